@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "akonadi/akonadifolders.h"
+
+#include "akonadi/akonadijob.h"
+
+#include <Akonadi/CachePolicy>
+#include <Akonadi/CollectionCreateJob>
+#include <Akonadi/CollectionDeleteJob>
+#include <Akonadi/CollectionFetchJob>
+#include <Akonadi/CollectionFetchScope>
+#include <Akonadi/CollectionModifyJob>
+#include <Akonadi/CollectionMoveJob>
+#include <Akonadi/EntityDisplayAttribute>
+#include <Akonadi/MessageParts>
+#include <Akonadi/SpecialCollectionAttribute>
+
+using namespace Qt::StringLiterals;
+
+namespace Konto
+{
+
+namespace
+{
+constexpr auto folderPrefix = "folder-"_L1;
+constexpr int bytesKeptMinutes = 24 * 60;
+
+QString remoteId(const FolderRow &folder)
+{
+    return folderPrefix + QString::number(folder.id);
+}
+
+/// The names KMail's special collections go by.
+QByteArray specialType(Role role)
+{
+    switch (role) {
+    case Role::Inbox:
+        return "inbox";
+    case Role::Sent:
+        return "sent-mail";
+    case Role::Drafts:
+        return "drafts";
+    case Role::Templates:
+        return "templates";
+    case Role::Trash:
+        return "trash";
+    default:
+        return {};
+    }
+}
+
+void setIcon(Akonadi::Collection &collection, const QString &icon)
+{
+    collection.attribute<Akonadi::EntityDisplayAttribute>(Akonadi::Collection::AddIfMissing)->setIconName(icon);
+}
+
+Akonadi::Collection wantedRoot(const QString &resource, const Account &account)
+{
+    Akonadi::Collection root;
+    root.setParentCollection(Akonadi::Collection::root());
+    root.setResource(resource);
+    root.setRemoteId(account.id);
+    root.setName(account.name);
+    root.setContentMimeTypes({Akonadi::Collection::mimeType()});
+    root.setRights(Akonadi::Collection::ReadOnly);
+    setIcon(root, u"mail-folder-inbox"_s);
+    // Envelope and header stay in Akonadi; the bytes may go after a day, mail/ has them.
+    Akonadi::CachePolicy policy;
+    policy.setInheritFromParent(false);
+    policy.setLocalParts({QString::fromLatin1(Akonadi::MessagePart::Envelope), QString::fromLatin1(Akonadi::MessagePart::Header)});
+    policy.setCacheTimeout(bytesKeptMinutes);
+    policy.setIntervalCheckTime(-1);
+    policy.setSyncOnDemand(false);
+    root.setCachePolicy(policy);
+    return root;
+}
+
+Akonadi::Collection wantedFolder(const FolderRow &folder, const Akonadi::Collection &parent)
+{
+    Akonadi::Collection collection;
+    collection.setParentCollection(parent);
+    collection.setRemoteId(remoteId(folder));
+    collection.setName(folder.path.last());
+    QStringList content{Akonadi::Collection::mimeType()};
+    if (folder.selectable) {
+        content << u"message/rfc822"_s;
+    }
+    collection.setContentMimeTypes(content);
+    collection.setRights(folder.selectable ? Akonadi::Collection::CanChangeItem : Akonadi::Collection::ReadOnly);
+    setIcon(collection, iconName(folder.role));
+    if (const QByteArray type = specialType(folder.role); !type.isEmpty()) {
+        collection.attribute<Akonadi::SpecialCollectionAttribute>(Akonadi::Collection::AddIfMissing)->setCollectionType(type);
+    }
+    return collection;
+}
+
+QByteArray specialType(const Akonadi::Collection &collection)
+{
+    const auto *attribute = collection.attribute<Akonadi::SpecialCollectionAttribute>();
+    return attribute ? attribute->collectionType() : QByteArray();
+}
+
+bool sameCollection(const Akonadi::Collection &have, const Akonadi::Collection &want)
+{
+    const auto *icon = have.attribute<Akonadi::EntityDisplayAttribute>();
+    return have.name() == want.name() && have.rights() == want.rights() && QSet(have.contentMimeTypes().begin(), have.contentMimeTypes().end())
+        == QSet(want.contentMimeTypes().begin(), want.contentMimeTypes().end())
+        && icon && icon->iconName() == want.attribute<Akonadi::EntityDisplayAttribute>()->iconName() && specialType(have) == specialType(want)
+        && have.remoteId() == want.remoteId();
+}
+
+/// Creates, changes or moves one collection so that it is as wanted. Returns it with its id.
+Task<Result<Akonadi::Collection>> applyCollection(Akonadi::Collection have, Akonadi::Collection want)
+{
+    if (!have.isValid()) {
+        co_return co_await akonadiJob(new Akonadi::CollectionCreateJob(want), [](Akonadi::CollectionCreateJob *job) {
+            return job->collection();
+        });
+    }
+    want.setId(have.id());
+    if (have.parentCollection().id() != want.parentCollection().id()) {
+        const auto moved = co_await akonadiJob(new Akonadi::CollectionMoveJob(have, want.parentCollection()));
+        if (!moved) {
+            co_return std::unexpected(moved.error());
+        }
+    }
+    if (!sameCollection(have, want)) {
+        if (specialType(want).isEmpty()) {
+            want.removeAttribute<Akonadi::SpecialCollectionAttribute>();
+        }
+        const auto changed = co_await akonadiJob(new Akonadi::CollectionModifyJob(want));
+        if (!changed) {
+            co_return std::unexpected(changed.error());
+        }
+    }
+    co_return want;
+}
+
+Task<Result<Akonadi::Collection::List>> fetchTree(QString resource)
+{
+    auto *fetch = new Akonadi::CollectionFetchJob(Akonadi::Collection::root(), Akonadi::CollectionFetchJob::Recursive);
+    fetch->fetchScope().setResource(resource);
+    fetch->fetchScope().setListFilter(Akonadi::CollectionFetchScope::NoFilter);
+    fetch->fetchScope().setAncestorRetrieval(Akonadi::CollectionFetchScope::Parent);
+    co_return co_await akonadiJob(fetch, [](Akonadi::CollectionFetchJob *job) {
+        return job->collections();
+    });
+}
+}
+
+Task<Result<QHash<qint64, Akonadi::Collection>>> syncFolders(QString resource, Account account, QList<FolderRow> folders)
+{
+    const auto tree = co_await fetchTree(resource);
+    if (!tree) {
+        co_return std::unexpected(tree.error());
+    }
+    Akonadi::Collection knownRoot;
+    QHash<QString, Akonadi::Collection> known;
+    for (const Akonadi::Collection &collection : *tree) {
+        if (collection.parentCollection() == Akonadi::Collection::root()) {
+            knownRoot = collection;
+        } else {
+            known.insert(collection.remoteId(), collection);
+        }
+    }
+    const auto root = co_await applyCollection(knownRoot, wantedRoot(resource, account));
+    if (!root) {
+        co_return std::unexpected(root.error());
+    }
+
+    QHash<qint64, Akonadi::Collection> result;
+    QHash<FolderPath, Akonadi::Collection> byPath{{FolderPath(), *root}};
+    std::ranges::sort(folders, {}, &FolderRow::path); // parents before children
+    for (const FolderRow &folder : std::as_const(folders)) {
+        const Akonadi::Collection parent = byPath.value(folder.path.first(folder.path.size() - 1), *root);
+        const auto collection = co_await applyCollection(known.take(remoteId(folder)), wantedFolder(folder, parent));
+        if (!collection) {
+            co_return std::unexpected(collection.error());
+        }
+        byPath.insert(folder.path, *collection);
+        result.insert(folder.id, *collection);
+    }
+    for (const Akonadi::Collection &stale : std::as_const(known)) {
+        // A child may have gone with its parent: failing to delete it again is no error.
+        (void)co_await akonadiJob(new Akonadi::CollectionDeleteJob(stale));
+    }
+    co_return result;
+}
+
+qint64 folderOf(const Akonadi::Collection &collection)
+{
+    const QString id = collection.remoteId();
+    return id.startsWith(folderPrefix) ? QStringView(id).sliced(folderPrefix.size()).toLongLong() : 0;
+}
+
+}

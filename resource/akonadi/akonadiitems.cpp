@@ -1,0 +1,235 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "akonadi/akonadiitems.h"
+
+#include "akonadi/akonadijob.h"
+
+#include <Akonadi/ItemCreateJob>
+#include <Akonadi/ItemDeleteJob>
+#include <Akonadi/ItemFetchJob>
+#include <Akonadi/ItemFetchScope>
+#include <Akonadi/ItemModifyJob>
+#include <Akonadi/TransactionSequence>
+
+#include <functional>
+
+namespace Konto
+{
+
+namespace
+{
+using AddJobs = std::function<void(Akonadi::TransactionSequence *)>;
+
+/// Runs the jobs that \a addJobs makes as one transaction; once more if that fails.
+Task<Result<void>> runTransaction(AddJobs addJobs)
+{
+    Result<void> outcome;
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        auto *transaction = new Akonadi::TransactionSequence;
+        transaction->setAutomaticCommittingEnabled(false);
+        addJobs(transaction);
+        transaction->commit();
+        outcome = co_await akonadiJob(transaction);
+        if (outcome) {
+            break;
+        }
+    }
+    co_return outcome;
+}
+
+/// Calls \a work with slices of \a list, one transaction each.
+template<class List>
+Task<Result<void>> inTransactions(List list, std::function<void(Akonadi::TransactionSequence *, const List &)> work)
+{
+    for (qsizetype from = 0; from < list.size(); from += transactionSize) {
+        const List slice = list.mid(from, transactionSize);
+        const AddJobs addJobs = [&work, &slice](Akonadi::TransactionSequence *transaction) {
+            work(transaction, slice);
+        };
+        const auto done = co_await runTransaction(addJobs);
+        if (!done) {
+            co_return done;
+        }
+    }
+    co_return {};
+}
+
+Akonadi::Item::List itemsOfKeys(const QList<MessageKey> &keys)
+{
+    Akonadi::Item::List items;
+    items.reserve(keys.size());
+    for (const MessageKey &key : keys) {
+        Akonadi::Item item;
+        item.setRemoteId(QString::fromLatin1(key));
+        items.append(item);
+    }
+    return items;
+}
+
+/// The items of a collection that have these keys; unknown keys are left out.
+Task<Result<Akonadi::Item::List>> findItems(Akonadi::Collection collection, QList<MessageKey> keys)
+{
+    Akonadi::Item::List found;
+    for (qsizetype from = 0; from < keys.size(); from += transactionSize) {
+        auto *fetch = new Akonadi::ItemFetchJob(itemsOfKeys(keys.mid(from, transactionSize)));
+        fetch->setCollection(collection);
+        fetch->fetchScope().setCacheOnly(true);
+        fetch->fetchScope().setFetchRemoteIdentification(true);
+        const auto items = co_await akonadiJob(fetch, [](Akonadi::ItemFetchJob *job) {
+            return job->items();
+        });
+        if (!items) {
+            co_return std::unexpected(items.error());
+        }
+        found += *items;
+    }
+    co_return found;
+}
+
+/// An item that only carries the difference between what Akonadi has and what it should have.
+Akonadi::Item flagDifference(const Akonadi::Item &have, const Flags &want)
+{
+    Akonadi::Item change(have.id());
+    const Akonadi::Item::Flags current = toAkonadi(fromAkonadi(have.flags()));
+    const Akonadi::Item::Flags wanted = toAkonadi(want);
+    for (const QByteArray &flag : wanted - current) {
+        change.setFlag(flag);
+    }
+    for (const QByteArray &flag : current - wanted) {
+        change.clearFlag(flag);
+    }
+    return change;
+}
+
+Akonadi::Item::List itemsOfIds(const QList<qint64> &ids)
+{
+    Akonadi::Item::List items;
+    items.reserve(ids.size());
+    for (const qint64 id : ids) {
+        items.append(Akonadi::Item(id));
+    }
+    return items;
+}
+
+Task<Result<void>> applyFlagChanges(Akonadi::Item::List changes)
+{
+    co_return co_await inTransactions<Akonadi::Item::List>(changes, [](Akonadi::TransactionSequence *transaction, const Akonadi::Item::List &slice) {
+        for (const Akonadi::Item &item : slice) {
+            auto *modify = new Akonadi::ItemModifyJob(item, transaction);
+            modify->disableRevisionCheck();
+            modify->setIgnorePayload(true);
+        }
+    });
+}
+}
+
+Task<Result<QList<KnownItem>>> listItems(Akonadi::Collection collection)
+{
+    auto *fetch = new Akonadi::ItemFetchJob(collection);
+    fetch->fetchScope().setCacheOnly(true);
+    fetch->fetchScope().setFetchModificationTime(false);
+    fetch->fetchScope().setFetchRemoteIdentification(true);
+    co_return co_await akonadiJob(fetch, [](Akonadi::ItemFetchJob *job) {
+        QList<KnownItem> known;
+        const Akonadi::Item::List items = job->items();
+        known.reserve(items.size());
+        for (const Akonadi::Item &item : items) {
+            known.append({.id = item.id(), .key = item.remoteId().toLatin1(), .flags = fromAkonadi(item.flags())});
+        }
+        return known;
+    });
+}
+
+Task<Result<void>> createItems(Akonadi::Collection collection, Akonadi::Item::List items)
+{
+    co_return co_await inTransactions<Akonadi::Item::List>(items, [collection](Akonadi::TransactionSequence *transaction, const Akonadi::Item::List &slice) {
+        for (const Akonadi::Item &item : slice) {
+            new Akonadi::ItemCreateJob(item, collection, transaction);
+        }
+    });
+}
+
+Task<Result<void>> replacePayloads(Akonadi::Collection collection, Akonadi::Item::List items)
+{
+    QHash<QString, Akonadi::Item> payloads;
+    QList<MessageKey> keys;
+    for (const Akonadi::Item &item : std::as_const(items)) {
+        payloads.insert(item.remoteId(), item);
+        keys.append(item.remoteId().toLatin1());
+    }
+    auto found = co_await findItems(collection, keys);
+    if (!found) {
+        co_return std::unexpected(found.error());
+    }
+    for (Akonadi::Item &item : *found) {
+        Akonadi::Item with = payloads.value(item.remoteId());
+        with.setId(item.id());
+        item = with;
+    }
+    co_return co_await inTransactions<Akonadi::Item::List>(*found, [](Akonadi::TransactionSequence *transaction, const Akonadi::Item::List &slice) {
+        for (const Akonadi::Item &item : slice) {
+            auto *modify = new Akonadi::ItemModifyJob(item, transaction);
+            modify->disableRevisionCheck();
+        }
+    });
+}
+
+Task<Result<void>> setItemFlags(Akonadi::Collection collection, QHash<MessageKey, Flags> flags)
+{
+    const auto found = co_await findItems(collection, flags.keys());
+    if (!found) {
+        co_return std::unexpected(found.error());
+    }
+    Akonadi::Item::List changes;
+    for (const Akonadi::Item &item : *found) {
+        changes.append(flagDifference(item, flags.value(item.remoteId().toLatin1())));
+    }
+    co_return co_await applyFlagChanges(changes);
+}
+
+Task<Result<void>> setItemFlagsById(QList<std::pair<qint64, Flags>> flags)
+{
+    QHash<qint64, Flags> wanted;
+    for (const auto &[id, want] : std::as_const(flags)) {
+        wanted.insert(id, want);
+    }
+    QList<qint64> ids = wanted.keys();
+    Akonadi::Item::List changes;
+    for (qsizetype from = 0; from < ids.size(); from += transactionSize) {
+        auto *fetch = new Akonadi::ItemFetchJob(itemsOfIds(ids.mid(from, transactionSize)));
+        fetch->fetchScope().setCacheOnly(true);
+        const auto items = co_await akonadiJob(fetch, [](Akonadi::ItemFetchJob *job) {
+            return job->items();
+        });
+        if (!items) {
+            co_return std::unexpected(items.error());
+        }
+        for (const Akonadi::Item &item : *items) {
+            changes.append(flagDifference(item, wanted.value(item.id())));
+        }
+    }
+    co_return co_await applyFlagChanges(changes);
+}
+
+Task<Result<void>> removeItems(Akonadi::Collection collection, QList<MessageKey> keys)
+{
+    const auto found = co_await findItems(collection, keys);
+    if (!found) {
+        co_return std::unexpected(found.error());
+    }
+    QList<qint64> ids;
+    for (const Akonadi::Item &item : *found) {
+        ids.append(item.id());
+    }
+    co_return co_await removeItemsById(ids);
+}
+
+Task<Result<void>> removeItemsById(QList<qint64> ids)
+{
+    co_return co_await inTransactions<Akonadi::Item::List>(itemsOfIds(ids), [](Akonadi::TransactionSequence *transaction, const Akonadi::Item::List &slice) {
+        new Akonadi::ItemDeleteJob(slice, transaction);
+    });
+}
+
+}

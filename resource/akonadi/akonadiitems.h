@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include "akonadi/mailitem.h"
+#include "net/task.h"
+#include "plan/projection.h"
+
+#include <Akonadi/Collection>
+#include <Akonadi/Item>
+
+namespace Konto
+{
+
+/// Every function works on the resource's default session, the only one that writes, in transactions of at most
+/// transactionSize items, so that another program's write never waits long nor is waited for. Each call ends
+/// with everything done, or with an Akonadi error and whole transactions done; a failed transaction is tried
+/// once more before that (Akonadi's SQLite has one writer and can refuse to begin).
+constexpr qsizetype transactionSize = 100;
+
+/// Ids, keys and flags of a collection's items, without payload.
+[[nodiscard]] Task<Result<QList<KnownItem>>> listItems(Akonadi::Collection collection);
+
+/// Creates the items; their keys must be new in the collection.
+[[nodiscard]] Task<Result<void>> createItems(Akonadi::Collection collection, Akonadi::Item::List items);
+
+/// Replaces the payload of the items with these remote ids.
+[[nodiscard]] Task<Result<void>> replacePayloads(Akonadi::Collection collection, Akonadi::Item::List items);
+
+/// Sets the mailbox's flags of items; flags that programs on this desktop set for themselves stay.
+[[nodiscard]] Task<Result<void>> setItemFlags(Akonadi::Collection collection, QHash<MessageKey, Flags> flags);
+[[nodiscard]] Task<Result<void>> setItemFlagsById(QList<std::pair<qint64, Flags>> flags);
+
+[[nodiscard]] Task<Result<void>> removeItems(Akonadi::Collection collection, QList<MessageKey> keys);
+[[nodiscard]] Task<Result<void>> removeItemsById(QList<qint64> ids);
+
+}

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include "core/flags.h"
+#include "core/folder.h"
+
+#include <QDateTime>
+
+namespace Konto
+{
+
+/// The Maildir unique name (the file name up to ":2,"), given once when a message is first seen.
+/// It is the Akonadi remote id and never changes: not on a switch, not on a UIDVALIDITY change.
+using MessageKey = QByteArray;
+
+/// Where a message's bytes are.
+enum class Body {
+    OnServer = 0, ///< known, nothing here (its headers may be in Akonadi)
+    Here = 1, ///< durable in mail/, and byte for byte what the server sent
+    HereAltered = 2, ///< durable in mail/, but its size is not what the server announced; kept and marked, never "repaired"
+};
+
+/// What is known of a message. Identifiers that were never learnt are 0 or empty.
+struct MessageRow {
+    MessageKey key;
+    qint64 folder = 0; ///< FolderRow::id
+    QByteArray uidl; ///< RFC 1939 section 7, in POP3 mode
+    quint32 uidValidity = 0; ///< the UIDVALIDITY under which \a uid counts
+    quint32 uid = 0; ///< RFC 9051 section 2.3.1.1
+    quint64 modSeq = 0; ///< RFC 7162, 63 bits
+    QByteArray objectId; ///< EMAILID (RFC 8474) or X-GM-MSGID
+    qint64 size = 0; ///< octets, as the server announced or as stored
+    QByteArray headerHash; ///< headerHash() of core/headers.h
+    QByteArray messageIdHash; ///< messageIdHash() of core/headers.h
+    QDateTime internalDate; ///< UTC; when the server received it, as well as can be known
+    Flags flags; ///< as shown here
+    Flags baseFlags; ///< as the server had them at the last sync: the base for merging
+    Body body = Body::OnServer;
+    bool inAkonadi = false; ///< Akonadi confirmed the item
+    bool deletedHere = false; ///< removed here, kept so that its UIDL is not downloaded again
+    QDateTime storedAt; ///< UTC; when the bytes became durable here
+
+    bool operator==(const MessageRow &) const = default;
+};
+
+/// What is known of a folder.
+struct FolderRow {
+    qint64 id = 0; ///< 0: not stored yet
+    FolderPath path;
+    Role role = Role::None;
+    QString mailbox; ///< the server's name, decoded; empty for a folder that is only here
+    QChar delimiter;
+    bool selectable = true;
+    quint32 uidValidity = 0;
+    quint32 uidNext = 0; ///< every UID below it has been seen
+    quint64 highestModSeq = 0;
+    bool complete = false; ///< the first sync of this folder has reached the oldest message
+
+    bool operator==(const FolderRow &) const = default;
+};
+
+}

@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+#include "kontoresource.h"
+
+#include "akonadi/mailitem.h"
+#include "kontosettingsbase.h"
+#include "run/errortext.h"
+#include "settingsadaptor.h"
+
+#include <Akonadi/ChangeRecorder>
+#include <Akonadi/CollectionFetchScope>
+#include <Akonadi/ItemFetchScope>
+
+#include <QPointer>
+#include <QScopedValueRollback>
+#include <QSslConfiguration>
+#include <QStandardPaths>
+#include <QUuid>
+
+#include <sys/resource.h>
+
+using namespace Qt::StringLiterals;
+
+namespace Konto
+{
+
+namespace
+{
+/// Passwords pass through this process: it leaves no core files (invariant 7).
+void forbidCoreDumps()
+{
+    const rlimit none{.rlim_cur = 0, .rlim_max = 0};
+    setrlimit(RLIMIT_CORE, &none);
+}
+
+/// What OpenSSL programs do: certificates of authorities named by SSL_CERT_FILE count beside the system's. Qt's
+/// back end looks at fixed directories only.
+void trustEnvironmentAuthorities()
+{
+    const QString file = qEnvironmentVariable("SSL_CERT_FILE");
+    if (!file.isEmpty()) {
+        QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+        configuration.addCaCertificates(file);
+        QSslConfiguration::setDefaultConfiguration(configuration);
+    }
+}
+
+QString accountDirectory(const QString &accountId)
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/konto/"_s + accountId;
+}
+
+Endpoint endpoint(const QString &host, int port, int security)
+{
+    return {.host = host.trimmed(), .port = static_cast<quint16>(port), .security = static_cast<Security>(security)};
+}
+}
+
+KontoResource::KontoResource(const QString &identifier)
+    : ResourceBase(identifier)
+    , m_settings(std::make_unique<SettingsBase>(config()))
+{
+    forbidCoreDumps();
+    trustEnvironmentAuthorities();
+    new SettingsAdaptor(m_settings.get());
+    QDBusConnection::sessionBus().registerObject(u"/Settings"_s, m_settings.get(), QDBusConnection::ExportAdaptors);
+
+    if (m_settings->accountId().isEmpty()) {
+        m_settings->setAccountId(QUuid::createUuid().toString(QUuid::WithoutBraces));
+        m_settings->save();
+    }
+    changeRecorder()->itemFetchScope().setFetchRemoteIdentification(true);
+    changeRecorder()->itemFetchScope().setAncestorRetrieval(Akonadi::ItemFetchScope::Parent);
+    changeRecorder()->itemFetchScope().setCacheOnly(true);
+    setAutomaticProgressReporting(false);
+
+    m_sync = new AccountSync(identifier, accountDirectory(m_settings->accountId()), this);
+    connect(m_sync, &AccountSync::stateChanged, this, &KontoResource::showState);
+    connect(m_sync, &AccountSync::percentChanged, this, &KontoResource::percent);
+    connect(m_sync, &AccountSync::finished, this, [this] {
+        scheduleCustomTask(this, "announceSynchronized", {});
+    });
+    connect(this, &AgentBase::reloadConfiguration, this, [this] {
+        m_settings->load();
+        applySettings();
+        m_sync->requestSync();
+    });
+    // The queue says "Idle" whenever it is empty, also while a run goes on outside it.
+    connect(this, qOverload<int, const QString &>(&AgentBase::status), this, [this](int code) {
+        if (!m_showing && code == Idle && m_sync->isRunning()) {
+            showState(AccountSync::State::Running, m_runningText);
+        }
+    });
+    applySettings();
+    m_sync->setOnline(isOnline());
+    m_sync->requestSync();
+}
+
+KontoResource::~KontoResource() = default;
+
+Account KontoResource::accountFromSettings() const
+{
+    Account account;
+    account.id = m_settings->accountId();
+    account.name = m_settings->accountName().isEmpty() ? name() : m_settings->accountName();
+    account.mode = static_cast<Mode>(m_settings->mode());
+    account.userName = m_settings->userName();
+    account.pop3 = endpoint(m_settings->pop3Host(), m_settings->pop3Port(), m_settings->pop3Security());
+    account.imap = endpoint(m_settings->imapHost(), m_settings->imapPort(), m_settings->imapSecurity());
+    for (const QString &key : m_settings->pinnedKeys()) {
+        account.pinnedKeys.append(key.trimmed().toLower().toLatin1());
+    }
+    return account;
+}
+
+void KontoResource::applySettings()
+{
+    const Account account = accountFromSettings();
+    if (!m_settings->accountName().isEmpty() && name() != m_settings->accountName()) {
+        setName(m_settings->accountName());
+    }
+    m_sync->configure(account, std::chrono::minutes(m_settings->checkInterval()));
+}
+
+void KontoResource::showState(AccountSync::State state, const QString &sentence)
+{
+    const QScopedValueRollback showing(m_showing, true);
+    switch (state) {
+    case AccountSync::State::Idle:
+        Q_EMIT status(Idle, sentence);
+        break;
+    case AccountSync::State::Running:
+        m_runningText = sentence;
+        Q_EMIT status(Running, sentence);
+        break;
+    case AccountSync::State::Broken:
+        Q_EMIT status(Broken, sentence);
+        break;
+    case AccountSync::State::NotConfigured:
+        Q_EMIT status(NotConfigured, sentence);
+        break;
+    }
+}
+
+void KontoResource::retrieveCollections()
+{
+    // The run brings the tree itself, without a task.
+    collectionsRetrievalDone();
+    m_sync->requestSync();
+}
+
+void KontoResource::retrieveItems(const Akonadi::Collection &collection)
+{
+    itemsRetrievalDone();
+    m_sync->prefer(folderOf(collection));
+    m_sync->requestSync();
+}
+
+void KontoResource::announceSynchronized()
+{
+    Q_EMIT synchronized(); // ends the task as well
+}
+
+bool KontoResource::retrieveItems(const Akonadi::Item::List &items, const QSet<QByteArray> &)
+{
+    deliver(items);
+    return true;
+}
+
+QCoro::Task<void> KontoResource::deliver(Akonadi::Item::List items)
+{
+    const QPointer<KontoResource> self(this);
+    const int generation = m_taskGeneration;
+    for (Akonadi::Item &item : items) {
+        const auto bytes = co_await m_sync->body(item.remoteId().toLatin1());
+        if (!self || generation != m_taskGeneration) {
+            co_return;
+        }
+        if (!bytes) {
+            cancelTask(errorSentence(bytes.error(), m_sync->account()));
+            co_return;
+        }
+        setPayload(item, *bytes, Payload::Whole);
+    }
+    itemsRetrieved(items);
+}
+
+void KontoResource::itemsFlagsChanged(const Akonadi::Item::List &items, const QSet<QByteArray> &added, const QSet<QByteArray> &removed)
+{
+    storeFlags(items, fromAkonadi(added), fromAkonadi(removed));
+}
+
+QCoro::Task<void> KontoResource::storeFlags(Akonadi::Item::List items, Flags added, Flags removed)
+{
+    const QPointer<KontoResource> self(this);
+    const int generation = m_taskGeneration;
+    QList<MessageKey> keys;
+    for (const Akonadi::Item &item : std::as_const(items)) {
+        keys.append(item.remoteId().toLatin1());
+    }
+    const auto stored = co_await m_sync->changeFlags(keys, added, removed);
+    if (!self || generation != m_taskGeneration) {
+        co_return; // replayed again when the account is online
+    }
+    if (!stored) {
+        Q_EMIT error(errorSentence(stored.error(), m_sync->account()));
+    }
+    changesCommitted(items);
+}
+
+void KontoResource::abortActivity()
+{
+    m_sync->abort();
+}
+
+void KontoResource::doSetOnline(bool online)
+{
+    if (!online) {
+        ++m_taskGeneration;
+    }
+    ResourceBase::doSetOnline(online);
+    m_sync->setOnline(online);
+    if (online) {
+        m_sync->requestSync();
+    }
+}
+
+void KontoResource::aboutToQuit()
+{
+    m_sync->abort();
+}
+
+}

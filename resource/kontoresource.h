@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+#pragma once
+
+#include "run/accountsync.h"
+
+#include <Akonadi/ResourceBase>
+
+#include <memory>
+
+namespace Konto
+{
+
+class SettingsBase;
+
+/// The Akonadi resource: a thin bridge between ResourceBase's task queue and AccountSync. Runs go on outside the
+/// queue, so that opening a message (a queue task) never waits for them; a sync task ends at once and the
+/// status tells how the run goes. Headless: errors are one status sentence, never a dialog.
+///
+/// D-Bus: the settings at /Settings (org.kde.Akonadi.Konto.Settings). The password is not among them; programs
+/// write it to the keychain, service "konto", key = accountId().
+class KontoResource : public Akonadi::ResourceBase, public Akonadi::AgentBase::ObserverV3
+{
+    Q_OBJECT
+
+public:
+    explicit KontoResource(const QString &identifier);
+    ~KontoResource() override;
+
+    void itemsFlagsChanged(const Akonadi::Item::List &items, const QSet<QByteArray> &added, const QSet<QByteArray> &removed) override;
+
+public Q_SLOTS:
+    /// Ends the task that announces the end of a run to those who wait for it.
+    void announceSynchronized();
+
+protected:
+    void retrieveCollections() override;
+    void retrieveItems(const Akonadi::Collection &collection) override;
+    bool retrieveItems(const Akonadi::Item::List &items, const QSet<QByteArray> &parts) override;
+    void abortActivity() override;
+    void doSetOnline(bool online) override;
+    void aboutToQuit() override;
+
+private:
+    void applySettings();
+    [[nodiscard]] Account accountFromSettings() const;
+    void showState(AccountSync::State state, const QString &sentence);
+    QCoro::Task<void> deliver(Akonadi::Item::List items);
+    QCoro::Task<void> storeFlags(Akonadi::Item::List items, Flags added, Flags removed);
+
+    std::unique_ptr<SettingsBase> m_settings;
+    AccountSync *m_sync = nullptr;
+    QString m_runningText;
+    bool m_showing = false;
+    /// Grows when the queue drops its current task: what was begun for that task must not end another one.
+    int m_taskGeneration = 0;
+};
+
+}

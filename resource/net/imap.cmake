@@ -1,0 +1,25 @@
+# SPDX-FileCopyrightText: 2026 The Konto Authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+target_sources(konto_net PRIVATE
+    await.h
+    imapconnection.cpp imapconnection.h
+    imapfetch.cpp imapfetch.h
+    imaplist.cpp imaplist.h
+    imaplistline.cpp imaplistline.h
+    imapliteral.cpp imapliteral.h
+    imaplog.cpp imaplog.h
+    imaplogin.cpp imaploginauth.cpp imaplogin.h
+    imapranges.cpp imapranges.h
+    imapscanner.cpp imapscanner.h
+    imapsession.cpp imapsession.h
+    imapstatus.cpp imapstatus.h
+    imaptunnel.cpp imaptunnel.h
+)
+target_link_libraries(konto_net
+    PUBLIC
+        KF6::CoreAddons # KJob, in await.h
+    PRIVATE
+        KF6::Mime
+        KPim6::IMAP
+)

@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "net/imapconnection.h"
+
+#include "net/imaplog.h"
+
+#include <KIMAP/LoginJob>
+
+using namespace Qt::StringLiterals;
+
+namespace Konto
+{
+
+ImapConnection::ImapConnection()
+{
+    connect(&m_transport, &Transport::opened, this, &ImapConnection::onOpened);
+    connect(&m_transport, &Transport::readyRead, this, &ImapConnection::pumpLogin);
+    connect(&m_transport, &Transport::failed, this, &ImapConnection::onTransportFailed);
+}
+
+ImapConnection::~ImapConnection()
+{
+    end(makeError(ErrorKind::Cancelled));
+}
+
+Answer<void>
+ImapConnection::logIn(const Endpoint &endpoint, const QString &userName, const Secret &password, const QByteArrayList &pinnedKeys)
+{
+    m_loggingIn.emplace();
+    m_login = std::make_unique<ImapLogin>(endpoint, userName, password);
+    m_transport.open(endpoint, pinnedKeys);
+    return m_loggingIn->answer();
+}
+
+void ImapConnection::onOpened()
+{
+    m_transport.expectAnswer(true);
+    // The second time it is the handshake of STARTTLS that succeeded.
+    m_login->tlsStarted();
+    pumpLogin();
+}
+
+void ImapConnection::pumpLogin()
+{
+    if (!m_login) {
+        return;
+    }
+    m_login->feed(m_transport.readAll());
+    if (const QByteArray output = m_login->takeOutput(); !output.isEmpty()) {
+        m_transport.write(output);
+    }
+    if (const auto event = m_login->next()) {
+        onLoginEvent(*event);
+    }
+}
+
+void ImapConnection::onLoginEvent(ImapLogin::Event event)
+{
+    switch (event) {
+    case ImapLogin::Event::NeedTls:
+        m_transport.startTls();
+        return;
+    case ImapLogin::Event::LoggedIn:
+        m_transport.expectAnswer(false);
+        m_capabilities = m_login->capabilities();
+        // The tunnel has to be there before the server says another word.
+        m_tunnel = std::make_unique<ImapTunnel>(&m_transport);
+        connect(m_tunnel.get(), &ImapTunnel::failed, this, [this](const Error &error) {
+            if (!m_error) {
+                m_error = error;
+            }
+            m_open = false;
+        });
+        m_loggingIn->settle({});
+        return;
+    case ImapLogin::Event::Failed:
+        end(m_login->error());
+        return;
+    }
+}
+
+void ImapConnection::onTransportFailed(const Error &error)
+{
+    // From the tunnel on, it is the one to say what a failure means.
+    if (m_tunnel || !m_login) {
+        return;
+    }
+    // An answer may have come with the end of the connection, or a reason before it (RFC 9051 section 7.1.5).
+    pumpLogin();
+    end(m_login && m_login->farewell() ? *m_login->farewell() : error);
+}
+
+Answer<void> ImapConnection::startKimap()
+{
+    const QByteArray rest = m_login ? m_login->takeRest() : QByteArray();
+    m_login.reset();
+    const auto listening = m_tunnel && !m_error ? m_tunnel->listen(rest) : Result<void>(std::unexpected(m_error.value_or(makeError(ErrorKind::Cancelled))));
+    if (!listening) {
+        AnswerPromise<void> promise;
+        auto answer = promise.answer();
+        promise.settle(listening);
+        return answer;
+    }
+    m_kimap = std::make_unique<KIMAP::Session>(u"127.0.0.1"_s, m_tunnel->port());
+    // Off: our watchdog knows the server, KIMAP's would see the tunnel.
+    m_kimap->setTimeout(-1);
+    auto *login = new KIMAP::LoginJob(m_kimap.get());
+    login->setUserName(ImapTunnel::userName());
+    login->setPassword(m_tunnel->token());
+    login->setEncryptionMode(KIMAP::LoginJob::Unencrypted);
+    login->setAuthenticationMode(KIMAP::LoginJob::ClearText);
+    auto answer = job(login, ErrorKind::ConnectionLost);
+    login->start();
+    return answer;
+}
+
+void ImapConnection::setOpen()
+{
+    m_open = !m_error;
+}
+
+bool ImapConnection::isOpen() const
+{
+    return m_open;
+}
+
+const QByteArrayList &ImapConnection::capabilities() const
+{
+    return m_capabilities;
+}
+
+const std::optional<CertificateProblem> &ImapConnection::certificateProblem() const
+{
+    return m_transport.certificateProblem();
+}
+
+void ImapConnection::end(const Error &error)
+{
+    if (!m_error) {
+        m_error = error;
+    }
+    m_open = false;
+    m_transport.abort();
+    if (m_tunnel) {
+        // First, as it wakes KIMAP's thread, for which the destructor of the session waits.
+        m_tunnel->abort();
+    }
+    m_kimap.reset();
+    m_login.reset();
+    if (m_loggingIn) {
+        m_loggingIn->settle(std::unexpected(*m_error));
+    }
+}
+
+KIMAP::Session *ImapConnection::kimap() const
+{
+    return m_kimap.get();
+}
+
+ImapTunnel &ImapConnection::tunnel()
+{
+    return *m_tunnel;
+}
+
+Result<void> ImapConnection::beginJob()
+{
+    if (!m_open) {
+        return std::unexpected(m_error.value_or(makeError(ErrorKind::ConnectionLost, u"the connection is not open"_s)));
+    }
+    if (m_busy) {
+        return fail(ErrorKind::Refused, u"one call at a time"_s);
+    }
+    m_busy = true;
+    m_tunnel->scanner().forgetLastStatus();
+    m_transport.expectAnswer(true);
+    return {};
+}
+
+void ImapConnection::endJob()
+{
+    m_busy = false;
+    m_transport.expectAnswer(false);
+}
+
+Error ImapConnection::explain(const Error &asKimapSaid)
+{
+    if (m_error) {
+        return *m_error;
+    }
+    const auto &status = m_tunnel->scanner().lastStatus();
+    if (status && status->condition != ImapStatus::Condition::Ok) {
+        return imapCommandError(*status);
+    }
+    const Error error = makeError(ErrorKind::Nonsense, u"KIMAP: "_s + asKimapSaid.detail);
+    end(error);
+    return error;
+}
+
+}
+
+#include "moc_imapconnection.cpp"

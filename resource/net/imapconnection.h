@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include "net/await.h"
+#include "net/imaplogin.h"
+#include "net/imaptunnel.h"
+#include "net/task.h"
+#include "net/transport.h"
+
+#include <KIMAP/Job>
+#include <KIMAP/Session>
+
+#include <memory>
+#include <optional>
+
+namespace Konto
+{
+
+/// What ImapSession's coroutines work on: transport, login, tunnel and KIMAP's session. Shared by them, so that
+/// a coroutine that is resumed after its ImapSession went away still stands on something.
+class ImapConnection : public QObject
+{
+    Q_OBJECT
+
+public:
+    ImapConnection();
+    ~ImapConnection() override;
+
+    /// Connects, negotiates TLS, logs in; then startKimap().
+    [[nodiscard]] Answer<void> logIn(const Endpoint &endpoint, const QString &userName, const Secret &password, const QByteArrayList &pinnedKeys);
+    /// Opens the tunnel and lets KIMAP connect to it.
+    [[nodiscard]] Answer<void> startKimap();
+    void setOpen();
+    [[nodiscard]] bool isOpen() const;
+    [[nodiscard]] const QByteArrayList &capabilities() const;
+    [[nodiscard]] const std::optional<CertificateProblem> &certificateProblem() const;
+
+    /// Ends everything at once; whatever runs ends with \a error. The first error stays.
+    void end(const Error &error);
+
+    /// Valid while isOpen().
+    [[nodiscard]] KIMAP::Session *kimap() const;
+    [[nodiscard]] ImapTunnel &tunnel();
+
+    /// Around every job: checks that one can run now, and keeps the watchdog.
+    [[nodiscard]] Result<void> beginJob();
+    void endJob();
+    /// Why a job failed: the connection's error, or what the server said, or \a asKimapSaid.
+    [[nodiscard]] Error explain(const Error &asKimapSaid);
+
+private:
+    void onOpened();
+    void pumpLogin();
+    void onLoginEvent(ImapLogin::Event event);
+    void onTransportFailed(const Error &error);
+
+    Transport m_transport;
+    std::unique_ptr<ImapLogin> m_login; // until startKimap()
+    std::unique_ptr<ImapTunnel> m_tunnel;
+    std::unique_ptr<KIMAP::Session> m_kimap;
+    std::optional<AnswerPromise<void>> m_loggingIn;
+    QByteArrayList m_capabilities;
+    std::optional<Error> m_error;
+    bool m_open = false;
+    bool m_busy = false;
+};
+
+using ImapConnectionPtr = std::shared_ptr<ImapConnection>;
+
+/// Starts \a job on \a connection and waits for it: \a extract(job), or why it failed.
+template<class J, class Extract>
+Task<Result<std::invoke_result_t<Extract, J *>>> runImapJob(ImapConnectionPtr connection, J *job, Extract extract)
+{
+    auto answer = Konto::job(job, ErrorKind::Refused, extract);
+    job->start();
+    auto result = co_await answer;
+    connection->endJob();
+    if (!result) {
+        co_return std::unexpected(connection->explain(result.error()));
+    }
+    co_return result;
+}
+
+}

@@ -1,0 +1,320 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "net/imaplogin.h"
+
+#include "net/imapliteral.h"
+#include "net/imaplog.h"
+#include "net/sasl.h"
+
+using namespace Qt::StringLiterals;
+
+namespace Konto
+{
+
+using Condition = ImapStatus::Condition;
+
+static constexpr qsizetype maxLine = 64 * 1024;
+static constexpr qint64 maxLiteral = 64 * 1024;
+static constexpr qsizetype maxResponse = 2 * maxLine + maxLiteral;
+static constexpr int maxUntagged = 1000;
+
+ImapLogin::ImapLogin(const Endpoint &endpoint, const QString &userName, const Secret &password)
+    : m_endpoint(endpoint)
+    , m_userName(userName)
+    , m_password(password)
+    , m_encrypted(endpoint.security == Security::Tls)
+{
+}
+
+ImapLogin::~ImapLogin() = default;
+
+void ImapLogin::feed(QByteArrayView bytes)
+{
+    if (m_state == State::Failed) {
+        return;
+    }
+    m_buffer.append(bytes);
+    if (m_state == State::Handshake) {
+        failWith(makeError(ErrorKind::Nonsense, u"bytes in clear text while a TLS handshake was due"_s));
+    }
+    while (m_state != State::Done && m_state != State::Failed && m_state != State::Handshake) {
+        const auto response = takeResponse();
+        if (!response) {
+            break;
+        }
+        onResponse(*response);
+    }
+}
+
+/// A line with the literals in it and without its line end.
+std::optional<QByteArray> ImapLogin::takeResponse()
+{
+    // RFC 9051 section 7.1: every greeting starts with "* "; whatever else starts never ends in a greeting.
+    if (m_state == State::Greeting && !QByteArrayView("* ").startsWith(QByteArrayView(m_buffer).first(std::min<qsizetype>(2, m_buffer.size())))) {
+        failWith(makeError(ErrorKind::WrongProtocol, u"no IMAP greeting"_s, m_buffer.first(std::min<qsizetype>(200, m_buffer.size())).trimmed()));
+        return {};
+    }
+    qsizetype start = 0;
+    while (true) {
+        const qsizetype newline = m_buffer.indexOf('\n', start);
+        const qsizetype lineSize = (newline < 0 ? m_buffer.size() : newline) - start;
+        if (lineSize > maxLine || start > maxResponse) {
+            failWith(makeError(ErrorKind::Nonsense, u"an endless line during login"_s));
+            return {};
+        }
+        if (newline < 0) {
+            return {};
+        }
+        const qsizetype end = newline > start && m_buffer[newline - 1] == '\r' ? newline - 1 : newline;
+        const auto literal = announcedLiteral(QByteArrayView(m_buffer).sliced(start, end - start));
+        if (!literal) {
+            QByteArray response = m_buffer.first(end);
+            m_buffer.remove(0, newline + 1);
+            return response;
+        }
+        if (*literal > maxLiteral) {
+            failWith(makeError(ErrorKind::Nonsense, u"a literal too large for a login"_s));
+            return {};
+        }
+        start = newline + 1 + *literal;
+        if (m_buffer.size() < start) {
+            return {};
+        }
+    }
+}
+
+void ImapLogin::onResponse(const QByteArray &response)
+{
+    if (m_state == State::Greeting) {
+        onGreeting(response);
+    } else if (response.startsWith("* ")) {
+        onUntagged(response);
+    } else if (response.startsWith('+')) {
+        onContinuation(QByteArrayView(response).sliced(1).trimmed());
+    } else if (const auto status = parseImapStatus(response); status && status->tag == m_tag) {
+        qCDebug(imapTrace).noquote() << "S:" << response;
+        onTagged(*status);
+    } else {
+        failWith(makeError(ErrorKind::Nonsense, u"an answer to nothing that was asked"_s, response.first(std::min<qsizetype>(200, response.size()))));
+    }
+}
+
+void ImapLogin::onGreeting(const QByteArray &response)
+{
+    qCDebug(imapTrace).noquote() << "S:" << response;
+    const auto status = parseImapStatus(response);
+    if (!status) {
+        failWith(makeError(ErrorKind::WrongProtocol, u"no IMAP greeting"_s, response.first(std::min<qsizetype>(200, response.size()))));
+        return;
+    }
+    // RFC 9051 section 7.1.1: the capabilities may come along.
+    if (status->code == "CAPABILITY") {
+        rememberCapabilities(status->codeData);
+    }
+    switch (status->condition) {
+    case Condition::Ok:
+        if (m_capabilitiesKnown) {
+            startTlsOrLogin();
+        } else {
+            askCapability(m_endpoint.security == Security::StartTls ? State::CapabilityInClear : State::Capability);
+        }
+        return;
+    case Condition::Preauth:
+        onPreauth();
+        return;
+    case Condition::Bye:
+        failWith(imapLoginError(*status));
+        return;
+    case Condition::No:
+    case Condition::Bad:
+        break;
+    }
+    failWith(makeError(ErrorKind::WrongProtocol, u"no IMAP greeting"_s, status->text));
+}
+
+void ImapLogin::onPreauth()
+{
+    // RFC 9051 sections 7.1.4 and 11.1: STARTTLS is not allowed in the authenticated state, so a PREAUTH put in
+    // by somebody on the way would leave the connection in clear text.
+    if (m_endpoint.security == Security::StartTls) {
+        failWith(makeError(ErrorKind::TlsUnavailable, u"PREAUTH where STARTTLS was due"_s));
+        return;
+    }
+    m_password = {};
+    if (m_capabilitiesKnown) {
+        done();
+    } else {
+        askCapability(State::CapabilityAfter);
+    }
+}
+
+bool ImapLogin::isTooMuch()
+{
+    if (++m_untaggedCount <= maxUntagged) {
+        return false;
+    }
+    failWith(makeError(ErrorKind::Nonsense, u"endless responses during login"_s));
+    return true;
+}
+
+void ImapLogin::onUntagged(const QByteArray &response)
+{
+    if (isTooMuch()) {
+        return;
+    }
+    qCDebug(imapTrace).noquote() << "S:" << response;
+    if (const auto status = parseImapStatus(response)) {
+        if (status->condition == Condition::Bye) {
+            m_farewell = imapLoginError(*status);
+        }
+        return;
+    }
+    static constexpr QByteArrayView capability("* CAPABILITY ");
+    if (QByteArrayView(response).first(std::min(capability.size(), response.size())).compare(capability, Qt::CaseInsensitive) == 0) {
+        rememberCapabilities(response.sliced(capability.size()));
+    }
+}
+
+void ImapLogin::onTagged(const ImapStatus &status)
+{
+    switch (m_state) {
+    case State::StartTls:
+        onStartTls(status);
+        return;
+    case State::Login:
+        onLogin(status);
+        return;
+    case State::CapabilityInClear:
+    case State::Capability:
+    case State::CapabilityAfter:
+        break;
+    default:
+        failWith(makeError(ErrorKind::Nonsense, u"a tagged response out of turn"_s, status.text));
+        return;
+    }
+    if (status.condition != Condition::Ok || !m_capabilitiesKnown) {
+        failWith(m_farewell.value_or(makeError(ErrorKind::Nonsense, u"CAPABILITY was not answered"_s, status.text)));
+    } else if (m_state == State::CapabilityAfter) {
+        done();
+    } else {
+        startTlsOrLogin();
+    }
+}
+
+void ImapLogin::startTlsOrLogin()
+{
+    if (m_encrypted || m_endpoint.security != Security::StartTls) {
+        logIn();
+        return;
+    }
+    // RFC 9051 section 6.2.1. Not offered is where the connection ends: never a fall back to clear text.
+    if (!offers("STARTTLS")) {
+        failWith(makeError(ErrorKind::TlsUnavailable, u"STARTTLS is not offered"_s));
+        return;
+    }
+    m_state = State::StartTls;
+    send("STARTTLS");
+}
+
+void ImapLogin::onStartTls(const ImapStatus &status)
+{
+    if (status.condition != Condition::Ok) {
+        failWith(makeError(ErrorKind::TlsUnavailable, u"STARTTLS was refused"_s, status.text));
+        return;
+    }
+    // RFC 9051 section 11.1: what was said in clear text behind the OK would be taken for the server's, said
+    // under TLS (CVE-2011-0411).
+    if (!m_buffer.isEmpty()) {
+        failWith(makeError(ErrorKind::Nonsense, u"bytes injected before the TLS handshake"_s));
+        return;
+    }
+    m_state = State::Handshake;
+    m_event = Event::NeedTls;
+}
+
+void ImapLogin::tlsStarted()
+{
+    if (m_state != State::Handshake) {
+        return;
+    }
+    m_encrypted = true;
+    m_farewell.reset();
+    // RFC 9051 section 6.2.1: capabilities learnt in clear text are discarded and asked for anew.
+    askCapability(State::Capability);
+}
+
+void ImapLogin::askCapability(State state)
+{
+    m_state = state;
+    m_capabilities.clear();
+    m_capabilitiesKnown = false;
+    send("CAPABILITY");
+}
+
+void ImapLogin::rememberCapabilities(const QByteArray &list)
+{
+    m_capabilities = list.toUpper().simplified().split(' ');
+    m_capabilitiesKnown = true;
+}
+
+bool ImapLogin::offers(const char *capability) const
+{
+    return m_capabilities.contains(capability);
+}
+
+void ImapLogin::send(const QByteArray &command, const QByteArray &forLog)
+{
+    m_tag = 'K' + QByteArray::number(++m_tagCount);
+    qCDebug(imapTrace).noquote() << "C:" << m_tag << (forLog.isNull() ? command : forLog);
+    m_output += m_tag + ' ' + command + "\r\n";
+}
+
+void ImapLogin::done()
+{
+    m_state = State::Done;
+    m_event = Event::LoggedIn;
+}
+
+void ImapLogin::failWith(const Error &error)
+{
+    qCDebug(imapLog).noquote() << "login failed:" << toString(error.kind) << error.detail << error.serverText;
+    m_state = State::Failed;
+    m_error = error;
+    m_event = Event::Failed;
+    m_sasl.reset();
+    m_password = {};
+    m_buffer.clear();
+}
+
+std::optional<ImapLogin::Event> ImapLogin::next()
+{
+    return std::exchange(m_event, std::nullopt);
+}
+
+QByteArray ImapLogin::takeOutput()
+{
+    return std::exchange(m_output, {});
+}
+
+QByteArray ImapLogin::takeRest()
+{
+    return m_state == State::Done ? std::exchange(m_buffer, {}) : QByteArray();
+}
+
+const Error &ImapLogin::error() const
+{
+    return m_error;
+}
+
+const std::optional<Error> &ImapLogin::farewell() const
+{
+    return m_farewell;
+}
+
+const QByteArrayList &ImapLogin::capabilities() const
+{
+    return m_capabilities;
+}
+
+}

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include "core/account.h"
+#include "core/secret.h"
+#include "net/task.h"
+#include "net/tlspolicy.h"
+#include "pop3/pop3entry.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+namespace Konto
+{
+
+class Pop3Connection;
+
+/// Receives messages while they arrive. An error returned stops the download.
+class Pop3Sink
+{
+public:
+    virtual ~Pop3Sink() = default;
+    [[nodiscard]] virtual Result<void> begin(int number) = 0;
+    /// Bytes as received, dot-stuffing removed, line ends as sent.
+    [[nodiscard]] virtual Result<void> chunk(int number, QByteArrayView bytes) = 0;
+    [[nodiscard]] virtual Result<void> end(int number) = 0;
+    /// The server answered -ERR for this message; the others go on.
+    virtual void refused(int number, const QByteArray &serverText) = 0;
+};
+
+/// A POP3 session over TLS: drives the sans-IO engine of pop3/ on a Transport. One command façade call at a
+/// time. Every task ends: with a value, with the connection's error, or Cancelled after abort(). Nothing is
+/// ever deleted by this class in this version.
+class Pop3Session : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Pop3Session(QObject *parent = nullptr);
+    ~Pop3Session() override;
+
+    /// Connects, negotiates TLS, reads CAPA, logs in. Errors: UnknownHost, ConnectionRefused, Network, Timeout,
+    /// Certificate, TlsUnavailable, WrongProtocol, WrongPassword, Busy, Unavailable, Nonsense.
+    [[nodiscard]] Task<Result<void>> open(Endpoint endpoint, QString userName, Secret password, QByteArrayList pinnedKeys);
+    /// LIST and UIDL, in one round trip where the server pipelines. In the server's order (oldest first).
+    [[nodiscard]] Task<Result<QList<Pop3Entry>>> list();
+    /// RETR in the order given, pipelined within a window when CAPA offers PIPELINING (RFC 2449 section 6.6).
+    /// \a sink must outlive the task.
+    [[nodiscard]] Task<Result<void>> retrieve(QList<int> numbers, Pop3Sink *sink);
+    /// QUIT; acknowledged or an error.
+    [[nodiscard]] Task<Result<void>> quit();
+    /// Closes the connection at once; a running task ends with Cancelled.
+    void abort();
+
+    /// Behind the Certificate error of open().
+    [[nodiscard]] std::optional<CertificateProblem> certificateProblem() const;
+
+private:
+    std::shared_ptr<Pop3Connection> m_connection; // never null; shared with the running task
+};
+
+}

@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "net/pop3transfer.h"
+
+#include "net/pop3session.h"
+
+using namespace Qt::StringLiterals;
+
+namespace Konto
+{
+
+using Connection = std::shared_ptr<Pop3Connection>;
+
+/// What may be on its way at once, by announced size: enough for any line, little enough to stop soon.
+static constexpr qint64 bytesInFlight = 1024 * 1024;
+static constexpr int messagesInFlight = 64;
+
+/// The answers to LIST and UIDL put together.
+class Listing
+{
+public:
+    /// Nonsense when a number comes twice in one listing.
+    [[nodiscard]] Result<void> add(const Pop3Listed &listed)
+    {
+        const Pop3Entry &entry = listed.entry;
+        if (listed.verb == Pop3Verb::Uidl) {
+            m_uidls.insert(entry.number, entry.uidl);
+            return {};
+        }
+        if (m_sizes.contains(entry.number)) {
+            return fail(ErrorKind::Nonsense, u"message %1 is listed twice"_s.arg(entry.number));
+        }
+        m_sizes.insert(entry.number, entry.size);
+        m_entries.append(entry);
+        return {};
+    }
+
+    [[nodiscard]] QList<Pop3Entry> entries() const
+    {
+        QList<Pop3Entry> entries = m_entries;
+        for (Pop3Entry &entry : entries) {
+            entry.uidl = m_uidls.value(entry.number);
+        }
+        return entries;
+    }
+
+    [[nodiscard]] const QHash<int, qint64> &sizes() const
+    {
+        return m_sizes;
+    }
+
+private:
+    QList<Pop3Entry> m_entries;
+    QHash<int, qint64> m_sizes;
+    QHash<int, QByteArray> m_uidls;
+};
+
+static Error refusal(const Pop3Reply &reply)
+{
+    return makeError(toErrorKind(reply.code, ErrorKind::Refused), u"the server refused a command"_s, reply.text);
+}
+
+/// One event of the answers to LIST and UIDL.
+static Result<void> takeListingEvent(const Pop3Event &event, Listing *listing)
+{
+    if (const auto *listed = std::get_if<Pop3Listed>(&event)) {
+        return listing->add(*listed);
+    }
+    if (const auto *reply = std::get_if<Pop3Reply>(&event); reply && !reply->ok && reply->verb == Pop3Verb::List) {
+        return std::unexpected(refusal(*reply));
+    }
+    if (const auto *broken = std::get_if<Pop3Broken>(&event)) {
+        return std::unexpected(broken->error);
+    }
+    return {};
+}
+
+Task<Result<QList<Pop3Entry>>> pop3List(Connection connection)
+{
+    Listing listing;
+    Result<void> result;
+    connection->send({Pop3Verb::List, 0, {}});
+    // RFC 1939 section 7: UIDL is optional; -ERR leaves the messages without ids.
+    connection->send({Pop3Verb::Uidl, 0, {}});
+    do {
+        const Result<void> taken = takeListingEvent(co_await Pop3Connection::nextEvent(connection), &listing);
+        if (result && !taken) {
+            result = taken;
+            if (taken.error().kind == ErrorKind::Nonsense) {
+                connection->close(taken.error());
+            }
+        }
+    } while (connection->engine().unanswered() > 0 && !connection->isClosed());
+    if (!result) {
+        co_return std::unexpected(result.error());
+    }
+    connection->sizes() = listing.sizes();
+    co_return listing.entries();
+}
+
+/// Which RETR to send when, and who gets the answers.
+class Retrieval
+{
+public:
+    Retrieval(Connection connection, const QList<int> &numbers, Pop3Sink *sink)
+        : m_connection(std::move(connection))
+        , m_numbers(numbers)
+        , m_sink(sink)
+    {
+    }
+
+    /// Sends as many as the window allows, one at least.
+    void ask()
+    {
+        while (m_asked < m_numbers.size() && mayAsk()) {
+            const int number = m_numbers.at(m_asked++);
+            m_connection->send(Pop3Command::retr(number));
+            m_bytes += m_connection->sizes().value(number);
+            ++m_inFlight;
+        }
+    }
+
+    [[nodiscard]] bool isDone() const
+    {
+        return m_asked == m_numbers.size() && m_inFlight == 0;
+    }
+
+    [[nodiscard]] Result<void> take(const Pop3Event &event)
+    {
+        if (const auto *chunk = std::get_if<Pop3Chunk>(&event)) {
+            return m_sink->chunk(chunk->number, chunk->bytes);
+        }
+        if (const auto *reply = std::get_if<Pop3Reply>(&event)) {
+            return takeReply(*reply);
+        }
+        if (const auto *end = std::get_if<Pop3End>(&event)) {
+            landed(end->number);
+            return m_sink->end(end->number);
+        }
+        if (const auto *broken = std::get_if<Pop3Broken>(&event)) {
+            return std::unexpected(broken->error);
+        }
+        return fail(ErrorKind::Nonsense, u"not an answer to RETR"_s);
+    }
+
+private:
+    [[nodiscard]] bool mayAsk() const
+    {
+        return m_inFlight == 0 || (m_inFlight < messagesInFlight && m_bytes < bytesInFlight);
+    }
+
+    [[nodiscard]] Result<void> takeReply(const Pop3Reply &reply)
+    {
+        if (reply.ok) {
+            return m_sink->begin(reply.number);
+        }
+        landed(reply.number);
+        m_sink->refused(reply.number, reply.text);
+        return {};
+    }
+
+    void landed(int number)
+    {
+        m_bytes -= m_connection->sizes().value(number);
+        --m_inFlight;
+    }
+
+    Connection m_connection;
+    QList<int> m_numbers;
+    Pop3Sink *m_sink;
+    qsizetype m_asked = 0;
+    int m_inFlight = 0;
+    qint64 m_bytes = 0;
+};
+
+Task<Result<void>> pop3Retrieve(Connection connection, QList<int> numbers, Pop3Sink *sink)
+{
+    Retrieval retrieval(connection, numbers, sink);
+    for (retrieval.ask(); !retrieval.isDone(); retrieval.ask()) {
+        const Result<void> taken = retrieval.take(co_await Pop3Connection::nextEvent(connection));
+        if (!taken) {
+            // What was asked for would still come; POP3 has no way to call it off but to hang up.
+            connection->close(taken.error());
+            co_return taken;
+        }
+    }
+    co_return {};
+}
+
+/// RFC 1939 section 6: only a positive answer to QUIT says that the server did what was asked.
+Task<Result<void>> pop3Quit(Connection connection)
+{
+    connection->send({Pop3Verb::Quit, 0, {}});
+    const Result<Pop3Reply> reply = co_await Pop3Connection::nextReply(connection);
+    connection->close(makeError(ErrorKind::ConnectionLost, u"the session is over"_s));
+    if (!reply) {
+        co_return std::unexpected(reply.error());
+    }
+    if (!reply->ok) {
+        co_return std::unexpected(refusal(*reply));
+    }
+    co_return {};
+}
+
+}

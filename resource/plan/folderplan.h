@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include "core/imap.h"
+#include "core/message.h"
+
+namespace Konto
+{
+
+/// How the folders here become the folders there.
+struct FolderPlan {
+    QList<FolderRow> save; ///< new (id 0) and changed rows, parents before children
+    QList<FolderRow> gone; ///< rows whose mailbox the server no longer lists, children before parents
+    QList<FolderRow> unchanged;
+};
+
+/// Matches mailboxes with the stored folders by mailbox name. Missing parents become folders that hold no
+/// messages. Two mailboxes never share a path. The first mailbox with a role keeps it. The order of \a listed
+/// is irrelevant; applying the plan and planning again saves and removes nothing.
+[[nodiscard]] FolderPlan planFolders(QList<ImapMailbox> listed, const QList<FolderRow> &stored);
+
+/// The one folder that a POP3 mailbox has.
+[[nodiscard]] FolderRow pop3Inbox();
+
+/// The order in which folders are synchronised: Inbox, Sent, Drafts, then by path; Trash, Junk and "all mail" last.
+[[nodiscard]] QList<FolderRow> inSyncOrder(QList<FolderRow> folders);
+
+}

@@ -1,0 +1,338 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "run/accountsync.h"
+
+#include "credentials/keychain.h"
+#include "plan/folderplan.h"
+#include "run/diskchanges.h"
+#include "run/errortext.h"
+#include "run/imapfeed.h"
+#include "run/pop3feed.h"
+#include "run/retry.h"
+#include "run_debug.h"
+
+#include <KLocalizedString>
+
+#include <QPointer>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace Konto
+{
+
+AccountSync::AccountSync(const QString &resource, const QString &directory, QObject *parent)
+    : QObject(parent)
+    , m_resource(resource)
+    , m_directory(directory)
+    , m_projector(m_store)
+    , m_bodies(m_store)
+{
+    m_next.setSingleShot(true);
+    connect(&m_next, &QTimer::timeout, this, &AccountSync::requestSync);
+    connect(&m_progress, &RunProgress::percentChanged, this, &AccountSync::percentChanged);
+    connect(&m_progress, &RunProgress::textChanged, this, [this](const QString &text) {
+        Q_EMIT stateChanged(State::Running, text);
+    });
+}
+
+AccountSync::~AccountSync()
+{
+    abort();
+}
+
+void AccountSync::configure(const Account &account, std::chrono::minutes interval)
+{
+    abort();
+    m_account = account;
+    m_interval = interval;
+    m_failures = 0;
+    m_bodies.configure(account);
+    if (m_account.endpoint().host.isEmpty() || m_account.userName.isEmpty()) {
+        Q_EMIT stateChanged(State::NotConfigured, errorSentence(makeError(ErrorKind::NotConfigured), m_account));
+    }
+}
+
+void AccountSync::setOnline(bool online)
+{
+    m_online = online;
+    if (!online) {
+        m_next.stop();
+        abort();
+    }
+}
+
+void AccountSync::prefer(qint64 folder)
+{
+    m_preferred.removeAll(folder);
+    m_preferred.prepend(folder);
+}
+
+void AccountSync::acceptVanished()
+{
+    m_acceptVanished = true;
+    requestSync();
+}
+
+void AccountSync::abort()
+{
+    m_again = false;
+    m_stopped = true;
+    if (m_feed) {
+        m_feed->abort();
+    }
+    m_bodies.abort();
+}
+
+void AccountSync::requestSync()
+{
+    if (!m_online || m_account.endpoint().host.isEmpty() || m_account.userName.isEmpty()) {
+        return;
+    }
+    if (m_running) {
+        m_again = true;
+        return;
+    }
+    m_next.stop();
+    runAndReport();
+}
+
+QCoro::Task<void> AccountSync::runAndReport()
+{
+    const QPointer<AccountSync> self(this);
+    m_running = true;
+    do {
+        m_again = false;
+        m_stopped = false;
+        m_progress.reset();
+        const Result<void> outcome = co_await runOnce();
+        if (!self) {
+            co_return;
+        }
+        m_feed.reset();
+        report(outcome);
+        scheduleNext(outcome);
+    } while (m_again);
+    m_running = false;
+    Q_EMIT finished();
+}
+
+void AccountSync::report(const Result<void> &outcome)
+{
+    if (m_again) {
+        return;
+    }
+    if (outcome) {
+        m_failures = 0;
+        Q_EMIT stateChanged(State::Idle, i18nc("@info:status the account is up to date", "Ready"));
+        return;
+    }
+    ++m_failures;
+    qCWarning(KONTO_RUN_LOG) << m_resource << toString(outcome.error().kind) << outcome.error().detail;
+    if (outcome.error().kind == ErrorKind::Cancelled) {
+        Q_EMIT stateChanged(State::Idle, m_online ? i18nc("@info:status", "Stopped") : i18nc("@info:status", "Offline"));
+    } else {
+        Q_EMIT stateChanged(State::Broken, errorSentence(outcome.error(), m_account));
+    }
+}
+
+void AccountSync::scheduleNext(const Result<void> &outcome)
+{
+    std::optional<std::chrono::milliseconds> delay;
+    if (m_interval.count() > 0) {
+        delay = m_interval;
+    }
+    if (!outcome) {
+        const auto retry = retryDelay(outcome.error(), m_failures);
+        if (!retry) {
+            return;
+        }
+        delay = delay ? std::min<std::chrono::milliseconds>(*delay, *retry) : *retry;
+    }
+    if (delay && m_online) {
+        m_next.start(*delay);
+    }
+}
+
+Task<Result<void>> AccountSync::openStore()
+{
+    const bool opened = m_store.isOpen();
+    const auto report = co_await m_store.open(m_directory);
+    if (!report) {
+        co_return std::unexpected(report.error());
+    }
+    if (!opened) {
+        qCInfo(KONTO_RUN_LOG) << m_resource << "store opened; torn files removed:" << report->tornFilesRemoved << "files adopted:" << report->filesAdopted
+                              << "bodies missing:" << report->bodiesMissing << "flags taken:" << report->flagsTaken;
+    }
+    co_return {};
+}
+
+Task<Result<void>> AccountSync::runOnce()
+{
+    const QPointer<AccountSync> self(this);
+    m_progress.setText(i18nc("@info:status", "Connecting to %1", m_account.endpoint().host));
+    if (auto opened = co_await openStore(); !opened) {
+        co_return opened;
+    }
+    if (auto shown = co_await showStored(); !shown) {
+        co_return shown;
+    }
+    const auto password = co_await readPassword(m_account.id);
+    if (!self || m_stopped) {
+        co_return fail(ErrorKind::Cancelled);
+    }
+    if (!password) {
+        co_return std::unexpected(password.error());
+    }
+    const bool accept = std::exchange(m_acceptVanished, false);
+    if (m_account.mode == Mode::Imap) {
+        m_feed = std::make_shared<ImapFeed>(m_store, m_projector, m_progress, accept);
+    } else {
+        m_feed = std::make_shared<Pop3Feed>(m_store, m_projector, m_progress);
+    }
+    const auto feed = m_feed; // lives as long as this run, whatever happens to the member
+    if (auto opened = co_await feed->open(m_account, *password); !opened) {
+        co_return opened;
+    }
+    const Result<void> synced = co_await syncAll();
+    if (!self) {
+        co_return fail(ErrorKind::Cancelled);
+    }
+    if (!synced && synced.error().scope != Scope::Folder) {
+        feed->abort();
+        co_return synced;
+    }
+    const Result<void> closed = co_await feed->close();
+    co_return synced ? closed : synced;
+}
+
+Task<Result<void>> AccountSync::showStored()
+{
+    if (m_shown) {
+        co_return {};
+    }
+    const auto folders = co_await m_store.run([](AccountStore &store) {
+        return store.folders();
+    });
+    if (!folders) {
+        co_return std::unexpected(folders.error());
+    }
+    const auto shown = folders->isEmpty() ? Result<void>() : co_await showFolders(*folders);
+    m_shown = shown.has_value();
+    co_return shown;
+}
+
+Task<Result<void>> AccountSync::showFolders(QList<FolderRow> folders)
+{
+    const auto collections = co_await syncFolders(m_resource, m_account, folders);
+    if (!collections) {
+        co_return std::unexpected(collections.error());
+    }
+    m_projector.setCollections(*collections);
+    for (const FolderRow &folder : std::as_const(folders)) {
+        if (!folder.selectable) {
+            continue;
+        }
+        if (auto shown = co_await m_projector.reconcile(folder.id); !shown) {
+            co_return shown;
+        }
+    }
+    co_return {};
+}
+
+Task<Result<void>> AccountSync::syncAll()
+{
+    const auto feed = m_feed;
+    const auto folders = co_await feed->updateFolders();
+    if (!folders) {
+        co_return std::unexpected(folders.error());
+    }
+    if (auto shown = co_await showFolders(*folders); !shown) {
+        co_return shown;
+    }
+    const QList<FolderRow> inOrder = ordered(*folders);
+    for (const FolderRow &folder : inOrder) {
+        const auto page = co_await feed->newestPage(folder);
+        if (!page && page.error().scope != Scope::Folder) {
+            co_return page;
+        }
+    }
+    Result<void> outcome;
+    for (const FolderRow &folder : inOrder) {
+        if (m_stopped) {
+            co_return fail(ErrorKind::Cancelled);
+        }
+        const Result<void> one = co_await syncOne(folder);
+        if (!one && one.error().scope != Scope::Folder) {
+            co_return one;
+        }
+        if (!one) {
+            outcome = one; // the other folders go on; the user reads about the last one
+        }
+    }
+    co_return outcome;
+}
+
+Task<Result<void>> AccountSync::syncOne(FolderRow folder)
+{
+    if (!folder.selectable) {
+        co_return {};
+    }
+    m_progress.setText(i18nc("@info:status %1 folder", "Checking “%1”", folder.path.join(u'/')));
+    const auto feed = m_feed;
+    const Result<void> disk = co_await takeDiskChanges(m_store, m_projector, m_account.mode, folder);
+    if (!disk) {
+        co_return disk;
+    }
+    // newestPage() may have changed what is known of the folder
+    const auto fresh = co_await m_store.run([](AccountStore &store) {
+        return store.folders();
+    });
+    if (!fresh) {
+        co_return std::unexpected(fresh.error());
+    }
+    const auto row = std::ranges::find(*fresh, folder.id, &FolderRow::id);
+    co_return row != fresh->end() ? co_await feed->syncFolder(*row) : Result<void>();
+}
+
+QList<FolderRow> AccountSync::ordered(QList<FolderRow> folders) const
+{
+    QList<FolderRow> inOrder = inSyncOrder(std::move(folders));
+    std::ranges::stable_sort(inOrder, std::ranges::greater(), [this](const FolderRow &folder) {
+        return m_preferred.contains(folder.id);
+    });
+    return inOrder;
+}
+
+Task<Result<QByteArray>> AccountSync::body(MessageKey key)
+{
+    if (auto opened = co_await openStore(); !opened) {
+        co_return std::unexpected(opened.error());
+    }
+    co_return co_await m_bodies.fetch(key);
+}
+
+Task<Result<void>> AccountSync::changeFlags(QList<MessageKey> keys, Flags added, Flags removed)
+{
+    if (auto opened = co_await openStore(); !opened) {
+        co_return opened;
+    }
+    co_return co_await m_store.run([keys, added, removed](AccountStore &store) -> Result<void> {
+        QHash<MessageKey, Flags> changed;
+        for (const MessageKey &key : keys) {
+            const auto row = store.message(key);
+            if (!row) {
+                return std::unexpected(row.error());
+            }
+            if (*row) {
+                changed.insert(key, changedFlags((*row)->flags, added, removed));
+            }
+        }
+        return store.setFlags(changed);
+    });
+}
+
+}

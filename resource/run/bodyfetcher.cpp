@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "run/bodyfetcher.h"
+
+#include "credentials/keychain.h"
+
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace Konto
+{
+
+namespace
+{
+Result<void> storeBody(AccountStore &store, const MessageRow &row, const QByteArray &bytes)
+{
+    auto incoming = store.createIncoming(row.folder);
+    if (!incoming) {
+        return std::unexpected(incoming.error());
+    }
+    if (auto written = incoming->write(bytes); !written) {
+        return written;
+    }
+    std::vector<PendingMessage> group;
+    group.push_back({.row = row, .bytes = std::move(*incoming)});
+    const auto committed = store.commit(std::move(group));
+    return committed ? Result<void>() : std::unexpected(committed.error());
+}
+
+Error gone()
+{
+    Error error = makeError(ErrorKind::Refused, u"the message is no longer on the server"_s);
+    error.scope = Scope::Message;
+    error.retry = Retry::Never;
+    return error;
+}
+}
+
+BodyFetcher::BodyFetcher(StoreWorker &store, QObject *parent)
+    : QObject(parent)
+    , m_store(store)
+{
+    m_idle.setSingleShot(true);
+    m_idle.setInterval(60s);
+    connect(&m_idle, &QTimer::timeout, this, &BodyFetcher::abort);
+}
+
+BodyFetcher::~BodyFetcher()
+{
+    abort();
+}
+
+void BodyFetcher::configure(const Account &account)
+{
+    abort();
+    m_account = account;
+}
+
+void BodyFetcher::abort()
+{
+    m_idle.stop();
+    if (m_session) {
+        m_session->abort();
+        m_session.reset();
+    }
+}
+
+Task<Result<QByteArray>> BodyFetcher::fetch(MessageKey key)
+{
+    const auto row = co_await m_store.run([key](AccountStore &store) {
+        return store.message(key);
+    });
+    if (!row) {
+        co_return std::unexpected(row.error());
+    }
+    if (!*row) {
+        co_return std::unexpected(gone());
+    }
+    if ((*row)->body != Body::OnServer) {
+        auto bytes = co_await m_store.run([key](AccountStore &store) {
+            return store.read(key);
+        });
+        if (bytes || bytes.error().scope != Scope::Message) {
+            co_return bytes;
+        }
+    }
+    co_return co_await fetchFromServer(**row);
+}
+
+Task<Result<QByteArray>> BodyFetcher::fetchFromServer(MessageRow row)
+{
+    if (m_account.mode != Mode::Imap || row.uid == 0) {
+        co_return std::unexpected(gone());
+    }
+    const auto folder = co_await folderOf(row);
+    if (!folder) {
+        co_return std::unexpected(folder.error());
+    }
+    const bool fresh = !m_session || !m_session->isOpen();
+    if (auto open = co_await ensureOpen(); !open) {
+        co_return std::unexpected(open.error());
+    }
+    auto bytes = co_await download(row, *folder);
+    if (!bytes && bytes.error().retry == Retry::Now && !fresh) {
+        // The server had dropped the idle connection.
+        abort();
+        if (auto open = co_await ensureOpen(); !open) {
+            co_return std::unexpected(open.error());
+        }
+        bytes = co_await download(row, *folder);
+    }
+    m_idle.start();
+    co_return bytes;
+}
+
+Task<Result<void>> BodyFetcher::ensureOpen()
+{
+    if (m_session && m_session->isOpen()) {
+        m_idle.stop();
+        co_return {};
+    }
+    const auto password = co_await readPassword(m_account.id);
+    if (!password) {
+        co_return std::unexpected(password.error());
+    }
+    m_session = std::make_shared<ImapSession>();
+    const auto session = m_session; // keeps it alive over an abort()
+    co_return co_await session->open(m_account.imap, m_account.userName, *password, m_account.pinnedKeys);
+}
+
+Task<Result<FolderRow>> BodyFetcher::folderOf(MessageRow row)
+{
+    co_return co_await m_store.run([id = row.folder](AccountStore &store) -> Result<FolderRow> {
+        const auto folders = store.folders();
+        if (!folders) {
+            return std::unexpected(folders.error());
+        }
+        const auto folder = std::ranges::find(*folders, id, &FolderRow::id);
+        return folder != folders->end() ? Result<FolderRow>(*folder) : std::unexpected(gone());
+    });
+}
+
+Task<Result<QByteArray>> BodyFetcher::download(MessageRow row, FolderRow folder)
+{
+    const auto session = m_session;
+    if (!session) {
+        co_return fail(ErrorKind::Cancelled);
+    }
+    const auto state = co_await session->examine(folder.mailbox);
+    if (!state) {
+        co_return std::unexpected(state.error());
+    }
+    if (state->uidValidity != row.uidValidity) {
+        co_return std::unexpected(gone()); // the next sync finds it again by its identity
+    }
+    const UidRanges uid{{row.uid, row.uid}};
+    const auto headers = co_await session->fetchHeaders(uid);
+    if (!headers || headers->isEmpty()) {
+        co_return std::unexpected(headers ? gone() : headers.error());
+    }
+    const auto texts = co_await session->fetchTexts(uid);
+    if (!texts || !texts->contains(row.uid)) {
+        co_return std::unexpected(texts ? gone() : texts.error());
+    }
+    const QByteArray bytes = headers->first().header + texts->value(row.uid);
+    const auto stored = co_await m_store.run([row, bytes](AccountStore &store) {
+        return storeBody(store, row, bytes);
+    });
+    if (!stored) {
+        co_return std::unexpected(stored.error());
+    }
+    co_return bytes;
+}
+
+}

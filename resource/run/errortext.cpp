@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "run/errortext.h"
+
+#include <KLocalizedString>
+
+namespace Konto
+{
+
+namespace
+{
+constexpr qsizetype longestQuotation = 200;
+
+QString quotation(const QByteArray &serverText)
+{
+    QString text = QString::fromUtf8(serverText).simplified();
+    text.removeIf([](QChar c) {
+        return !c.isPrint();
+    });
+    if (text.size() > longestQuotation) {
+        text = text.first(longestQuotation) + QChar(0x2026);
+    }
+    return text;
+}
+
+QString protocolName(Mode mode)
+{
+    return mode == Mode::Pop3 ? i18nc("name of the protocol", "POP3") : i18nc("name of the protocol", "IMAP");
+}
+
+QString sentence(const Error &error, const Account &account)
+{
+    const QString name = account.name;
+    const Endpoint &server = account.endpoint();
+    const QString protocol = protocolName(account.mode);
+    switch (error.kind) {
+    case ErrorKind::NotConfigured:
+        return i18nc("@info:status %1 account name", "%1: Enter the mail server and your user name in the account’s settings.", name);
+    case ErrorKind::NoPassword:
+        return i18nc("@info:status", "%1: No password is stored. Enter it in the account’s settings.", name);
+    case ErrorKind::Keychain:
+        return i18nc("@info:status", "%1: The keychain with your password cannot be opened. Unlock it and check for mail again.", name);
+    case ErrorKind::WrongPassword:
+        return i18nc("@info:status %2 host", "%1: %2 did not accept the user name or password. Check both in the account’s settings.", name, server.host);
+    case ErrorKind::UnknownHost:
+        return i18nc("@info:status", "%1: There is no server called “%2”. Check the server’s name in the account’s settings, and your network.", name, server.host);
+    case ErrorKind::ConnectionRefused:
+        return i18nc("@info:status %3 port number as text", "%1: %2 does not answer on port %3. Check the port, or try again later.", name, server.host,
+                     QString::number(server.port));
+    case ErrorKind::Network:
+        return i18nc("@info:status", "%1: %2 cannot be reached. Check your network connection.", name, server.host);
+    case ErrorKind::Timeout:
+        return i18nc("@info:status", "%1: %2 takes too long to answer. Konto will try again.", name, server.host);
+    case ErrorKind::ConnectionLost:
+        return i18nc("@info:status", "%1: The connection to %2 was lost. Konto will try again.", name, server.host);
+    case ErrorKind::Certificate:
+        return i18nc("@info:status %3 technical details", "%1: It cannot be verified that this really is %2, so nothing was sent to it. (%3) If you trust it nevertheless, accept its key in the account’s settings.",
+                     name, server.host, error.detail);
+    case ErrorKind::TlsUnavailable:
+        return i18nc("@info:status", "%1: %2 does not offer the encryption this account demands, so your password was not sent. Check the security setting.", name, server.host);
+    case ErrorKind::WrongProtocol:
+        return i18nc("@info:status %3 port, %4 POP3 or IMAP", "%1: %2 does not speak %4 on port %3. Check the port and the kind of account.", name, server.host,
+                     QString::number(server.port), protocol);
+    case ErrorKind::Nonsense:
+        return i18nc("@info:status", "%1: %2 sent an answer that makes no sense. Konto will try again.", name, server.host);
+    case ErrorKind::Busy:
+        return i18nc("@info:status", "%1: The mailbox is in use by another program. Konto will try again.", name);
+    case ErrorKind::Unavailable:
+        return i18nc("@info:status", "%1: %2 cannot serve you at the moment. Konto will try again.", name, server.host);
+    case ErrorKind::Refused:
+        return i18nc("@info:status", "%1: %2 refused a request.", name, server.host);
+    case ErrorKind::DiskFull:
+        return i18nc("@info:status", "%1: The disk is full, so new mail cannot be kept. Free some space; Konto will try again.", name);
+    case ErrorKind::Storage:
+        return i18nc("@info:status %2 technical details", "%1: The folder with your mail cannot be used. (%2)", name, error.detail);
+    case ErrorKind::Akonadi:
+        return i18nc("@info:status %2 technical details", "%1: The desktop’s mail store reported an error. (%2) Konto will try again.", name, error.detail);
+    case ErrorKind::MassVanish:
+        return i18nc("@info:status %2 folder", "%1: Suspiciously many messages are gone from “%2”. Konto keeps its copies until you decide.", name, error.detail);
+    case ErrorKind::Cancelled:
+        return i18nc("@info:status", "%1: Stopped.", name);
+    }
+    return {};
+}
+}
+
+QString errorSentence(const Error &error, const Account &account)
+{
+    const QString said = quotation(error.serverText);
+    if (said.isEmpty()) {
+        return sentence(error, account);
+    }
+    return i18nc("@info:status %1 a sentence, %2 what the server said", "%1 The server said: “%2”", sentence(error, account), said);
+}
+
+}

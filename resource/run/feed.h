@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include "core/account.h"
+#include "core/message.h"
+#include "core/secret.h"
+#include "net/task.h"
+
+namespace Konto
+{
+
+/// Where an account's mail comes from: one implementation per mode. Each brings folders and messages into the
+/// store and shows them through the projector. A feed lives for one run. Every task ends; after abort() with
+/// Cancelled or the connection's error.
+class Feed
+{
+public:
+    virtual ~Feed() = default;
+
+    /// Connects and logs in.
+    [[nodiscard]] virtual Task<Result<void>> open(Account account, Secret password) = 0;
+    /// Makes the store's folders those of the server; returns them all.
+    [[nodiscard]] virtual Task<Result<QList<FolderRow>>> updateFolders() = 0;
+    /// Brings the newest messages of a folder that is not complete yet, quickly.
+    [[nodiscard]] virtual Task<Result<void>> newestPage(FolderRow folder) = 0;
+    /// Brings the folder up to date.
+    [[nodiscard]] virtual Task<Result<void>> syncFolder(FolderRow folder) = 0;
+    /// Ends the session politely.
+    [[nodiscard]] virtual Task<Result<void>> close() = 0;
+    virtual void abort() = 0;
+};
+
+}

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include "core/message.h"
+#include "net/imapsession.h"
+#include "run/projector.h"
+#include "run/runprogress.h"
+
+namespace Konto
+{
+
+/// Downloads messages of the mailbox a session has open: newest first, in batches that fit in memory, each made
+/// durable before it is shown, and shown while the next one is on its way.
+class ImapDownload
+{
+public:
+    ImapDownload(ImapSession &session, StoreWorker &store, Projector &projector, RunProgress &progress, FolderRow folder, quint32 uidValidity);
+
+    /// Rows and headers for \a uids, without bodies.
+    [[nodiscard]] Task<Result<void>> headers(QList<quint32> uids);
+    /// Whole messages. \a rows are the folder's, so that a message whose header was shown keeps its key.
+    [[nodiscard]] Task<Result<void>> messages(QList<quint32> uids, QList<MessageRow> rows);
+
+private:
+    [[nodiscard]] MessageRow rowFor(const ImapHeader &header) const;
+    [[nodiscard]] Task<Result<void>> downloadBatch(QList<quint32> uids);
+    [[nodiscard]] Task<Result<QList<MessageRow>>> storeTexts(QHash<quint32, ImapHeader> headers, QHash<quint32, QByteArray> texts);
+    /// Waits until what was stored last is shown.
+    [[nodiscard]] Task<Result<void>> finishShowing();
+
+    ImapSession &m_session;
+    StoreWorker &m_store;
+    Projector &m_projector;
+    RunProgress &m_progress;
+    FolderRow m_folder;
+    quint32 m_uidValidity;
+    QHash<quint32, MessageRow> m_known;
+    std::optional<Task<Result<void>>> m_showing;
+};
+
+}

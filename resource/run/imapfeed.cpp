@@ -1,0 +1,309 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "run/imapfeed.h"
+
+#include "core/headers.h"
+#include "plan/folderplan.h"
+#include "plan/rematch.h"
+#include "plan/vanish.h"
+#include "run/imapdownload.h"
+
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace Konto
+{
+
+namespace
+{
+constexpr qsizetype pageSize = 200;
+constexpr qsizetype identityBatch = 200;
+const UidRanges everyUid{{1, std::numeric_limits<quint32>::max()}};
+
+/// Saves what the plan says. Folders that are gone go with their messages, unless they hold suspiciously many.
+Result<QList<FolderRow>> applyFolderPlan(AccountStore &store, const FolderPlan &plan, bool acceptVanished)
+{
+    QList<FolderRow> folders = plan.unchanged;
+    for (const FolderRow &gone : plan.gone) {
+        const auto rows = store.messages(gone.id);
+        if (!rows) {
+            return std::unexpected(rows.error());
+        }
+        if (!acceptVanished && isMassVanish(rows->size(), rows->size())) {
+            folders.append(gone);
+        } else if (auto removed = store.removeFolder(gone.id); !removed) {
+            return std::unexpected(removed.error());
+        }
+    }
+    for (const FolderRow &row : plan.save) {
+        const auto saved = store.saveFolder(row);
+        if (!saved) {
+            return std::unexpected(saved.error());
+        }
+        folders.append(*saved);
+    }
+    return folders;
+}
+
+qsizetype countOnServer(const QList<MessageRow> &rows)
+{
+    return std::ranges::count_if(rows, [](const MessageRow &row) {
+        return row.uid != 0;
+    });
+}
+
+QList<quint32> newestFirst(const QList<quint32> &a, const QList<quint32> &b)
+{
+    QList<quint32> all = a + b;
+    std::ranges::sort(all, std::greater());
+    return all;
+}
+}
+
+ImapFeed::ImapFeed(StoreWorker &store, Projector &projector, RunProgress &progress, bool acceptVanished)
+    : m_store(store)
+    , m_projector(projector)
+    , m_progress(progress)
+    , m_acceptVanished(acceptVanished)
+{
+}
+
+Task<Result<void>> ImapFeed::open(Account account, Secret password)
+{
+    co_return co_await m_session.open(account.imap, account.userName, password, account.pinnedKeys);
+}
+
+Task<Result<QList<FolderRow>>> ImapFeed::updateFolders()
+{
+    const auto listed = co_await m_session.listMailboxes();
+    if (!listed) {
+        co_return std::unexpected(listed.error());
+    }
+    co_return co_await m_store.run([mailboxes = *listed, accept = m_acceptVanished](AccountStore &store) -> Result<QList<FolderRow>> {
+        const auto stored = store.folders();
+        if (!stored) {
+            return std::unexpected(stored.error());
+        }
+        return applyFolderPlan(store, planFolders(mailboxes, *stored), accept);
+    });
+}
+
+Task<Result<QList<MessageRow>>> ImapFeed::rowsOf(qint64 folder)
+{
+    co_return co_await m_store.run([folder](AccountStore &store) {
+        return store.messages(folder);
+    });
+}
+
+Task<Result<QList<quint32>>> ImapFeed::newestUids(ImapMailboxState state)
+{
+    // UIDs are mostly dense at the top: try a window first, so that a huge folder need not be listed.
+    UidRanges ranges = everyUid;
+    if (state.uidNext > 2 * pageSize) {
+        ranges = {{state.uidNext - static_cast<quint32>(2 * pageSize), std::numeric_limits<quint32>::max()}};
+    }
+    auto listed = co_await m_session.fetchFlags(ranges);
+    if (listed && listed->size() < std::min<qsizetype>(pageSize, state.exists) && ranges != everyUid) {
+        listed = co_await m_session.fetchFlags(everyUid);
+    }
+    if (!listed) {
+        co_return std::unexpected(listed.error());
+    }
+    QList<quint32> uids;
+    for (const ImapFlags &message : *listed) {
+        uids.append(message.uid);
+    }
+    std::ranges::sort(uids, std::greater());
+    co_return uids.first(std::min(pageSize, uids.size()));
+}
+
+Task<Result<void>> ImapFeed::newestPage(FolderRow folder)
+{
+    if (folder.complete || !folder.selectable || folder.mailbox.isEmpty()) {
+        co_return {};
+    }
+    const auto rows = co_await rowsOf(folder.id);
+    if (!rows || countOnServer(*rows) > 0) {
+        // Interrupted before: the sync goes on where it stopped.
+        co_return rows ? Result<void>() : std::unexpected(rows.error());
+    }
+    const auto state = co_await m_session.examine(folder.mailbox);
+    if (!state || state->exists == 0) {
+        co_return state ? Result<void>() : std::unexpected(state.error());
+    }
+    folder.uidValidity = state->uidValidity;
+    const auto saved = co_await m_store.run([folder](AccountStore &store) {
+        return store.saveFolder(folder);
+    });
+    if (!saved) {
+        co_return std::unexpected(saved.error());
+    }
+    const auto uids = co_await newestUids(*state);
+    if (!uids || uids->isEmpty()) {
+        co_return uids ? Result<void>() : std::unexpected(uids.error());
+    }
+    ImapDownload download(m_session, m_store, m_projector, m_progress, folder, state->uidValidity);
+    co_return co_await download.headers(*uids);
+}
+
+Task<Result<ImapChanges>> ImapFeed::findByIdentity(ImapMailboxState state, QList<MessageRow> rows)
+{
+    const auto listing = co_await m_session.fetchFlags(everyUid);
+    if (!listing) {
+        co_return std::unexpected(listing.error());
+    }
+    QList<quint32> uids;
+    for (const ImapFlags &message : *listing) {
+        uids.append(message.uid);
+    }
+    QList<MessageIdentity> identities;
+    for (qsizetype from = 0; from < uids.size(); from += identityBatch) {
+        const auto headers = co_await m_session.fetchHeaders(uidRanges(uids.mid(from, identityBatch)));
+        if (!headers) {
+            co_return std::unexpected(headers.error());
+        }
+        for (const ImapHeader &header : *headers) {
+            identities.append({.uid = header.uid, .size = header.size, .headerHash = headerHash(header.header), .flags = header.flags});
+        }
+    }
+    QList<MessageRow> onServer;
+    for (const MessageRow &row : std::as_const(rows)) {
+        if (row.uid != 0) {
+            onServer.append(row);
+        }
+    }
+    const Rematch matched = rematch(identities, onServer, state.uidValidity);
+    ImapChanges changes;
+    changes.fetch = matched.fetch;
+    changes.update = matched.matched;
+    for (const MessageRow &row : matched.unmatched) {
+        changes.vanished.append(row.key);
+    }
+    changes.heldBack = isMassVanish(changes.vanished.size(), onServer.size());
+    if (changes.heldBack) {
+        // They no longer stand for any UID: kept as messages that are only here.
+        changes.update += matched.unmatched;
+    }
+    co_return changes;
+}
+
+Task<Result<ImapChanges>> ImapFeed::findChanges(FolderRow folder, ImapMailboxState state, QList<MessageRow> rows)
+{
+    const ImapStrategy strategy = planFolder(state, folder, countOnServer(rows));
+    if (strategy.kind == ImapStrategy::Nothing) {
+        co_return ImapChanges{};
+    }
+    if (strategy.kind == ImapStrategy::Rematch) {
+        co_return co_await findByIdentity(state, rows);
+    }
+    if (strategy.kind == ImapStrategy::ChangedSince) {
+        const auto changed = co_await m_session.fetchFlags(everyUid, strategy.changedSince);
+        if (!changed) {
+            co_return std::unexpected(changed.error());
+        }
+        const ImapChanges changes = compareChanges(*changed, rows);
+        if (!needsListing(changes, state, countOnServer(rows))) {
+            co_return changes;
+        }
+    }
+    if (state.exists == 0) {
+        co_return compareListing({}, rows);
+    }
+    const auto listing = co_await m_session.fetchFlags(everyUid);
+    if (!listing) {
+        co_return std::unexpected(listing.error());
+    }
+    co_return compareListing(*listing, rows);
+}
+
+Task<Result<void>> ImapFeed::applyChanges(FolderRow folder, ImapChanges changes)
+{
+    const auto saved = co_await m_store.run([updated = changes.update](AccountStore &store) -> Result<void> {
+        QHash<MessageKey, Flags> flags;
+        for (const MessageRow &row : updated) {
+            flags.insert(row.key, row.flags);
+        }
+        if (auto rows = store.saveRows(updated); !rows) {
+            return std::unexpected(rows.error());
+        }
+        return store.setFlags(flags);
+    });
+    if (!saved) {
+        co_return saved;
+    }
+    if (auto shown = co_await m_projector.showFlags(folder.id, changes.update); !shown) {
+        co_return shown;
+    }
+    if (changes.vanished.isEmpty() || (changes.heldBack && !m_acceptVanished)) {
+        co_return {};
+    }
+    if (auto hidden = co_await m_projector.hide(folder.id, changes.vanished); !hidden) {
+        co_return hidden;
+    }
+    co_return co_await m_store.run([vanished = changes.vanished](AccountStore &store) {
+        return store.remove(vanished, Forget::Everything);
+    });
+}
+
+Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
+{
+    if (!folder.selectable || folder.mailbox.isEmpty()) {
+        co_return {};
+    }
+    const auto state = co_await m_session.examine(folder.mailbox);
+    if (!state) {
+        co_return std::unexpected(state.error());
+    }
+    const auto before = co_await rowsOf(folder.id);
+    if (!before) {
+        co_return std::unexpected(before.error());
+    }
+    const auto changes = co_await findChanges(folder, *state, *before);
+    if (!changes) {
+        co_return std::unexpected(changes.error());
+    }
+    if (auto applied = co_await applyChanges(folder, *changes); !applied) {
+        co_return applied;
+    }
+    const auto rows = co_await rowsOf(folder.id);
+    if (!rows) {
+        co_return std::unexpected(rows.error());
+    }
+    const bool heldBack = changes->heldBack && !m_acceptVanished;
+    folder.uidValidity = state->uidValidity;
+    const QList<quint32> uids = newestFirst(changes->fetch, heldBack ? QList<quint32>() : bodiesMissing(*rows));
+    m_progress.expect(uids.size());
+    ImapDownload download(m_session, m_store, m_projector, m_progress, folder, state->uidValidity);
+    if (auto done = co_await download.messages(uids, *rows); !done) {
+        co_return done;
+    }
+    // Only now is everything up to this point known; held back changes are found again next time.
+    folder.uidNext = state->uidNext;
+    folder.highestModSeq = heldBack ? 0 : state->highestModSeq;
+    folder.complete = true;
+    const auto saved = co_await m_store.run([folder](AccountStore &store) {
+        return store.saveFolder(folder);
+    });
+    if (!saved) {
+        co_return std::unexpected(saved.error());
+    }
+    if (heldBack) {
+        co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
+    }
+    co_return {};
+}
+
+Task<Result<void>> ImapFeed::close()
+{
+    co_await m_session.close();
+    co_return {};
+}
+
+void ImapFeed::abort()
+{
+    m_session.abort();
+}
+
+}

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include "net/imapsession.h"
+#include "plan/imapplan.h"
+#include "run/feed.h"
+#include "run/projector.h"
+#include "run/runprogress.h"
+
+namespace Konto
+{
+
+/// Mail from an IMAP server, which is the master: what is gone there is gone here, unless suspiciously much
+/// is (invariant 5): then it stays, and syncFolder() returns MassVanish with Scope::Folder.
+class ImapFeed : public Feed
+{
+public:
+    ImapFeed(StoreWorker &store, Projector &projector, RunProgress &progress, bool acceptVanished);
+
+    [[nodiscard]] Task<Result<void>> open(Account account, Secret password) override;
+    [[nodiscard]] Task<Result<QList<FolderRow>>> updateFolders() override;
+    [[nodiscard]] Task<Result<void>> newestPage(FolderRow folder) override;
+    [[nodiscard]] Task<Result<void>> syncFolder(FolderRow folder) override;
+    [[nodiscard]] Task<Result<void>> close() override;
+    void abort() override;
+
+private:
+    [[nodiscard]] Task<Result<ImapChanges>> findChanges(FolderRow folder, ImapMailboxState state, QList<MessageRow> rows);
+    [[nodiscard]] Task<Result<ImapChanges>> findByIdentity(ImapMailboxState state, QList<MessageRow> rows);
+    [[nodiscard]] Task<Result<void>> applyChanges(FolderRow folder, ImapChanges changes);
+    [[nodiscard]] Task<Result<QList<MessageRow>>> rowsOf(qint64 folder);
+    [[nodiscard]] Task<Result<QList<quint32>>> newestUids(ImapMailboxState state);
+
+    StoreWorker &m_store;
+    Projector &m_projector;
+    RunProgress &m_progress;
+    bool m_acceptVanished;
+    ImapSession m_session;
+};
+
+}

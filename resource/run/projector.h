@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include "akonadi/akonadiitems.h"
+#include "run/storeworker.h"
+
+#include <QHash>
+#include <QSet>
+
+namespace Konto
+{
+
+/// A row with its header block, for messages whose body is not here yet.
+struct HeaderedRow {
+    MessageRow row;
+    QByteArray header;
+};
+
+/// Makes Akonadi show what the store holds: the only way items are created, changed or removed. The store is
+/// told what Akonadi has confirmed only after it has.
+class Projector
+{
+public:
+    explicit Projector(StoreWorker &store);
+
+    void setCollections(const QHash<qint64, Akonadi::Collection> &collections);
+
+    /// Compares the folder's items with its rows and puts right what differs: after a start, a crash, or the loss of
+    /// Akonadi's database. Does nothing when it was done before in this process and nothing failed since.
+    [[nodiscard]] Task<Result<void>> reconcile(qint64 folder);
+
+    /// Items for messages whose bytes are in the store: new ones, or the body of an item that had its header only.
+    [[nodiscard]] Task<Result<void>> showMessages(qint64 folder, QList<MessageRow> rows);
+    /// Items with headers only, for rows that have none.
+    [[nodiscard]] Task<Result<void>> showHeaders(qint64 folder, QList<HeaderedRow> rows);
+    [[nodiscard]] Task<Result<void>> showFlags(qint64 folder, QList<MessageRow> rows);
+    [[nodiscard]] Task<Result<void>> hide(qint64 folder, QList<MessageKey> keys);
+
+private:
+    [[nodiscard]] Task<Result<void>> applyProjection(qint64 folder, Projection plan);
+    [[nodiscard]] Task<Result<void>> showBatch(qint64 folder, QList<MessageRow> rows);
+    [[nodiscard]] Task<Result<void>> confirm(QList<MessageKey> keys, bool inAkonadi);
+    /// Notes a failure, so that the next run reconciles the folder.
+    Result<void> checked(qint64 folder, Result<void> outcome);
+
+    StoreWorker &m_store;
+    QHash<qint64, Akonadi::Collection> m_collections;
+    QSet<qint64> m_reconciled;
+};
+
+}

@@ -1,0 +1,220 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "store/groupcommit.h"
+
+#include "core/crashpoint.h"
+#include "core/headers.h"
+#include "store/folderchanges.h"
+#include "store/posix.h"
+
+#include <QSet>
+
+#include <sys/stat.h>
+
+using namespace Qt::StringLiterals;
+
+namespace Konto
+{
+
+GroupCommit::GroupCommit(StateDatabase &database, MaildirTree &tree)
+    : m_database(database)
+    , m_tree(tree)
+{
+}
+
+Result<QList<MessageRow>> GroupCommit::run(std::vector<PendingMessage> group)
+{
+    if (const auto prepared = prepareAll(std::move(group)); !prepared) {
+        return std::unexpected(prepared.error());
+    }
+    crashPoint("store.commit.written");
+    Result<void> done = syncFiles();
+    if (done) {
+        crashPoint("store.commit.synced");
+        done = recordIntent();
+    }
+    if (!done) {
+        return std::unexpected(done.error());
+    }
+    crashPoint("store.commit.intended");
+    done = giveNames().and_then([this] {
+        crashPoint("store.commit.renamed");
+        return syncDirectories();
+    });
+    if (done) {
+        crashPoint("store.commit.named");
+        done = record();
+    }
+    if (!done) {
+        undo();
+        return std::unexpected(done.error());
+    }
+    crashPoint("store.commit.done");
+    QList<MessageRow> rows;
+    for (const Item &item : m_items) {
+        rows << item.message.row;
+    }
+    return rows;
+}
+
+Result<void> GroupCommit::prepareAll(std::vector<PendingMessage> group)
+{
+    QSet<MessageKey> keys;
+    m_items.reserve(group.size());
+    for (PendingMessage &pending : group) {
+        Result<Item> item = prepare(std::move(pending));
+        if (!item) {
+            return std::unexpected(item.error());
+        }
+        if (keys.contains(item->message.row.key)) {
+            return fail(ErrorKind::Storage, u"the same key twice in a group"_s);
+        }
+        keys.insert(item->message.row.key);
+        m_items.push_back(std::move(*item));
+    }
+    return {};
+}
+
+/// What the header tells, where the server has not told it already.
+static void fillFromHeader(MessageRow &row, const QByteArray &header)
+{
+    if (row.headerHash.isEmpty()) {
+        row.headerHash = headerHash(header);
+    }
+    if (row.messageIdHash.isEmpty()) {
+        row.messageIdHash = messageIdHash(header);
+    }
+    if (!row.internalDate.isValid()) {
+        row.internalDate = arrivalDate(header);
+    }
+}
+
+/// The date goes along with the file, for other Maildir programs and for the day state.db is lost.
+static void setFileDate(int file, const QDateTime &date)
+{
+    if (date.isValid()) {
+        const timespec time{.tv_sec = date.toSecsSinceEpoch(), .tv_nsec = 0};
+        const timespec times[] = {time, time};
+        ::futimens(file, times);
+    }
+}
+
+/// A row can say Here and yet have no file, when another program removed it: then the bytes are welcome.
+static bool hasFile(const StoredMessage &known, const StateDatabase &database, MaildirTree &tree)
+{
+    if (known.row.body == Body::OnServer) {
+        return false;
+    }
+    const auto maildir = folderMaildir(database, tree, known.row.folder);
+    return maildir && FileFinder(*maildir).suffixOf(known.row.key, known.suffix);
+}
+
+Result<GroupCommit::Item> GroupCommit::prepare(PendingMessage pending)
+{
+    MessageRow &row = pending.row;
+    const IncomingMessage &bytes = pending.bytes;
+    if (!bytes.m_maildir || bytes.m_failed) {
+        return fail(ErrorKind::Storage, u"a message that was not written completely, or was committed before"_s);
+    }
+    if (row.key.isEmpty()) {
+        row.key = bytes.m_tmpName;
+    } else if (!isUsableKey(row.key)) {
+        return fail(ErrorKind::Storage, u"not a usable key: %1"_s.arg(QString::fromUtf8(row.key)));
+    }
+    const Result<std::optional<StoredMessage>> known = m_database.messages().find(row.key);
+    Result<std::shared_ptr<Maildir>> target = folderMaildir(m_database, m_tree, row.folder);
+    if (!known || !target) {
+        return std::unexpected(known ? target.error() : known.error());
+    }
+    if (*known && hasFile(**known, m_database, m_tree)) {
+        return Item{**known, std::move(pending.bytes), *target, true};
+    }
+    row.body = row.size > 0 && row.size != bytes.size() ? Body::HereAltered : Body::Here;
+    row.size = row.size > 0 ? row.size : bytes.size();
+    row.storedAt = QDateTime::currentDateTimeUtc();
+    fillFromHeader(row, bytes.header());
+    setFileDate(bytes.m_file.get(), row.internalDate);
+    return Item{StoredMessage{row, suffixFor(row.flags)}, std::move(pending.bytes), *target};
+}
+
+Result<void> GroupCommit::syncFiles() const
+{
+    std::vector<int> files;
+    for (const Item &item : m_items) {
+        if (!item.alreadyHere) {
+            files.push_back(item.bytes.m_file.get());
+        }
+    }
+    return Posix::syncAll(files);
+}
+
+Result<void> GroupCommit::recordIntent()
+{
+    return inTransaction(m_database, [this]() -> Result<void> {
+        // What is left here belongs to a failed commit whose files were removed
+        Result<void> done = m_database.pending().clear();
+        for (const Item &item : m_items) {
+            if (done && !item.alreadyHere) {
+                done = m_database.pending().write({item.message, item.bytes.m_maildir->path(), item.bytes.m_tmpName});
+            }
+        }
+        return done;
+    });
+}
+
+Result<void> GroupCommit::giveNames()
+{
+    for (Item &item : m_items) {
+        if (item.alreadyHere) {
+            continue;
+        }
+        const QByteArray name = item.message.row.key + item.message.suffix;
+        const int number =
+            Posix::renameNoReplace(item.bytes.m_maildir->directory(Maildir::Tmp), item.bytes.m_tmpName, item.target->directory(Maildir::Cur), name);
+        if (number != 0) {
+            return Posix::failure(number, "rename", name);
+        }
+        item.renamed = true;
+        item.bytes.release();
+        crashPoint("store.commit.renaming");
+    }
+    return {};
+}
+
+Result<void> GroupCommit::syncDirectories() const
+{
+    QSet<const Maildir *> synced;
+    for (const Item &item : m_items) {
+        if (item.alreadyHere || synced.contains(item.target.get())) {
+            continue;
+        }
+        synced.insert(item.target.get());
+        if (const auto done = item.target->sync(Maildir::Cur); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+Result<void> GroupCommit::record()
+{
+    return inTransaction(m_database, Sqlite::Durability::Relaxed, [this] {
+        return m_database.pending().promote();
+    });
+}
+
+void GroupCommit::undo()
+{
+    for (const Item &item : m_items) {
+        if (item.renamed) {
+            std::ignore = item.target->unlink(Maildir::Cur, item.message.row.key + item.message.suffix);
+        }
+    }
+    // If even this fails, the next commit or the next open does it: pending rows without a file mean nothing
+    std::ignore = inTransaction(m_database, Sqlite::Durability::Relaxed, [this] {
+        return m_database.pending().clear();
+    });
+}
+
+}

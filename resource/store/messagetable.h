@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include "core/message.h"
+#include "store/sqlite.h"
+
+#include <functional>
+#include <optional>
+
+namespace Konto
+{
+
+/// A message row with what only the store needs.
+struct StoredMessage {
+    MessageRow row;
+    QByteArray suffix; ///< what follows the key in the file name, as the store last wrote or saw it
+};
+
+/// What is compared with a folder's files: little, since it is read for every message.
+struct FileRow {
+    MessageKey key;
+    QByteArray suffix;
+    Flags flags;
+    bool hasUidl = false;
+    bool isOnServer = false; ///< a UID or a UIDL is known
+};
+
+/// A message on its way into the store.
+struct PendingRow {
+    StoredMessage message;
+    QByteArray tmpDirectory; ///< relative to mail/
+    QByteArray tmpName;
+};
+
+/// The table "messages". Does not begin transactions.
+class MessageTable
+{
+public:
+    explicit MessageTable(Sqlite::Connection &connection)
+        : m_connection(connection)
+    {
+    }
+
+    [[nodiscard]] Result<QList<MessageRow>> inFolder(qint64 folder) const;
+    [[nodiscard]] Result<std::optional<StoredMessage>> find(const MessageKey &key) const;
+    /// Calls \a visit for every message of the folder that should have a file.
+    [[nodiscard]] Result<void> visitFiles(qint64 folder, const std::function<void(const FileRow &)> &visit) const;
+
+    /// Inserts, or replaces everything known of the key.
+    [[nodiscard]] Result<void> write(const StoredMessage &message);
+    [[nodiscard]] Result<void> erase(const MessageKey &key);
+    [[nodiscard]] Result<void> eraseFolder(qint64 folder);
+    /// The row no longer has a file.
+    [[nodiscard]] Result<void> dropBody(const MessageKey &key, bool deletedHere);
+    [[nodiscard]] Result<void> setFlags(const MessageKey &key, const Flags &flags, const QByteArray &suffix);
+    [[nodiscard]] Result<void> setFolder(const MessageKey &key, qint64 folder);
+    [[nodiscard]] Result<void> setInAkonadi(const MessageKey &key, bool inAkonadi);
+    [[nodiscard]] Result<void> clearInAkonadi();
+
+private:
+    Sqlite::Connection &m_connection;
+};
+
+/// The table "pending", see schema.cpp.
+class PendingTable
+{
+public:
+    explicit PendingTable(Sqlite::Connection &connection)
+        : m_connection(connection)
+    {
+    }
+
+    [[nodiscard]] Result<QList<PendingRow>> all() const;
+    [[nodiscard]] Result<void> write(const PendingRow &pending);
+    [[nodiscard]] Result<void> erase(const MessageKey &key);
+    [[nodiscard]] Result<void> eraseFolder(qint64 folder);
+    [[nodiscard]] Result<void> clear();
+    /// Moves all rows into the table "messages".
+    [[nodiscard]] Result<void> promote();
+
+private:
+    Sqlite::Connection &m_connection;
+};
+
+}

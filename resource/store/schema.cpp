@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "store/schema.h"
+
+#include <array>
+
+namespace Konto
+{
+
+// Names and keys are BLOBs because they are bytes. Dates are milliseconds since 1970, keywords are joined by "\n",
+// NULL stands for empty.
+//
+// pending:   what a commit() of the store is about to make durable, written before the files get their names in
+//            cur/. Whatever is in it when the store is opened was interrupted and is finished then.
+// leftovers: the file of this key in this folder has no business there any more. It belongs into the folder of
+//            its row if that row has bytes, else it is to be unlinked. Written before the file is touched.
+static constexpr std::array<const char *, 1> steps{
+    R"(
+    CREATE TABLE folders (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        path TEXT NOT NULL UNIQUE,
+        role INTEGER NOT NULL,
+        mailbox TEXT,
+        delimiter INTEGER NOT NULL,
+        selectable INTEGER NOT NULL,
+        uid_validity INTEGER NOT NULL,
+        uid_next INTEGER NOT NULL,
+        highest_modseq INTEGER NOT NULL,
+        complete INTEGER NOT NULL,
+        directory BLOB NOT NULL UNIQUE, -- relative to mail/
+        moving_to BLOB,                 -- set while the directory is renamed
+        removing INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE TABLE messages (
+        id INTEGER PRIMARY KEY,
+        key BLOB NOT NULL UNIQUE,
+        folder INTEGER NOT NULL REFERENCES folders (id),
+        uidl BLOB,
+        uid_validity INTEGER NOT NULL,
+        uid INTEGER NOT NULL,
+        modseq INTEGER NOT NULL,
+        object_id BLOB,
+        size INTEGER NOT NULL,
+        header_hash BLOB,
+        message_id_hash BLOB,
+        internal_date INTEGER,
+        flags INTEGER NOT NULL,
+        keywords BLOB,
+        base_flags INTEGER NOT NULL,
+        base_keywords BLOB,
+        body INTEGER NOT NULL,
+        in_akonadi INTEGER NOT NULL,
+        deleted_here INTEGER NOT NULL,
+        stored_at INTEGER,
+        suffix BLOB                     -- what follows the key in the file name
+    );
+    CREATE INDEX messages_by_folder ON messages (folder);
+    CREATE TABLE pending (
+        key BLOB PRIMARY KEY,
+        folder INTEGER NOT NULL,
+        uidl BLOB,
+        uid_validity INTEGER NOT NULL,
+        uid INTEGER NOT NULL,
+        modseq INTEGER NOT NULL,
+        object_id BLOB,
+        size INTEGER NOT NULL,
+        header_hash BLOB,
+        message_id_hash BLOB,
+        internal_date INTEGER,
+        flags INTEGER NOT NULL,
+        keywords BLOB,
+        base_flags INTEGER NOT NULL,
+        base_keywords BLOB,
+        body INTEGER NOT NULL,
+        in_akonadi INTEGER NOT NULL,
+        deleted_here INTEGER NOT NULL,
+        stored_at INTEGER,
+        suffix BLOB,
+        tmp_directory BLOB NOT NULL,    -- relative to mail/
+        tmp_name BLOB NOT NULL
+    );
+    CREATE TABLE leftovers (
+        key BLOB NOT NULL,
+        folder INTEGER NOT NULL,
+        PRIMARY KEY (key, folder)
+    ) WITHOUT ROWID;
+    CREATE TABLE facts (
+        name BLOB PRIMARY KEY,
+        value BLOB
+    ) WITHOUT ROWID;
+    )",
+};
+
+std::span<const char *const> schemaSteps()
+{
+    return steps;
+}
+
+}

@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Konto Authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Measures Konto against the stock resources, on the same machine, server and store, in one run.
+
+    bench.py NAME [--count N] [--no-stock | --only-stock]
+
+The last line is one JSON object: bench, ours, stock, unit, ratio (how many times better than stock), count, and
+where they apply rss_mib (peak resident memory of the resource) and body_bytes (message bodies that crossed the
+wire, counted by a proxy).
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+
+import samplemail  # noqa: E402
+from harness import PASSWORD, RESOURCE, USER, Harness, Json, peak_rss_mib  # noqa: E402
+from proxy import Counts  # noqa: E402
+from session import SessionError, keep_trying, raise_on_sigterm  # noqa: E402
+
+BYTES_PER_MESSAGE = 18_300
+NEWEST = 200
+STOCK_IMAP = "akonadi_imap_resource"
+STOCK_POP3 = "akonadi_pop3_resource"
+PATIENCE = 3600
+
+
+class Agent:
+    """A resource under measurement, ours or a stock one; offline until its first sync."""
+
+    def __init__(self, harness: Harness, kind: str, mode: str) -> None:
+        self.h = harness
+        self.kind = kind
+        self.identifier = ""
+        self.place = ""  # the resource whose collections receive the mail
+        self.proxy = harness.proxies[mode]
+        {RESOURCE: self._set_up_ours, STOCK_IMAP: self._set_up_imap, STOCK_POP3: self._set_up_pop3}[kind](mode)
+
+    def _create(self, kind: str) -> str:
+        identifier: str = self.h.probe("agent-create", kind)["identifier"]
+        self.h.probe("online", identifier, "false")
+        return identifier
+
+    def _set_up_ours(self, mode: str) -> None:
+        account = self.h.add_account(mode, online=False)
+        self.identifier = self.place = account.identifier
+
+    def _set_up_imap(self, _mode: str) -> None:
+        self.identifier = self.place = self._create(STOCK_IMAP)
+        self.h.probe("password-set", f"{self.identifier}rc", "--service", "imap", stdin=PASSWORD)
+        # As the stock account wizard leaves it: everything is downloaded, no interval checks while measured.
+        self.h.probe("configure", self.identifier, "ImapServer=127.0.0.1", f"ImapPort={self.proxy.port}",
+                     f"UserName={USER}", "Safety=None", "Authentication=1", "DisconnectedModeEnabled=true",
+                     "SubscriptionEnabled=false", "IntervalCheckEnabled=false")
+
+    def _set_up_pop3(self, _mode: str) -> None:
+        self.place = self._create("akonadi_maildir_resource")
+        maildir = self.h.session.home / "mail"
+        for name in ("cur", "new", "tmp"):
+            (maildir / name).mkdir(parents=True)
+        self.h.probe("configure", self.place, f"path={maildir}")
+        self.h.probe("sync", self.place, "--wait")
+        target = self.h.probe("tree", self.place)["collections"][0]["id"]
+        self.identifier = self._create(STOCK_POP3)
+        self.h.probe("password-set", self.identifier, "--service", "pop3", stdin=PASSWORD)
+        self.h.probe("configure", self.identifier, "host=127.0.0.1", f"port={self.proxy.port}", f"login={USER}",
+                     "useSSL=false", "useTLS=false", "authenticationMethod=7", "leaveOnServer=true",
+                     f"targetCollection={target}", "intervalCheckEnabled=false")
+
+    def sync(self) -> float:
+        """Seconds until the agent is idle again."""
+        result = self.h.probe("sync", self.identifier, "--wait", timeout=PATIENCE)
+        if result["status"] != "idle":
+            raise SessionError(f"{self.identifier}: {result}")
+        return float(result["elapsed_s"])
+
+    def messages(self) -> int:
+        return sum(each["count"] for each in self.h.probe("tree", self.place)["collections"])
+
+    def rss_mib(self) -> float:
+        return round(max(map(peak_rss_mib, self.h.session.pids(self.kind))), 1)
+
+
+@contextlib.contextmanager
+def prepared(kind: str, mode: str, count: int) -> Iterator[Agent]:
+    """A new session and server with `count` messages in the inbox, the server's own index built already."""
+    print(f"{kind} ({mode}): {count} messages ...", file=sys.stderr, flush=True)
+    with Harness() as h:
+        samplemail.bulk(h.dovecot.maildir(USER), count, count * BYTES_PER_MESSAGE, newest=NEWEST)
+        with h.dovecot.imap(USER) as client:
+            client.select()
+            client.fetch("1:*", "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER])")
+        agent = Agent(h, kind, mode)
+        agent.proxy.reset()
+        yield agent
+
+
+def body_bytes(counts: Counts) -> int | None:
+    return None if counts.compressed else counts.body_bytes
+
+
+def first_page(kind: str, count: int) -> Json:
+    with prepared(kind, "imap", count) as agent:
+        seen = agent.h.probe("watch", agent.identifier, "--sync", "--first", min(NEWEST, count), "--match",
+                             samplemail.NEWEST_MARK, timeout=PATIENCE)
+        return {"value": seen["elapsed_s"], "first_item_s": seen["first_item_s"], "rss_mib": agent.rss_mib(),
+                "body_bytes": body_bytes(agent.proxy.counts)}
+
+
+def full(kind: str, mode: str, count: int) -> Json:
+    with prepared(kind, mode, count) as agent:
+        start = time.monotonic()
+        elapsed = agent.sync()
+        # Whoever is idle before everything is there is measured until it is.
+        if agent.messages() < count:
+            keep_trying(f"{count} messages", lambda: agent.messages() >= count, PATIENCE, 0.5)
+            elapsed = time.monotonic() - start
+        if kind == RESOURCE:
+            account = agent.h.accounts[0]
+            keep_trying(f"{count} bodies", lambda: len(account.files()) >= count, PATIENCE, 0.5)
+        return {"value": count / elapsed, "seconds": round(elapsed, 2), "rss_mib": agent.rss_mib(),
+                "body_bytes": body_bytes(agent.proxy.counts)}
+
+
+def rebuild(count: int) -> Json:
+    with prepared(RESOURCE, "imap", count) as agent:
+        agent.sync()
+        account = agent.h.accounts[0]
+        keep_trying(f"{count} bodies", lambda: len(account.files()) >= count, PATIENCE, 0.5)
+        agent.proxy.reset()
+        start = time.monotonic()
+        agent.h.restart_akonadi(lose_database=True)
+        # The resource may fill Akonadi again by itself as soon as it is up: then this sync finds nothing to do.
+        agent.sync()
+        keep_trying(f"{count} messages", lambda: agent.messages() >= count, PATIENCE, 0.5)
+        return {"value": body_bytes(agent.proxy.counts), "seconds": round(time.monotonic() - start, 2),
+                "rss_mib": agent.rss_mib(), "body_bytes": body_bytes(agent.proxy.counts)}
+
+
+class Bench:
+    """What one name means: its unit, and how ours and stock are measured (stock None: it cannot do it)."""
+
+    def __init__(self, unit: str, ours: Callable[[int], Json], stock: Callable[[int], Json] | None) -> None:
+        self.unit = unit
+        self.ours = ours
+        self.stock = stock
+
+    def ratio(self, ours: float | None, stock: float | None) -> float | None:
+        if not ours or not stock:
+            return None
+        return round(stock / ours if self.unit in ("s", "bytes", "MiB") else ours / stock, 2)
+
+
+BENCHES = {
+    "imap-first-page": Bench("s", lambda n: first_page(RESOURCE, n), lambda n: first_page(STOCK_IMAP, n)),
+    "imap-full": Bench("msg/s", lambda n: full(RESOURCE, "imap", n), lambda n: full(STOCK_IMAP, "imap", n)),
+    "pop3-full": Bench("msg/s", lambda n: full(RESOURCE, "pop3", n), lambda n: full(STOCK_POP3, "pop3", n)),
+    "rebuild": Bench("bytes", rebuild, None),
+}
+
+
+def measure(name: str, count: int, *, ours: bool, stock: bool) -> Json:
+    bench = BENCHES[name]
+    mine = bench.ours(count) if ours else {}
+    theirs = bench.stock(count) if stock and bench.stock else {}
+    result: dict[str, Any] = {
+        "bench": name, "ours": _rounded(mine.get("value")), "stock": _rounded(theirs.get("value")), "unit": bench.unit,
+        "ratio": bench.ratio(mine.get("value"), theirs.get("value")), "count": count,
+    }
+    result |= {key: value for key, value in mine.items() if key != "value"}
+    result |= {f"stock_{key}": value for key, value in theirs.items() if key != "value"}
+    return result
+
+
+def _rounded(value: float | None) -> float | None:
+    return value if value is None or isinstance(value, int) else round(value, 3)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Measures Konto against the stock resources.")
+    parser.add_argument("name", choices=BENCHES)
+    parser.add_argument("--count", type=int, default=10_000, help="messages in the inbox (default: 10000)")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--no-stock", action="store_true", help="measure ours only")
+    which.add_argument("--only-stock", action="store_true", help="measure the stock resource only")
+    options = parser.parse_args()
+    raise_on_sigterm()
+    result = measure(options.name, options.count, ours=not options.only_stock, stock=not options.no_stock)
+    print(json.dumps(result))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

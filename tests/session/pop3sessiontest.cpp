@@ -1,0 +1,247 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+#include "pop3sessionfixture.h"
+
+class Pop3SessionTest : public Pop3SessionFixture
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void listing()
+    {
+        ScriptedServer server(login + QByteArrayList{"C: LIST", "S: +OK", "S: 1 120", "S: 2 200", "S: 4 1", "S: .", //
+                                                     "C: UIDL", "S: +OK", "S: 1 aaa", "S: 4 ddd", "S: 5 eee", "S: ."});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QList<Pop3Entry> entries;
+        list(&entries);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QCOMPARE(entries, (QList<Pop3Entry>{{1, 120, "aaa"}, {2, 200, ""}, {4, 1, "ddd"}}));
+    }
+
+    /// Both commands come before the first answer goes.
+    void pipelinedListing()
+    {
+        ScriptedServer server(pipeliningLogin
+                              + QByteArrayList{"C: LIST", "C: UIDL", "S: +OK", "S: 1 120", "S: .", "S: -ERR no UIDL here"});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QList<Pop3Entry> entries;
+        list(&entries);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QCOMPARE(entries, (QList<Pop3Entry>{{1, 120, ""}}));
+    }
+
+    void listingFails_data()
+    {
+        QTest::addColumn<QByteArrayList>("dialog");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("refused") << QByteArrayList{"C: LIST", "S: -ERR no", "C: UIDL", "S: -ERR no"} << u"Refused"_s;
+        QTest::newRow("twice") << QByteArrayList{"C: LIST", "S: +OK", "S: 1 1", "S: 1 2", "S: ."} << u"Nonsense"_s;
+        QTest::newRow("garbage") << QByteArrayList{"C: LIST", "S: +OK", "S: one two", "S: ."} << u"Nonsense"_s;
+        QTest::newRow("cut") << QByteArrayList{"C: LIST", "S: +OK", "S: 1 1", "CUT"} << u"ConnectionLost"_s;
+        QTest::newRow("silence") << QByteArrayList{"C: LIST", "S: +OK", "S: 1 1", "WAIT"} << u"Timeout"_s;
+    }
+
+    void listingFails()
+    {
+        QFETCH(const QByteArrayList, dialog);
+        QFETCH(const QString, expected);
+        qputenv("KONTO_TIMEOUT_MS", "500");
+        ScriptedServer server(login + dialog);
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QList<Pop3Entry> entries;
+        list(&entries);
+        QTRY_COMPARE(outcome, expected);
+        QVERIFY(entries.isEmpty());
+    }
+
+    void retrieving()
+    {
+        ScriptedServer server(login
+                              + QByteArrayList{"C: RETR 2", "S: +OK", "S: two", "S: ..", "S: .", "C: RETR 1", "S: -ERR gone", "C: RETR 3", "S: +OK", "S: ."});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        NotingSink sink;
+        retrieve({2, 1, 3}, &sink);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QCOMPARE(sink.notes, (QByteArrayList{"begin 2", "end 2", "refused 1 gone", "begin 3", "end 3"}));
+        QCOMPARE(sink.texts.value(2), "two\r\n.\r\n");
+        QCOMPARE(sink.texts.value(3), "");
+    }
+
+    void pipelinedRetrieving()
+    {
+        QByteArrayList script = pipeliningLogin;
+        QList<int> numbers;
+        for (int number = 1; number <= 100; ++number) {
+            numbers.append(number);
+        }
+        // 64 at first, then one for each that came.
+        for (int number = 1; number <= 64; ++number) {
+            script.append("C: RETR " + QByteArray::number(number));
+        }
+        for (int number = 1; number <= 100; ++number) {
+            script += number == 50 ? QByteArrayList{"S: -ERR gone"} : QByteArrayList{"S: +OK", "S: message " + QByteArray::number(number), "S: ."};
+            if (number + 64 <= 100) {
+                script.append("C: RETR " + QByteArray::number(number + 64));
+            }
+        }
+        ScriptedServer server(script);
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        NotingSink sink;
+        retrieve(numbers, &sink);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QCOMPARE(sink.texts.size(), 99);
+        QCOMPARE(sink.texts.value(77), "message 77\r\n");
+        QVERIFY(sink.notes.contains("refused 50 gone"));
+        QVERIFY2(server.isDone(), server.state().constData());
+    }
+
+    /// Large messages are asked for one at a time: 600 kB and 600 kB are more than the window.
+    void windowOfBytes()
+    {
+        ScriptedServer server(pipeliningLogin
+                              + QByteArrayList{"C: LIST", "C: UIDL", "S: +OK", "S: 1 600000", "S: 2 600000", "S: 3 5000000", "S: .", "S: +OK", "S: .", //
+                                               "C: RETR 1", "C: RETR 2", "S: +OK", "S: one", "S: .", "C: RETR 3", "S: +OK", "S: two", "S: .", "S: +OK", "S: three", "S: ."});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QList<Pop3Entry> entries;
+        list(&entries);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        NotingSink sink;
+        retrieve({1, 2, 3}, &sink);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QCOMPARE(sink.texts.size(), 3);
+    }
+
+    void largeMessage()
+    {
+        const QByteArray line(998, 'x');
+        QByteArray text;
+        for (int count = 0; count < 10'000; ++count) {
+            text += line + "\r\n";
+        }
+        ScriptedServer server(login + QByteArrayList{"C: RETR 1", "S: +OK", "S: " + text.chopped(2), "S: ."});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        NotingSink sink;
+        retrieve({1}, &sink);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QVERIFY(sink.texts.value(1) == text);
+    }
+
+    void sinkStops()
+    {
+        ScriptedServer server(pipeliningLogin + QByteArrayList{"C: RETR 1", "C: RETR 2", "S: +OK", "S: one", "S: .", "S: +OK", "S: two", "WAIT"});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        NotingSink sink;
+        sink.refuseChunkOf = 2;
+        retrieve({1, 2}, &sink);
+        QTRY_COMPARE(outcome, u"DiskFull"_s);
+        QCOMPARE(sink.notes, (QByteArrayList{"begin 1", "end 1", "begin 2"}));
+        QTRY_VERIFY2(server.isDone(), server.state().constData());
+    }
+
+    void cutInAMessage()
+    {
+        ScriptedServer server(login + QByteArrayList{"C: RETR 1", "S: +OK", "S: one", "S: .", "C: RETR 2", "S: +OK", "S: tw", "X"});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        NotingSink sink;
+        retrieve({1, 2}, &sink);
+        QTRY_COMPARE(outcome, u"ConnectionLost"_s);
+        QCOMPARE(sink.notes, (QByteArrayList{"begin 1", "end 1", "begin 2"}));
+    }
+
+    void quitNotAcknowledged_data()
+    {
+        QTest::addColumn<QByteArrayList>("dialog");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("refused") << QByteArrayList{"C: QUIT", "S: -ERR some deleted messages not removed"} << u"Refused"_s;
+        QTest::newRow("closed") << QByteArrayList{"C: QUIT", "X"} << u"ConnectionLost"_s;
+    }
+
+    void quitNotAcknowledged()
+    {
+        QFETCH(const QByteArrayList, dialog);
+        QFETCH(const QString, expected);
+        ScriptedServer server(login + dialog);
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        outcome.clear();
+        note(session->quit());
+        QTRY_COMPARE(outcome, expected);
+    }
+
+    void abortEndsTheTask_data()
+    {
+        QTest::addColumn<bool>("destroy");
+        QTest::newRow("abort()") << false;
+        QTest::newRow("destroyed") << true;
+    }
+
+    void abortEndsTheTask()
+    {
+        QFETCH(const bool, destroy);
+        ScriptedServer server(login + QByteArrayList{"C: RETR 1", "S: +OK", "S: one", "WAIT"});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        NotingSink sink;
+        retrieve({1}, &sink);
+        QTRY_COMPARE(sink.texts.value(1), "one\r\n");
+        if (destroy) {
+            session.reset();
+        } else {
+            session->abort();
+        }
+        QVERIFY(outcome.isEmpty()); // from the event loop only
+        QTRY_COMPARE(outcome, u"Cancelled"_s);
+        QTRY_VERIFY2(server.isDone(), server.state().constData());
+    }
+
+    void destroyedWhileConnecting()
+    {
+        ScriptedServer server({"WAIT"});
+        open(server, Security::Tls);
+        session.reset();
+        QTRY_COMPARE(outcome, u"Cancelled"_s);
+    }
+
+    /// The one who waits deletes the session as soon as the answer comes.
+    void destroyedByTheWaiter()
+    {
+        ScriptedServer server(login);
+        open(server, Security::None);
+        [](Pop3SessionTest *test) -> Task<void> {
+            NotingSink sink;
+            const Result<void> result = co_await test->session->retrieve({}, &sink);
+            test->session.reset();
+            test->outcome = describe(result);
+        }(this);
+        QTRY_VERIFY(!outcome.isEmpty());
+        QVERIFY(!session);
+    }
+
+    void aSecondOpenEndsTheFirst()
+    {
+        ScriptedServer server({"S: +OK", "C: CAPA", "WAIT"});
+        server.addScript(login);
+        open(server, Security::None);
+        QTRY_COMPARE(server.received(), QByteArrayList{"CAPA"});
+        QString second;
+        [](Pop3SessionTest *test, QString *result, quint16 port) -> Task<void> {
+            *result = describe(co_await test->session->open({u"localhost"_s, port, Security::None}, u"mrose"_s, Secret(u"tanstaaf"_s), {}));
+        }(this, &second, server.serverPort());
+        QTRY_COMPARE(outcome, u"Cancelled"_s);
+        QTRY_COMPARE(second, u"ok"_s);
+    }
+};
+
+QTEST_GUILESS_MAIN(Pop3SessionTest)
+
+#include "pop3sessiontest.moc"

@@ -1,0 +1,253 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+#include "mail.h"
+
+#include <Akonadi/Collection>
+#include <Akonadi/CollectionFetchJob>
+#include <Akonadi/CollectionFetchScope>
+#include <Akonadi/CollectionStatistics>
+#include <Akonadi/EntityDisplayAttribute>
+#include <Akonadi/ItemFetchJob>
+#include <Akonadi/ItemFetchScope>
+#include <Akonadi/ItemModifyJob>
+#include <Akonadi/MessageParts>
+#include <Akonadi/SpecialCollectionAttribute>
+#include <KMime/Message>
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QElapsedTimer>
+#include <QJsonArray>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using Akonadi::Collection;
+using Akonadi::Item;
+
+namespace Konto::Probe
+{
+
+namespace
+{
+
+using MessagePointer = std::shared_ptr<KMime::Message>;
+
+QJsonArray rightsOf(const Collection &collection)
+{
+    static const std::initializer_list<std::pair<Collection::Right, QLatin1StringView>> names = {
+        {Collection::CanChangeItem, "changeItem"_L1},
+        {Collection::CanCreateItem, "createItem"_L1},
+        {Collection::CanDeleteItem, "deleteItem"_L1},
+        {Collection::CanChangeCollection, "changeCollection"_L1},
+        {Collection::CanCreateCollection, "createCollection"_L1},
+        {Collection::CanDeleteCollection, "deleteCollection"_L1},
+    };
+    QJsonArray rights;
+    for (const auto &[right, name] : names) {
+        if (collection.rights() & right) {
+            rights.append(name);
+        }
+    }
+    return rights;
+}
+
+QJsonObject describeCollection(const Collection &collection)
+{
+    QJsonObject object{
+        {u"id"_s, collection.id()},
+        {u"parent"_s, collection.parentCollection().id()},
+        {u"name"_s, collection.name()},
+        {u"displayName"_s, collection.displayName()},
+        {u"rid"_s, collection.remoteId()},
+        {u"mimeTypes"_s, QJsonArray::fromStringList(collection.contentMimeTypes())},
+        {u"rights"_s, rightsOf(collection)},
+        {u"count"_s, collection.statistics().count()},
+        {u"unread"_s, collection.statistics().unreadCount()},
+        {u"size"_s, collection.statistics().size()},
+        {u"enabled"_s, collection.enabled()},
+        {u"icon"_s, QString()},
+        {u"special"_s, QString()},
+    };
+    if (const auto *display = collection.attribute<Akonadi::EntityDisplayAttribute>()) {
+        object[u"icon"_s] = display->iconName();
+    }
+    if (const auto *special = collection.attribute<Akonadi::SpecialCollectionAttribute>()) {
+        object[u"special"_s] = QString::fromLatin1(special->collectionType());
+    }
+    return object;
+}
+
+QJsonArray partNames(const QSet<QByteArray> &parts)
+{
+    QStringList names;
+    for (const QByteArray &part : parts) {
+        names.append(QString::fromLatin1(part));
+    }
+    names.sort();
+    return QJsonArray::fromStringList(names);
+}
+
+QDateTime dateOf(const Item &item)
+{
+    if (!item.hasPayload<MessagePointer>()) {
+        return {};
+    }
+    auto *date = item.payload<MessagePointer>()->date(KMime::CreatePolicy::DontCreate);
+    return date ? date->dateTime() : QDateTime();
+}
+
+void sortItems(Item::List &items, const QString &order)
+{
+    if (order == "id"_L1 || order.isEmpty()) {
+        std::ranges::sort(items, {}, &Item::id);
+        return;
+    }
+    std::ranges::sort(items, {}, [](const Item &item) {
+        return std::pair(dateOf(item), item.id());
+    });
+    if (order == "newest"_L1) {
+        std::ranges::reverse(items);
+    }
+}
+
+/// SHA-256 whatever the line ends and however many of them end the message.
+QString contentHash(QByteArray bytes)
+{
+    bytes.replace("\r\n", "\n");
+    while (bytes.endsWith('\n')) {
+        bytes.chop(1);
+    }
+    return QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
+}
+
+}
+
+QJsonObject describeItem(const Item &item)
+{
+    QStringList flags;
+    const QSet<QByteArray> set = item.flags();
+    for (const QByteArray &flag : set) {
+        flags.append(QString::fromLatin1(flag));
+    }
+    flags.sort();
+    QJsonObject object{
+        {u"id"_s, item.id()},
+        {u"rid"_s, item.remoteId()},
+        {u"collection"_s, item.parentCollection().id()},
+        {u"flags"_s, QJsonArray::fromStringList(flags)},
+        {u"size"_s, item.size()},
+    };
+    if (item.hasPayload<MessagePointer>()) {
+        const auto message = item.payload<MessagePointer>();
+        const auto *subject = message->subject(KMime::CreatePolicy::DontCreate);
+        object.insert(u"subject"_s, subject ? subject->asUnicodeString() : QString());
+        object.insert(u"date"_s, dateOf(item).toString(Qt::ISODate));
+    }
+    return object;
+}
+
+void showTree(const Arguments &arguments)
+{
+    auto *job = new Akonadi::CollectionFetchJob(Collection::root(), Akonadi::CollectionFetchJob::Recursive, qApp);
+    job->fetchScope().setResource(arguments.word(0));
+    job->fetchScope().setIncludeStatistics(true);
+    job->fetchScope().setListFilter(Akonadi::CollectionFetchScope::NoFilter);
+    whenDone(job, [](Akonadi::CollectionFetchJob *done) {
+        QJsonArray collections;
+        const Collection::List found = done->collections();
+        for (const Collection &collection : found) {
+            collections.append(describeCollection(collection));
+        }
+        finish({{u"collections"_s, collections}});
+    });
+}
+
+void showItems(const Arguments &arguments)
+{
+    auto *job = new Akonadi::ItemFetchJob(Collection(arguments.word(0).toLongLong()), qApp);
+    job->fetchScope().setCacheOnly(true);
+    job->fetchScope().setIgnoreRetrievalErrors(true);
+    job->fetchScope().setAncestorRetrieval(Akonadi::ItemFetchScope::Parent);
+    if (arguments.payload) {
+        job->fetchScope().fetchFullPayload(true);
+    } else {
+        job->fetchScope().fetchPayloadPart(Akonadi::MessagePart::Envelope);
+    }
+    whenDone(job, [arguments](Akonadi::ItemFetchJob *done) {
+        Item::List items = done->items();
+        const qsizetype count = items.size();
+        sortItems(items, arguments.sort);
+        if (arguments.limit >= 0) {
+            items.resize(std::min<qsizetype>(items.size(), arguments.limit));
+        }
+        QJsonArray list;
+        for (const Item &item : std::as_const(items)) {
+            QJsonObject object = describeItem(item);
+            if (arguments.payload) {
+                object.insert(u"parts"_s, partNames(item.loadedPayloadParts()));
+            }
+            list.append(object);
+        }
+        finish({{u"count"_s, count}, {u"items"_s, list}});
+    });
+}
+
+void showItem(const Arguments &arguments)
+{
+    auto *job = new Akonadi::ItemFetchJob(Item(arguments.word(0).toLongLong()), qApp);
+    job->fetchScope().setAncestorRetrieval(Akonadi::ItemFetchScope::Parent);
+    if (arguments.full) {
+        job->fetchScope().fetchFullPayload(true);
+    } else {
+        job->fetchScope().fetchPayloadPart(Akonadi::MessagePart::Envelope);
+        job->fetchScope().setCacheOnly(true);
+    }
+    QElapsedTimer clock;
+    clock.start();
+    whenDone(job, [clock, full = arguments.full](Akonadi::ItemFetchJob *done) {
+        const qint64 elapsed = clock.elapsed();
+        if (done->items().isEmpty()) {
+            fail(u"no such item"_s);
+            return;
+        }
+        const Item item = done->items().constFirst();
+        QJsonObject object = describeItem(item);
+        object.insert(u"elapsed_ms"_s, elapsed);
+        object.insert(u"parts"_s, partNames(item.loadedPayloadParts()));
+        if (full && item.hasPayload<MessagePointer>()) {
+            const QByteArray bytes = item.payload<MessagePointer>()->encodedContent();
+            object.insert(u"bytes"_s, bytes.size());
+            object.insert(u"sha256"_s, contentHash(bytes));
+        }
+        finish(object);
+    });
+}
+
+void changeFlags(const Arguments &arguments)
+{
+    auto *job = new Akonadi::ItemFetchJob(Item(arguments.word(0).toLongLong()), qApp);
+    whenDone(job, [words = arguments.words.mid(1)](Akonadi::ItemFetchJob *done) {
+        if (done->items().isEmpty()) {
+            fail(u"no such item"_s);
+            return;
+        }
+        Item item = done->items().constFirst();
+        for (const QString &word : words) {
+            const QByteArray flag = word.mid(1).toLatin1();
+            if (word.startsWith(u'+')) {
+                item.setFlag(flag);
+            } else {
+                item.clearFlag(flag);
+            }
+        }
+        auto *modify = new Akonadi::ItemModifyJob(item, qApp);
+        modify->setIgnorePayload(true);
+        whenDone(modify, [](Akonadi::ItemModifyJob *changed) {
+            finish(describeItem(changed->item()));
+        });
+    });
+}
+
+}

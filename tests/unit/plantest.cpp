@@ -1,0 +1,248 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+#include "plan/folderplan.h"
+#include "plan/imapplan.h"
+#include "plan/pop3plan.h"
+#include "plan/projection.h"
+#include "plan/rematch.h"
+#include "plan/vanish.h"
+
+#include <QTest>
+
+using namespace Konto;
+using namespace Qt::StringLiterals;
+
+namespace
+{
+MessageRow rowOfUid(quint32 uid, Flags flags = {})
+{
+    MessageRow row;
+    row.key = QByteArray::number(uid);
+    row.uid = uid;
+    row.flags = flags;
+    row.baseFlags = flags;
+    row.body = Body::Here;
+    return row;
+}
+
+QStringList pathsOf(const QList<FolderRow> &folders)
+{
+    QStringList paths;
+    for (const FolderRow &folder : folders) {
+        paths.append(folder.path.join(u'/'));
+    }
+    return paths;
+}
+
+/// What the store would hold after the plan.
+QList<FolderRow> applied(const FolderPlan &plan)
+{
+    QList<FolderRow> folders = plan.unchanged;
+    qint64 nextId = 1000;
+    for (FolderRow row : plan.save) {
+        if (row.id == 0) {
+            row.id = ++nextId;
+        }
+        folders.append(row);
+    }
+    return folders;
+}
+}
+
+class PlanTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void foldersAreCreatedWithRolesAndParents()
+    {
+        const QList<ImapMailbox> listed{
+            {.name = u"Archive/2024"_s, .delimiter = u'/', .attributes = {"\\HasNoChildren"}},
+            {.name = u"INBOX"_s, .delimiter = u'/', .attributes = {}},
+            {.name = u"Gesendet"_s, .delimiter = u'/', .attributes = {"\\Sent"}},
+            {.name = u"Sent too"_s, .delimiter = u'/', .attributes = {"\\Sent"}},
+            {.name = u"Shared"_s, .delimiter = u'/', .attributes = {"\\Noselect"}},
+        };
+        const FolderPlan plan = planFolders(listed, {});
+        QCOMPARE(pathsOf(plan.save), (QStringList{u"Archive"_s, u"Archive/2024"_s, u"Gesendet"_s, u"Inbox"_s, u"Sent too"_s, u"Shared"_s}));
+        QVERIFY(!plan.save.at(0).selectable);
+        QCOMPARE(plan.save.at(2).role, Role::Sent);
+        QCOMPARE(plan.save.at(3).role, Role::Inbox);
+        QCOMPARE(plan.save.at(4).role, Role::None);
+        QVERIFY(!plan.save.at(5).selectable);
+
+        const FolderPlan again = planFolders(listed, applied(plan));
+        QVERIFY(again.save.isEmpty());
+        QVERIFY(again.gone.isEmpty());
+    }
+
+    void goneFoldersComeChildrenFirst()
+    {
+        const FolderPlan plan = planFolders({{.name = u"A/B"_s, .delimiter = u'/', .attributes = {}}, {.name = u"A"_s, .delimiter = u'/', .attributes = {}}}, {});
+        const FolderPlan after = planFolders({}, applied(plan));
+        QCOMPARE(pathsOf(after.gone), (QStringList{u"A/B"_s, u"A"_s}));
+    }
+
+    void mailboxesNeverShareAPath()
+    {
+        const FolderPlan plan = planFolders({{.name = u"a//b"_s, .delimiter = u'/', .attributes = {}}, {.name = u"a/_/b"_s, .delimiter = u'/', .attributes = {}}}, {});
+        const QStringList paths = pathsOf(plan.save);
+        QCOMPARE(QSet<QString>(paths.begin(), paths.end()).size(), paths.size());
+        QVERIFY(planFolders({{.name = u"a//b"_s, .delimiter = u'/', .attributes = {}}, {.name = u"a/_/b"_s, .delimiter = u'/', .attributes = {}}}, applied(plan)).save.isEmpty());
+    }
+
+    void inboxIsSynchronisedFirstAndTrashLast()
+    {
+        FolderRow trash{.path = {u"A trash"_s}, .role = Role::Trash};
+        FolderRow plain{.path = {u"B"_s}};
+        FolderRow sent{.path = {u"Sent"_s}, .role = Role::Sent};
+        FolderRow inbox{.path = {u"Inbox"_s}, .role = Role::Inbox};
+        QCOMPARE(pathsOf(inSyncOrder({trash, plain, sent, inbox})), (QStringList{u"Inbox"_s, u"Sent"_s, u"B"_s, u"A trash"_s}));
+    }
+
+    void strategyFollowsWhatTheServerSays()
+    {
+        const FolderRow stored{.uidValidity = 7, .uidNext = 11, .highestModSeq = 100, .complete = true};
+        using Server = ImapMailboxState;
+        QCOMPARE(planFolder(Server{.exists = 10, .uidValidity = 7, .uidNext = 11, .highestModSeq = 100}, stored, 10).kind, ImapStrategy::Nothing);
+        QCOMPARE(planFolder(Server{.exists = 9, .uidValidity = 7, .uidNext = 11, .highestModSeq = 100}, stored, 10).kind, ImapStrategy::ChangedSince);
+        const ImapStrategy changed = planFolder(Server{.exists = 10, .uidValidity = 7, .uidNext = 11, .highestModSeq = 101}, stored, 10);
+        QCOMPARE(changed.kind, ImapStrategy::ChangedSince);
+        QCOMPARE(changed.changedSince, quint64(100));
+        QCOMPARE(planFolder(Server{.exists = 10, .uidValidity = 4294967295U, .uidNext = 11, .highestModSeq = 100}, stored, 10).kind, ImapStrategy::Rematch);
+        QCOMPARE(planFolder(Server{.exists = 10, .uidValidity = 7, .uidNext = 11, .highestModSeq = 0}, stored, 10).kind, ImapStrategy::Scan);
+        QCOMPARE(planFolder(Server{.exists = 10, .uidValidity = 7, .uidNext = 11, .highestModSeq = 100}, FolderRow{}, 0).kind, ImapStrategy::Scan);
+    }
+
+    void listingFindsNewChangedAndVanished()
+    {
+        const QList<MessageRow> rows{rowOfUid(1), rowOfUid(2), rowOfUid(3)};
+        const ImapChanges changes = compareListing({{.uid = 5, .flags = {}}, {.uid = 2, .flags = Flags(Flags::Seen)}, {.uid = 4, .flags = {}}, {.uid = 1, .flags = {}}}, rows);
+        QCOMPARE(changes.fetch, (QList<quint32>{5, 4}));
+        QCOMPARE(changes.update.size(), 1);
+        QVERIFY(changes.update.first().flags.has(Flags::Seen));
+        QCOMPARE(changes.vanished, QList<MessageKey>{"3"});
+        QVERIFY(!changes.heldBack);
+    }
+
+    void localFlagsSurviveTheServers()
+    {
+        MessageRow row = rowOfUid(1);
+        row.flags = Flags(Flags::Flagged);
+        const ImapChanges changes = compareListing({{.uid = 1, .flags = Flags(Flags::Seen)}}, {row});
+        QCOMPARE(changes.update.first().flags, Flags(Flags::Flagged | Flags::Seen));
+        QCOMPARE(changes.update.first().baseFlags, Flags(Flags::Seen));
+    }
+
+    void messagesOnlyHereNeverVanish()
+    {
+        MessageRow onlyHere;
+        onlyHere.key = "local";
+        QVERIFY(compareListing({}, {onlyHere}).vanished.isEmpty());
+    }
+
+    void changedSinceLetsNothingVanish()
+    {
+        const QList<MessageRow> rows{rowOfUid(1), rowOfUid(2)};
+        const ImapChanges changes = compareChanges({{.uid = 3, .flags = {}}}, rows);
+        QCOMPARE(changes.fetch, QList<quint32>{3});
+        QVERIFY(changes.vanished.isEmpty());
+        QVERIFY(!needsListing(changes, {.exists = 3}, 2));
+        QVERIFY(needsListing(changes, {.exists = 2}, 2));
+    }
+
+    void massVanishIsHeldBack()
+    {
+        QVERIFY(!isMassVanish(20, 20));
+        QVERIFY(isMassVanish(21, 21));
+        QVERIFY(!isMassVanish(21, 42));
+        QVERIFY(isMassVanish(22, 43));
+        QList<MessageRow> rows;
+        for (quint32 uid = 1; uid <= 30; ++uid) {
+            rows.append(rowOfUid(uid));
+        }
+        QVERIFY(compareListing({}, rows).heldBack);
+    }
+
+    void batchesAreBounded()
+    {
+        QList<SizedUid> uids{{.uid = 9, .size = 50}, {.uid = 8, .size = 60}, {.uid = 7, .size = 1}, {.uid = 6, .size = 1}};
+        QCOMPARE(takeBatch(uids, 10, 100).size(), 1);
+        QCOMPARE(takeBatch(uids, 2, 100).size(), 2);
+        QCOMPARE(takeBatch(uids, 2, 0).size(), 1); // larger than the limit: alone
+        QVERIFY(uids.isEmpty());
+    }
+
+    void pop3DownloadsTheUnknownNewestFirst()
+    {
+        MessageRow known;
+        known.uidl = "a";
+        known.body = Body::Here;
+        MessageRow deleted;
+        deleted.uidl = "b";
+        deleted.deletedHere = true;
+        const Pop3Plan plan = planPop3({{.number = 1, .size = 10, .uidl = "a"},
+                                        {.number = 2, .size = 20, .uidl = "b"},
+                                        {.number = 3, .size = 30, .uidl = "c"},
+                                        {.number = 4, .size = 40, .uidl = "d"}},
+                                       {known, deleted});
+        QCOMPARE(plan.download.size(), 2);
+        QCOMPARE(plan.download.at(0).number, 4);
+        QCOMPARE(plan.download.at(1).number, 3);
+        QCOMPARE(plan.bytes, 70);
+    }
+
+    void pop3KnowsARepeatedUidlAsOftenAsItIsStored()
+    {
+        MessageRow known;
+        known.uidl = "same";
+        known.body = Body::Here;
+        QCOMPARE(planPop3({{.number = 1, .size = 1, .uidl = "same"}, {.number = 2, .size = 1, .uidl = "same"}}, {known}).download.size(), 1);
+        QCOMPARE(planPop3({{.number = 1, .size = 1, .uidl = ""}}, {known}).download.size(), 1);
+    }
+
+    void projectionCreatesChangesAndRemoves()
+    {
+        MessageRow missing = rowOfUid(1);
+        MessageRow changed = rowOfUid(2, Flags(Flags::Seen));
+        changed.inAkonadi = true;
+        MessageRow deleted = rowOfUid(3);
+        deleted.deletedHere = true;
+        const Projection plan = planProjection({missing, changed, deleted},
+                                               {{.id = 20, .key = "2", .flags = {}}, {.id = 30, .key = "3", .flags = {}}, {.id = 40, .key = "unknown", .flags = {}}, {.id = 50, .key = "", .flags = {}}});
+        QCOMPARE(plan.create.size(), 1);
+        QCOMPARE(plan.create.first().key, MessageKey("1"));
+        QCOMPARE(plan.setFlags, (QList<std::pair<qint64, Flags>>{{20, Flags(Flags::Seen)}}));
+        QCOMPARE(QSet<qint64>(plan.remove.begin(), plan.remove.end()), (QSet<qint64>{30, 40}));
+    }
+
+    void projectionKeepsTheOlderOfTwins()
+    {
+        const Projection plan = planProjection({rowOfUid(1)}, {{.id = 9, .key = "1", .flags = {}}, {.id = 4, .key = "1", .flags = {}}});
+        QCOMPARE(plan.remove, QList<qint64>{9});
+        QVERIFY(plan.create.isEmpty());
+        QCOMPARE(plan.confirmed, QList<MessageKey>{"1"});
+    }
+
+    void rematchNeedsHashAndSize()
+    {
+        MessageRow a = rowOfUid(1);
+        a.headerHash = "h";
+        a.size = 10;
+        MessageRow b = rowOfUid(2);
+        b.headerHash = "h";
+        b.size = 11;
+        const Rematch result = rematch({{.uid = 100, .size = 10, .headerHash = "h", .flags = {}}, {.uid = 101, .size = 12, .headerHash = "h", .flags = {}}}, {a, b}, 9);
+        QCOMPARE(result.matched.size(), 1);
+        QCOMPARE(result.matched.first().key, a.key);
+        QCOMPARE(result.matched.first().uid, 100U);
+        QCOMPARE(result.matched.first().uidValidity, 9U);
+        QCOMPARE(result.unmatched.size(), 1);
+        QCOMPARE(result.unmatched.first().uid, 0U);
+        QCOMPARE(result.fetch, QList<quint32>{101});
+    }
+};
+
+QTEST_GUILESS_MAIN(PlanTest)
+#include "plantest.moc"
