@@ -101,13 +101,23 @@ QByteArray specialType(const Akonadi::Collection &collection)
     return attribute ? attribute->collectionType() : QByteArray();
 }
 
+QStringList sortedContent(const Akonadi::Collection &collection)
+{
+    QStringList content = collection.contentMimeTypes();
+    content.sort();
+    return content;
+}
+
+QString iconOf(const Akonadi::Collection &collection)
+{
+    const auto *attribute = collection.attribute<Akonadi::EntityDisplayAttribute>();
+    return attribute ? attribute->iconName() : QString();
+}
+
 bool sameCollection(const Akonadi::Collection &have, const Akonadi::Collection &want)
 {
-    const auto *icon = have.attribute<Akonadi::EntityDisplayAttribute>();
-    return have.name() == want.name() && have.rights() == want.rights() && QSet(have.contentMimeTypes().begin(), have.contentMimeTypes().end())
-        == QSet(want.contentMimeTypes().begin(), want.contentMimeTypes().end())
-        && icon && icon->iconName() == want.attribute<Akonadi::EntityDisplayAttribute>()->iconName() && specialType(have) == specialType(want)
-        && have.remoteId() == want.remoteId();
+    return have.remoteId() == want.remoteId() && have.name() == want.name() && have.rights() == want.rights() && iconOf(have) == iconOf(want)
+        && specialType(have) == specialType(want) && sortedContent(have) == sortedContent(want);
 }
 
 /// Creates, changes or moves one collection so that it is as wanted. Returns it with its id.

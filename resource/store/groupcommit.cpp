@@ -10,6 +10,7 @@
 
 #include <QSet>
 
+#include <cerrno>
 #include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
@@ -214,6 +215,69 @@ void GroupCommit::undo()
     // If even this fails, the next commit or the next open does it: pending rows without a file mean nothing
     std::ignore = inTransaction(m_database, Sqlite::Durability::Relaxed, [this] {
         return m_database.pending().clear();
+    });
+}
+
+/// True: the message has its name in cur/ now.
+static Result<bool> finishCommit(const StateDatabase &database, MaildirTree &tree, const PendingRow &pending)
+{
+    const StoredMessage &message = pending.message;
+    const auto target = folderMaildir(database, tree, message.row.folder);
+    if (!target) {
+        return std::unexpected(target.error());
+    }
+    if (FileFinder(*target).suffixOf(message.row.key, message.suffix)) {
+        return true;
+    }
+    // The bytes were synced before the intent was written
+    const QByteArray source = pending.tmpDirectory + "/tmp/" + pending.tmpName;
+    const int number = Posix::renameNoReplace(tree.descriptor(), source, (*target)->directory(Maildir::Cur), message.row.key + message.suffix);
+    if (number != 0 && number != ENOENT) {
+        return Posix::failure(number, "rename", source);
+    }
+    return number == 0;
+}
+
+Result<qsizetype> finishInterruptedCommits(StateDatabase &database, MaildirTree &tree)
+{
+    const Result<QList<PendingRow>> pending = database.pending().all();
+    if (!pending || pending->isEmpty()) {
+        return pending.transform(&QList<PendingRow>::size);
+    }
+    QSet<MessageKey> lost;
+    QSet<qint64> folders;
+    for (const PendingRow &row : *pending) {
+        const Result<bool> finished = finishCommit(database, tree, row);
+        if (!finished) {
+            return std::unexpected(finished.error());
+        }
+        folders.insert(row.message.row.folder);
+        if (!*finished) {
+            lost.insert(row.message.row.key);
+        }
+    }
+    crashPoint("store.repair.renamed");
+    for (const qint64 folder : folders) {
+        const auto synced = folderMaildir(database, tree, folder).and_then([](const std::shared_ptr<Maildir> &maildir) {
+            return maildir->sync(Maildir::Cur);
+        });
+        if (!synced) {
+            return std::unexpected(synced.error());
+        }
+    }
+    const Result<void> recorded = inTransaction(database, [&] {
+        Result<void> done;
+        for (const MessageKey &key : lost) {
+            done = done.and_then([&] {
+                return database.pending().erase(key);
+            });
+        }
+        return done.and_then([&] {
+            return database.pending().promote();
+        });
+    });
+    return recorded.transform([&] {
+        return pending->size() - lost.size();
     });
 }
 

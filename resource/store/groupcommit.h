@@ -55,4 +55,8 @@ private:
     std::vector<Item> m_items;
 };
 
+/// For open(): brings the commit() that a crash interrupted to its end; how many messages that stored. What did not
+/// get as far as step 2 is not known here, and its files are removed as torn ones.
+[[nodiscard]] Result<qsizetype> finishInterruptedCommits(StateDatabase &database, MaildirTree &tree);
+
 }

@@ -3,16 +3,13 @@
 
 #include "store/repair.h"
 
-#include "core/crashpoint.h"
 #include "store/adoption.h"
 #include "store/filechanges.h"
 #include "store/folderchanges.h"
-#include "store/posix.h"
+#include "store/groupcommit.h"
 
 #include <QFile>
-#include <QSet>
 
-#include <cerrno>
 #include <ctime>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -70,64 +67,10 @@ Result<void> Repair::surveyOnce()
     return FolderChanges(m_database, m_tree).survey();
 }
 
-/// True: the message has its name in cur/ now.
-Result<bool> Repair::finishCommit(const PendingRow &pending)
-{
-    const StoredMessage &message = pending.message;
-    const auto target = folderMaildir(m_database, m_tree, message.row.folder);
-    if (!target) {
-        return std::unexpected(target.error());
-    }
-    if (FileFinder(*target).suffixOf(message.row.key, message.suffix)) {
-        return true;
-    }
-    // The bytes were synced before the intent was written
-    const QByteArray source = pending.tmpDirectory + "/tmp/" + pending.tmpName;
-    const int number = Posix::renameNoReplace(m_tree.descriptor(), source, (*target)->directory(Maildir::Cur), message.row.key + message.suffix);
-    if (number != 0 && number != ENOENT) {
-        return Posix::failure(number, "rename", source);
-    }
-    return number == 0;
-}
-
 Result<void> Repair::finishCommits()
 {
-    const Result<QList<PendingRow>> pending = m_database.pending().all();
-    if (!pending || pending->isEmpty()) {
-        return pending.transform([](const QList<PendingRow> &) { });
-    }
-    QSet<MessageKey> lost;
-    QSet<qint64> folders;
-    for (const PendingRow &row : *pending) {
-        const Result<bool> finished = finishCommit(row);
-        if (!finished) {
-            return std::unexpected(finished.error());
-        }
-        folders.insert(row.message.row.folder);
-        if (!*finished) {
-            lost.insert(row.message.row.key);
-        }
-    }
-    crashPoint("store.repair.renamed");
-    for (const qint64 folder : folders) {
-        const auto synced = folderMaildir(m_database, m_tree, folder).and_then([](const std::shared_ptr<Maildir> &maildir) {
-            return maildir->sync(Maildir::Cur);
-        });
-        if (!synced) {
-            return synced;
-        }
-    }
-    m_report.filesAdopted += int(pending->size() - lost.size());
-    return inTransaction(m_database, [&] {
-        Result<void> done;
-        for (const MessageKey &key : lost) {
-            done = done.and_then([&] {
-                return m_database.pending().erase(key);
-            });
-        }
-        return done.and_then([&] {
-            return m_database.pending().promote();
-        });
+    return finishInterruptedCommits(m_database, m_tree).transform([this](qsizetype finished) {
+        m_report.filesAdopted += int(finished);
     });
 }
 

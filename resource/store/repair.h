@@ -7,6 +7,8 @@
 #include "store/maildirtree.h"
 #include "store/statedatabase.h"
 
+#include <QSet>
+
 #include <map>
 
 namespace Konto
@@ -34,7 +36,6 @@ private:
 
     [[nodiscard]] Result<void> surveyOnce();
     [[nodiscard]] Result<void> finishCommits();
-    [[nodiscard]] Result<bool> finishCommit(const PendingRow &pending);
     [[nodiscard]] Result<void> finishLeftovers();
     [[nodiscard]] Result<void> cleanTmp(const Maildir &maildir);
     [[nodiscard]] Result<void> compareAll();

@@ -93,7 +93,7 @@ class Harness:
         words = [str(word) for word in command]
         done = self.session.run(["konto-probe", *words, "--timeout", str(int(timeout))], stdin=stdin,
                                 timeout=timeout + 30, check=False)
-        result: Json = json.loads(done.stdout.splitlines()[-1]) if done.stdout.strip() else {}
+        result: Json = json.loads(done.stdout.rstrip("\n").rsplit("\n", 1)[-1]) if done.stdout.strip() else {}
         if done.returncode or "error" in result:
             raise ProbeError(words, result, done.stderr)
         return result

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Konto Authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-#include "pop3/pop3engine.h"
+#include "pop3describedevents.h"
 
 #include <QTest>
 
@@ -16,59 +16,11 @@ static const Pop3Command stat{Pop3Verb::Stat, 0, {}};
 static const Pop3Command noop{Pop3Verb::Noop, 0, {}};
 static const Pop3Command quit{Pop3Verb::Quit, 0, {}};
 
-/// An event as a line to compare; of a chunk only the text, so that chunks can be joined.
-struct Describe {
-    QString operator()(const Pop3Greeting &event) const
-    {
-        return u"greeting "_s + QString::fromLatin1(event.timestamp);
-    }
-    QString operator()(const Pop3Reply &event) const
-    {
-        return (event.ok ? u"ok "_s : u"err "_s) + QString::fromLatin1(Pop3Command{event.verb, event.number, {}}.toTrace());
-    }
-    QString operator()(const Pop3Challenge &event) const
-    {
-        return u"challenge "_s + QString::fromLatin1(event.data);
-    }
-    QString operator()(const Pop3Listed &event) const
-    {
-        return u"listed %1 %2 %3"_s.arg(event.entry.number).arg(event.entry.size).arg(QString::fromLatin1(event.entry.uidl));
-    }
-    QString operator()(const Pop3Chunk &event) const
-    {
-        return QString::fromLatin1(event.bytes);
-    }
-    QString operator()(const Pop3End &event) const
-    {
-        return u"end "_s + QString::fromLatin1(Pop3Command{event.verb, event.number, {}}.toTrace());
-    }
-    QString operator()(const Pop3Broken &event) const
-    {
-        return u"broken "_s + toString(event.error.kind);
-    }
-};
-
-/// Adds all events there are; neighbouring chunks become one.
-static void take(Pop3Engine *engine, QStringList *described)
-{
-    static bool inText = false;
-    inText = inText && !described->isEmpty();
-    while (const auto event = engine->next()) {
-        const bool text = std::holds_alternative<Pop3Chunk>(*event);
-        if (text && inText) {
-            described->last() += std::visit(Describe{}, *event);
-        } else {
-            described->append(std::visit(Describe{}, *event));
-        }
-        inText = text;
-    }
-}
-
 static QStringList events(Pop3Engine *engine)
 {
-    QStringList described;
-    take(engine, &described);
-    return described;
+    DescribedEvents described;
+    described.take(engine);
+    return described.lines;
 }
 
 /// All events of a connection on which the server says \a server and then hangs up.
@@ -78,14 +30,14 @@ static QStringList play(const QList<Pop3Command> &commands, const QByteArray &se
     for (const Pop3Command &command : commands) {
         engine.send(command);
     }
-    QStringList all;
+    DescribedEvents all;
     for (qsizetype at = 0; at < server.size(); at += pieceSize) {
         engine.feed(QByteArrayView(server).sliced(at, qMin(pieceSize, server.size() - at)));
-        take(&engine, &all);
+        all.take(&engine);
     }
     engine.eof();
-    take(&engine, &all);
-    return all;
+    all.take(&engine);
+    return all.lines;
 }
 
 /// RFC 1939 section 10's session, without APOP, in lock-step.

@@ -12,6 +12,8 @@
 #include <QTest>
 
 #include <algorithm>
+#include <csignal>
+#include <sys/resource.h>
 
 using namespace Konto;
 using namespace Konto::Test;
@@ -21,6 +23,7 @@ namespace
 {
 constexpr int groupSize = 5;
 const char *const directoryVariable = "KONTO_TEST_STORE";
+const char *const modeVariable = "KONTO_TEST_MODE";
 
 QByteArray uidlOf(int number)
 {
@@ -137,11 +140,56 @@ struct ChildRun {
     QByteArray output;
 };
 
-ChildRun runChild(const QString &directory, const QByteArray &crashAt = {})
+/// A message that does not fit on the disk: the error says so, nothing stays behind, and the store goes on.
+void fullDisk(AccountStore &store)
+{
+    const FolderRow inbox = addFolder(store, {u"Inbox"_s});
+    {
+        IncomingMessage incoming = must(store.createIncoming(inbox.id));
+        const Result<void> written = incoming.write(mail(1));
+        if (written || written.error().kind != ErrorKind::DiskFull) {
+            qFatal("not the error of a full disk");
+        }
+        std::vector<PendingMessage> group;
+        group.push_back({rowIn(inbox.id), std::move(incoming)});
+        if (store.commit(std::move(group))) {
+            qFatal("an incomplete message was stored");
+        }
+    }
+    must(store.saveRows({rowIn(inbox.id)}));
+}
+
+/// Files may not grow beyond some size: SQLite and the messages fail where they happen to be.
+void fileSizeLimit(AccountStore &store)
+{
+    const FolderRow inbox = addFolder(store, {u"Inbox"_s});
+    std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{150'000, 150'000};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    int failures = 0;
+    for (int i = 0; i < 100; ++i) {
+        std::vector<PendingMessage> group;
+        for (int n = 0; n < 10; ++n) {
+            group.push_back(pending(store, rowIn(inbox.id, QByteArray::number(i * 10 + n)), mail(i * 10 + n)));
+        }
+        failures += store.commit(std::move(group)) ? 0 : 1;
+    }
+    qInfo("failures %d", failures);
+    IncomingMessage large = must(store.createIncoming(inbox.id));
+    if (large.write(QByteArray(200'000, 'x'))) {
+        qFatal("the limit does not work");
+    }
+}
+
+ChildRun runChild(const QString &directory, const QByteArray &crashAt = {}, const QByteArray &mode = {})
 {
     QProcess child;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QString::fromLatin1(directoryVariable), directory);
+    environment.insert(QString::fromLatin1(modeVariable), QString::fromLatin1(mode));
+    if (mode == "full") {
+        environment.insert(u"KONTO_FAIL_WRITE"_s, u"ENOSPC"_s);
+    }
     environment.insert(u"KONTO_CRASH_AT"_s, QString::fromLatin1(crashAt));
     child.setProcessEnvironment(environment);
     child.setProcessChannelMode(QProcess::MergedChannels);
@@ -235,6 +283,33 @@ private Q_SLOTS:
         }
     }
 
+    void aFullDisk()
+    {
+        const QTemporaryDir top;
+        QVERIFY(!runChild(top.path(), {}, "full"_ba).killed);
+        const auto store = openStore(top.path());
+        expectNothingRepaired(store->repairReport());
+        const QList<MessageRow> rows = must(store->messages(must(store->folders()).first().id));
+        QCOMPARE(rows.size(), 1);
+        QCOMPARE(rows.first().body, Body::OnServer);
+    }
+
+    void filesThatCannotGrow()
+    {
+        const QTemporaryDir top;
+        const ChildRun run = runChild(top.path(), {}, "limit"_ba);
+        QVERIFY(!run.killed);
+        QVERIFY2(!run.output.contains("failures 0"), "state.db never met the limit");
+        const auto store = openStore(top.path());
+        QCOMPARE(store->repairReport().brokenDatabase, QString());
+        const qint64 inbox = must(store->folders()).first().id;
+        const QList<MessageRow> rows = must(store->messages(inbox));
+        QCOMPARE(filesIn(top.filePath(u"mail/Inbox/cur"_s)).size(), rows.size());
+        for (const MessageRow &row : rows) {
+            QCOMPARE(must(store->read(row.key)), mail(row.uidl.toInt()));
+        }
+    }
+
 private:
     static void expectNothingRepaired(const RepairReport &report)
     {
@@ -246,7 +321,9 @@ int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
     if (const QString directory = qEnvironmentVariable(directoryVariable); !directory.isEmpty()) {
-        scenario(*openStore(directory));
+        const auto store = openStore(directory);
+        const QByteArray mode = qgetenv(modeVariable);
+        mode == "full" ? fullDisk(*store) : mode == "limit" ? fileSizeLimit(*store) : scenario(*store);
         return 0;
     }
     StoreCrashTest test;
