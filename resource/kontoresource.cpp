@@ -86,10 +86,10 @@ KontoResource::KontoResource(const QString &identifier)
         applySettings();
         m_sync->requestSync();
     });
-    // The queue says "Idle" whenever it is empty, also while a run goes on outside it.
+    // The queue says "Idle" whenever it is empty: also while a run goes on outside it, and after one that failed.
     connect(this, qOverload<int, const QString &>(&AgentBase::status), this, [this](int code) {
-        if (!m_showing && code == Idle && m_sync->isRunning()) {
-            showState(AccountSync::State::Running, m_runningText);
+        if (!m_showing && code == Idle && m_state != AccountSync::State::Idle) {
+            showState(m_state, m_sentence);
         }
     });
     applySettings();
@@ -126,12 +126,13 @@ void KontoResource::applySettings()
 void KontoResource::showState(AccountSync::State state, const QString &sentence)
 {
     const QScopedValueRollback showing(m_showing, true);
+    m_state = state;
+    m_sentence = sentence;
     switch (state) {
     case AccountSync::State::Idle:
         Q_EMIT status(Idle, sentence);
         break;
     case AccountSync::State::Running:
-        m_runningText = sentence;
         Q_EMIT status(Running, sentence);
         break;
     case AccountSync::State::Broken:

@@ -51,7 +51,8 @@ private:
 
     std::unique_ptr<SettingsBase> m_settings;
     AccountSync *m_sync = nullptr;
-    QString m_runningText;
+    AccountSync::State m_state = AccountSync::State::Idle;
+    QString m_sentence;
     bool m_showing = false;
     /// Grows when the queue drops its current task: what was begun for that task must not end another one.
     int m_taskGeneration = 0;

@@ -147,6 +147,19 @@ Task<Result<Akonadi::Collection>> applyCollection(Akonadi::Collection have, Akon
     co_return want;
 }
 
+/// Akonadi wants names to be unique among siblings at every moment: a collection that is still to be moved, renamed
+/// or removed gives way.
+Task<Result<void>> makeRoom(QHash<QString, Akonadi::Collection> *waiting, Akonadi::Collection parent, QString name)
+{
+    for (Akonadi::Collection &occupant : *waiting) {
+        if (occupant.parentCollection().id() == parent.id() && occupant.name() == name) {
+            occupant.setName(u"%1 (%2)"_s.arg(name, occupant.remoteId()));
+            co_return co_await akonadiJob(new Akonadi::CollectionModifyJob(occupant));
+        }
+    }
+    co_return {};
+}
+
 Task<Result<Akonadi::Collection::List>> fetchTree(QString resource)
 {
     auto *fetch = new Akonadi::CollectionFetchJob(Akonadi::Collection::root(), Akonadi::CollectionFetchJob::Recursive);
@@ -184,7 +197,11 @@ Task<Result<QHash<qint64, Akonadi::Collection>>> syncFolders(QString resource, A
     std::ranges::sort(folders, {}, &FolderRow::path); // parents before children
     for (const FolderRow &folder : std::as_const(folders)) {
         const Akonadi::Collection parent = byPath.value(folder.path.first(folder.path.size() - 1), *root);
-        const auto collection = co_await applyCollection(known.take(remoteId(folder)), wantedFolder(folder, parent));
+        const Akonadi::Collection have = known.take(remoteId(folder));
+        if (auto room = co_await makeRoom(&known, parent, folder.path.last()); !room) {
+            co_return std::unexpected(room.error());
+        }
+        const auto collection = co_await applyCollection(have, wantedFolder(folder, parent));
         if (!collection) {
             co_return std::unexpected(collection.error());
         }
@@ -192,10 +209,18 @@ Task<Result<QHash<qint64, Akonadi::Collection>>> syncFolders(QString resource, A
         result.insert(folder.id, *collection);
     }
     for (const Akonadi::Collection &stale : std::as_const(known)) {
-        // A child may have gone with its parent: failing to delete it again is no error.
-        (void)co_await akonadiJob(new Akonadi::CollectionDeleteJob(stale));
+        (void)co_await removeCollection(stale);
     }
     co_return result;
+}
+
+Task<Result<void>> removeCollection(Akonadi::Collection collection)
+{
+    if (collection.isValid()) {
+        // A child may have gone with its parent: failing to delete it again is no error.
+        (void)co_await akonadiJob(new Akonadi::CollectionDeleteJob(collection));
+    }
+    co_return {};
 }
 
 qint64 folderOf(const Akonadi::Collection &collection)

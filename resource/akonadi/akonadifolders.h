@@ -25,6 +25,9 @@ enum class FolderRights {
 /// Errors: Akonadi.
 [[nodiscard]] Task<Result<QHash<qint64, Akonadi::Collection>>> syncFolders(QString resource, Account account, QList<FolderRow> folders);
 
+/// Removes a collection with its items; one that is gone already is no error.
+[[nodiscard]] Task<Result<void>> removeCollection(Akonadi::Collection collection);
+
 /// The folder row id which the collection stands for; 0 for the account's root or a foreign collection.
 [[nodiscard]] qint64 folderOf(const Akonadi::Collection &collection);
 

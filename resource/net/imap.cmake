@@ -9,7 +9,9 @@ target_sources(konto_net PRIVATE
     imaplistline.cpp imaplistline.h
     imapliteral.cpp imapliteral.h
     imaplog.cpp imaplog.h
-    imaplogin.cpp imaploginauth.cpp imaplogin.h
+    imaplogin.cpp imaplogin.h
+    imaploginauth.cpp
+    imaplogintls.cpp
     imapranges.cpp imapranges.h
     imapscanner.cpp imapscanner.h
     imapsession.cpp imapsession.h

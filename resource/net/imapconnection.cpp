@@ -24,8 +24,7 @@ ImapConnection::~ImapConnection()
     end(makeError(ErrorKind::Cancelled));
 }
 
-Answer<void>
-ImapConnection::logIn(const Endpoint &endpoint, const QString &userName, const Secret &password, const QByteArrayList &pinnedKeys)
+Answer<void> ImapConnection::logIn(const Endpoint &endpoint, const QString &userName, const Secret &password, const QByteArrayList &pinnedKeys)
 {
     m_loggingIn.emplace();
     m_login = std::make_unique<ImapLogin>(endpoint, userName, password);
@@ -93,15 +92,21 @@ void ImapConnection::onTransportFailed(const Error &error)
 
 Answer<void> ImapConnection::startKimap()
 {
+    m_pairing.emplace();
     const QByteArray rest = m_login ? m_login->takeRest() : QByteArray();
     m_login.reset();
-    const auto listening = m_tunnel && !m_error ? m_tunnel->listen(rest) : Result<void>(std::unexpected(m_error.value_or(makeError(ErrorKind::Cancelled))));
-    if (!listening) {
-        AnswerPromise<void> promise;
-        auto answer = promise.answer();
-        promise.settle(listening);
-        return answer;
+    if (m_error || !m_tunnel) {
+        m_pairing->settle(std::unexpected(m_error.value_or(makeError(ErrorKind::Cancelled))));
+    } else if (const auto listening = m_tunnel->listen(rest); !listening) {
+        m_pairing->settle(listening);
+    } else {
+        callKimap();
     }
+    return m_pairing->answer();
+}
+
+void ImapConnection::callKimap()
+{
     m_kimap = std::make_unique<KIMAP::Session>(u"127.0.0.1"_s, m_tunnel->port());
     // Off: our watchdog knows the server, KIMAP's would see the tunnel.
     m_kimap->setTimeout(-1);
@@ -110,9 +115,35 @@ Answer<void> ImapConnection::startKimap()
     login->setPassword(m_tunnel->token());
     login->setEncryptionMode(KIMAP::LoginJob::Unencrypted);
     login->setAuthenticationMode(KIMAP::LoginJob::ClearText);
-    auto answer = job(login, ErrorKind::ConnectionLost);
+    connect(login, &KJob::result, this, [this, login, session = m_kimap.get()] {
+        // The job of a session that was given up says so too.
+        if (session == m_kimap.get()) {
+            m_pairing->settle(login->error() ? fail(ErrorKind::ConnectionLost, login->errorString()) : Result<void>());
+        }
+    });
+    connect(
+        m_kimap.get(),
+        &KIMAP::Session::stateChanged,
+        this,
+        [this, session = m_kimap.get()](KIMAP::Session::State state) {
+            if (session == m_kimap.get()) {
+                onKimapState(state);
+            }
+        },
+        Qt::QueuedConnection);
     login->start();
-    return answer;
+}
+
+/// KIMAP's session starts its thread before it listens to it. When the thread is quick, the session never learns
+/// that it is connected, and its jobs wait for ever. It takes over the user name of a waiting login when it does
+/// learn it, which is before it can read our greeting: so without one, the news was lost.
+void ImapConnection::onKimapState(KIMAP::Session::State state)
+{
+    if (state == KIMAP::Session::NotAuthenticated && m_kimap->userName().isEmpty()) {
+        qCDebug(imapLog) << "KIMAP missed its connection; calling it again";
+        std::exchange(m_kimap, nullptr).reset();
+        callKimap();
+    }
 }
 
 void ImapConnection::setOpen()
@@ -146,10 +177,12 @@ void ImapConnection::end(const Error &error)
         // First, as it wakes KIMAP's thread, for which the destructor of the session waits.
         m_tunnel->abort();
     }
-    m_kimap.reset();
+    std::exchange(m_kimap, nullptr).reset();
     m_login.reset();
-    if (m_loggingIn) {
-        m_loggingIn->settle(std::unexpected(*m_error));
+    for (const auto &waiting : {m_loggingIn, m_pairing}) {
+        if (waiting) {
+            waiting->settle(std::unexpected(*m_error));
+        }
     }
 }
 

@@ -55,12 +55,15 @@ private:
     void pumpLogin();
     void onLoginEvent(ImapLogin::Event event);
     void onTransportFailed(const Error &error);
+    void callKimap();
+    void onKimapState(KIMAP::Session::State state);
 
     Transport m_transport;
     std::unique_ptr<ImapLogin> m_login; // until startKimap()
     std::unique_ptr<ImapTunnel> m_tunnel;
     std::unique_ptr<KIMAP::Session> m_kimap;
     std::optional<AnswerPromise<void>> m_loggingIn;
+    std::optional<AnswerPromise<void>> m_pairing; // of KIMAP with the tunnel
     QByteArrayList m_capabilities;
     std::optional<Error> m_error;
     bool m_open = false;

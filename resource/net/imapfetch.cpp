@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 namespace Konto
 {
 
-using Scope_ = KIMAP::FetchJob::FetchScope;
+using FetchScope = KIMAP::FetchJob::FetchScope;
 
 static constexpr int maxAttempts = 4;
 
@@ -45,7 +45,7 @@ struct Fetched {
 }
 
 /// One FETCH command. Succeeds also when KIMAP lost responses: then fewer are counted than passed the tunnel.
-static Task<Result<void>> fetchOnce(ImapConnectionPtr connection, UidRanges uids, Scope_ scope, Taker take, std::shared_ptr<Fetched> fetched)
+static Task<Result<void>> fetchOnce(ImapConnectionPtr connection, UidRanges uids, FetchScope scope, Taker take, std::shared_ptr<Fetched> fetched)
 {
     if (const auto begun = connection->beginJob(); !begun) {
         co_return std::unexpected(begun.error());
@@ -74,7 +74,7 @@ static Task<Result<void>> fetchOnce(ImapConnectionPtr connection, UidRanges uids
 
 /// Fetches until no response was lost on the way through KIMAP, which keeps one per sequence number and 100 ms:
 /// flags that change meanwhile, or an expunge that shifts the numbers, make it drop a message.
-static Task<Result<void>> fetchPortion(ImapConnectionPtr connection, UidRanges uids, Scope_ scope, Taker take)
+static Task<Result<void>> fetchPortion(ImapConnectionPtr connection, UidRanges uids, FetchScope scope, Taker take)
 {
     for (int attempt = 1; attempt <= maxAttempts && !uids.isEmpty(); ++attempt) {
         auto fetched = std::make_shared<Fetched>();
@@ -98,7 +98,7 @@ static Task<Result<void>> fetchPortion(ImapConnectionPtr connection, UidRanges u
     co_return Result<void>();
 }
 
-static Task<Result<void>> fetchAll(ImapConnectionPtr connection, UidRanges uids, Scope_ scope, Taker take)
+static Task<Result<void>> fetchAll(ImapConnectionPtr connection, UidRanges uids, FetchScope scope, Taker take)
 {
     for (const UidRanges &portion : inPortions(uids)) {
         const auto done = co_await fetchPortion(connection, portion, scope, take);
@@ -109,9 +109,9 @@ static Task<Result<void>> fetchAll(ImapConnectionPtr connection, UidRanges uids,
     co_return Result<void>();
 }
 
-static Scope_ scopeOf(Scope_::Mode mode)
+static FetchScope scopeOf(FetchScope::Mode mode)
 {
-    Scope_ scope;
+    FetchScope scope;
     scope.mode = mode;
     return scope;
 }
@@ -136,7 +136,7 @@ static void sortAndUnite(QList<T> &items)
 
 Task<Result<QList<ImapFlags>>> fetchImapFlags(ImapConnectionPtr connection, UidRanges uids, quint64 changedSince)
 {
-    Scope_ scope = scopeOf(Scope_::Flags);
+    FetchScope scope = scopeOf(FetchScope::Flags);
     // RFC 7162 section 3.1.4.1
     scope.changedSince = changedSince;
     auto found = std::make_shared<QList<ImapFlags>>();
@@ -164,7 +164,7 @@ Task<Result<QList<ImapHeader>>> fetchImapHeaders(ImapConnectionPtr connection, U
         found->append({.uid = uid, .size = message.size, .flags = flagsOf(message), .header = header});
         return true;
     };
-    const auto done = co_await fetchAll(connection, uids, scopeOf(Scope_::FullHeaders), take);
+    const auto done = co_await fetchAll(connection, uids, scopeOf(FetchScope::FullHeaders), take);
     if (!done) {
         co_return std::unexpected(done.error());
     }
@@ -174,7 +174,7 @@ Task<Result<QList<ImapHeader>>> fetchImapHeaders(ImapConnectionPtr connection, U
 
 Task<Result<QHash<quint32, QByteArray>>> fetchImapTexts(ImapConnectionPtr connection, UidRanges uids)
 {
-    Scope_ scope = scopeOf(Scope_::Content);
+    FetchScope scope = scopeOf(FetchScope::Content);
     scope.parts << "TEXT";
     auto found = std::make_shared<QHash<quint32, QByteArray>>();
     const Taker take = [found](quint32 uid, const KIMAP::Message &message) {

@@ -3,8 +3,8 @@
 
 #include "net/imapscanner.h"
 
-#include "net/imapliteral.h"
 #include "net/imaplistline.h"
+#include "net/imapliteral.h"
 #include "net/imaplog.h"
 
 #include <algorithm>
@@ -121,7 +121,8 @@ bool ImapScanner::beginResponse(QByteArray &line)
     m_isFetch = numbered && name == "FETCH";
     m_dropped = !m_isFetch && !(numbered && name == "EXISTS") && (numbered || (name != "LIST" && name != "NAMESPACE"));
     if (!m_dropped) {
-        qCDebug(imapTrace).noquote() << "S:" << line;
+        // The beginning: a short text may stand in the line, in quotes.
+        qCDebug(imapTrace).noquote() << "S:" << line.first(std::min<qsizetype>(m_isFetch ? 40 : 1000, line.size()));
     }
     if (!numbered && name == "LIST") {
         line = listLineForKimap(line);
@@ -146,8 +147,8 @@ bool ImapScanner::endLine(QByteArrayView view, QByteArray &out)
 {
     QByteArray line = view.toByteArray();
     const auto literal = announcedLiteral(line);
-    m_responseSize += line.size() + literal.value_or(0);
-    if (literal.value_or(0) > maxLiteral || m_responseSize > maxLiteral + maxLine) {
+    m_responseSize += line.size() + std::min(literal.value_or(0), maxLiteral + 1);
+    if (m_responseSize > maxLiteral + maxLine || literal.value_or(0) > maxLiteral) {
         return complain(u"a literal or a response of more than 256 MiB"_s);
     }
     if (!m_dropped) {

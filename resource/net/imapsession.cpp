@@ -113,6 +113,11 @@ bool ImapSession::isOpen() const
     return m_connection->isOpen();
 }
 
+std::optional<CertificateProblem> ImapSession::certificateProblem() const
+{
+    return m_connection->certificateProblem();
+}
+
 }
 
 #include "moc_imapsession.cpp"

@@ -7,11 +7,13 @@
 #include "core/imap.h"
 #include "core/secret.h"
 #include "net/task.h"
+#include "net/tlspolicy.h"
 
 #include <QHash>
 #include <QObject>
 
 #include <memory>
+#include <optional>
 
 namespace Konto
 {
@@ -58,6 +60,8 @@ public:
     void abort();
     /// Whether open() succeeded and the connection is still there.
     [[nodiscard]] bool isOpen() const;
+    /// The certificate problem behind open()'s Certificate error.
+    [[nodiscard]] std::optional<CertificateProblem> certificateProblem() const;
 
 private:
     std::shared_ptr<ImapConnection> m_connection; // shared with the running tasks

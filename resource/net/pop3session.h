@@ -44,7 +44,8 @@ public:
     ~Pop3Session() override;
 
     /// Connects, negotiates TLS, reads CAPA, logs in. Errors: UnknownHost, ConnectionRefused, Network, Timeout,
-    /// Certificate, TlsUnavailable, WrongProtocol, WrongPassword, Busy, Unavailable, Nonsense.
+    /// Certificate, TlsUnavailable, WrongProtocol, WrongPassword, Busy, Unavailable, Refused (no login mechanism in
+    /// common), Nonsense.
     [[nodiscard]] Task<Result<void>> open(Endpoint endpoint, QString userName, Secret password, QByteArrayList pinnedKeys);
     /// LIST and UIDL, in one round trip where the server pipelines. In the server's order (oldest first).
     [[nodiscard]] Task<Result<QList<Pop3Entry>>> list();

@@ -88,10 +88,10 @@ FolderPlan planFolders(QList<ImapMailbox> listed, const QList<FolderRow> &stored
     addMissingParents(wanted);
 
     QMap<QString, FolderRow> storedByMailbox;
-    QMap<FolderPath, FolderRow> storedParents;
+    QMap<FolderPath, FolderRow> storedByPath;
     for (const FolderRow &row : stored) {
         if (row.mailbox.isEmpty()) {
-            storedParents.insert(row.path, row);
+            storedByPath.insert(row.path, row);
         } else {
             storedByMailbox.insert(row.mailbox, row);
         }
@@ -99,7 +99,11 @@ FolderPlan planFolders(QList<ImapMailbox> listed, const QList<FolderRow> &stored
 
     FolderPlan plan;
     for (const FolderRow &want : std::as_const(wanted)) {
-        const FolderRow known = want.mailbox.isEmpty() ? storedParents.take(want.path) : storedByMailbox.take(want.mailbox);
+        FolderRow known = storedByMailbox.take(want.mailbox);
+        if (known.id == 0) {
+            // A level of the tree, or a folder of which only the directory is known: state.db had to be rebuilt.
+            known = storedByPath.take(want.path);
+        }
         FolderRow row = known;
         row.path = want.path;
         row.role = want.role;
@@ -108,7 +112,7 @@ FolderPlan planFolders(QList<ImapMailbox> listed, const QList<FolderRow> &stored
         row.selectable = want.selectable;
         (known.id != 0 && sameFolder(known, row) ? plan.unchanged : plan.save).append(row);
     }
-    plan.gone = storedByMailbox.values() + storedParents.values();
+    plan.gone = storedByMailbox.values() + storedByPath.values();
     std::ranges::sort(plan.gone, std::ranges::greater(), &FolderRow::path);
     return plan;
 }

@@ -273,7 +273,8 @@ Task<Result<void>> AccountSync::syncAll()
             outcome = one; // the other folders go on; the user reads about the last one
         }
     }
-    co_return outcome;
+    const Result<void> settled = co_await feed->settle();
+    co_return settled ? outcome : settled;
 }
 
 Task<Result<void>> AccountSync::syncOne(FolderRow folder)

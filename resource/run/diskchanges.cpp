@@ -19,33 +19,22 @@ struct DiskChanges {
     bool heldBack = false;
 };
 
-/// A row whose bytes are gone although the server still has the message.
-Result<void> forgetBodies(AccountStore &store, const QList<MessageRow> &rows)
-{
-    QList<MessageRow> changed = rows;
-    for (MessageRow &row : changed) {
-        row.body = Body::OnServer;
-    }
-    const auto saved = store.saveRows(changed);
-    return saved ? Result<void>() : std::unexpected(saved.error());
-}
-
 Result<void> sortVanished(AccountStore &store, const QList<MessageKey> &vanished, const QList<MessageRow> &rows, Mode mode, DiskChanges &changes)
 {
     const QSet<MessageKey> gone(vanished.begin(), vanished.end());
-    QList<MessageRow> refetch;
+    QList<MessageKey> refetch;
     for (const MessageRow &row : rows) {
         if (!gone.contains(row.key)) {
             continue;
         }
         if (mode == Mode::Imap && row.uid != 0) {
-            refetch.append(row);
+            refetch.append(row.key);
         } else {
             changes.deleted.append(row.key);
         }
     }
     changes.heldBack = isMassVanish(changes.deleted.size(), rows.size());
-    return forgetBodies(store, refetch);
+    return store.remove(refetch, Forget::CopyOnly);
 }
 
 Result<DiskChanges> readDisk(AccountStore &store, qint64 folder, Mode mode)

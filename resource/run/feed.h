@@ -27,6 +27,9 @@ public:
     [[nodiscard]] virtual Task<Result<void>> newestPage(FolderRow folder) = 0;
     /// Brings the folder up to date.
     [[nodiscard]] virtual Task<Result<void>> syncFolder(FolderRow folder) = 0;
+    /// When every folder was synchronised: forgets what is gone from the server. Not before, because a message
+    /// that is gone from one folder may have been moved to another, where its bytes are wanted.
+    [[nodiscard]] virtual Task<Result<void>> settle() = 0;
     /// Ends the session politely.
     [[nodiscard]] virtual Task<Result<void>> close() = 0;
     virtual void abort() = 0;

@@ -39,6 +39,34 @@ Result<QList<MessageRow>> storeGroup(AccountStore &store, qint64 folder, const Q
     }
     return store.commit(std::move(group));
 }
+
+using Copy = std::pair<MessageRow, MessageKey>; ///< a message, and whose bytes it has
+
+/// Copies from the front of \a copies whose bytes may stand in memory together.
+QList<Copy> takeCopies(QList<Copy> &copies)
+{
+    QList<Copy> batch;
+    qint64 bytes = 0;
+    while (!copies.isEmpty() && (batch.isEmpty() || bytes + copies.first().first.size <= largestBytes)) {
+        bytes += copies.first().first.size;
+        batch.append(copies.takeFirst());
+    }
+    return batch;
+}
+
+/// Stores messages whose bytes lie in another folder.
+Result<QList<MessageRow>> copyGroup(AccountStore &store, qint64 folder, const QList<Copy> &copies)
+{
+    QList<Bytes> group;
+    for (const auto &[row, source] : copies) {
+        const auto bytes = store.read(source);
+        if (!bytes) {
+            return std::unexpected(bytes.error());
+        }
+        group.append({.row = row, .header = *bytes, .text = {}});
+    }
+    return storeGroup(store, folder, group);
+}
 }
 
 ImapDownload::ImapDownload(ImapSession &session, StoreWorker &store, Projector &projector, RunProgress &progress, FolderRow folder, quint32 uidValidity)
@@ -98,6 +126,8 @@ Task<Result<void>> ImapDownload::messages(QList<quint32> uids, QList<MessageRow>
     for (const MessageRow &row : std::as_const(rows)) {
         if (row.uid != 0) {
             m_known.insert(row.uid, row);
+        } else if (row.body != Body::OnServer) {
+            m_withoutUid.insert({row.headerHash, row.size}, row);
         }
     }
     Result<void> outcome;
@@ -114,14 +144,21 @@ Task<Result<void>> ImapDownload::downloadBatch(QList<quint32> uids)
     if (!fetched) {
         co_return std::unexpected(fetched.error());
     }
+    auto unknown = co_await recogniseHere(*fetched);
+    if (unknown) {
+        unknown = co_await takeLocalCopies(*unknown);
+    }
+    if (!unknown) {
+        co_return std::unexpected(unknown.error());
+    }
     QHash<quint32, ImapHeader> headers;
     QList<SizedUid> sized;
-    for (const ImapHeader &header : *fetched) {
+    for (const ImapHeader &header : *unknown) {
         headers.insert(header.uid, header);
         sized.append({.uid = header.uid, .size = header.size});
     }
     std::ranges::sort(sized, std::greater(), &SizedUid::uid);
-    // What was expunged since the listing is not coming.
+    // What was expunged since the listing is not coming; what is here need not come.
     m_progress.done(uids.size() - sized.size());
 
     while (!sized.isEmpty()) {
@@ -137,12 +174,79 @@ Task<Result<void>> ImapDownload::downloadBatch(QList<quint32> uids)
         if (!stored) {
             co_return std::unexpected(stored.error());
         }
-        if (auto shown = co_await finishShowing(); !shown) {
+        if (auto shown = co_await show(*stored); !shown) {
             co_return shown;
         }
-        m_showing = m_projector.showMessages(m_folder.id, *stored);
         m_progress.done(part.size());
     }
+    co_return {};
+}
+
+Task<Result<QList<ImapHeader>>> ImapDownload::recogniseHere(QList<ImapHeader> headers)
+{
+    QList<MessageRow> recognised;
+    QList<ImapHeader> unknown;
+    for (const ImapHeader &header : std::as_const(headers)) {
+        const auto here = m_withoutUid.find({headerHash(header.header), header.size});
+        if (here == m_withoutUid.end() || m_known.contains(header.uid)) {
+            unknown.append(header);
+            continue;
+        }
+        MessageRow row = *here;
+        m_withoutUid.erase(here);
+        row.uid = header.uid;
+        row.uidValidity = m_uidValidity;
+        row.baseFlags = header.flags;
+        recognised.append(row);
+    }
+    if (recognised.isEmpty()) {
+        co_return unknown;
+    }
+    const auto saved = co_await m_store.run([recognised](AccountStore &store) {
+        return store.saveRows(recognised);
+    });
+    co_return saved ? Result<QList<ImapHeader>>(unknown) : std::unexpected(saved.error());
+}
+
+void ImapDownload::setLocalCopies(const LocalCopies *copies)
+{
+    m_copies = copies;
+}
+
+Task<Result<QList<ImapHeader>>> ImapDownload::takeLocalCopies(QList<ImapHeader> headers)
+{
+    QList<ImapHeader> unknown;
+    QList<Copy> copies;
+    for (const ImapHeader &header : std::as_const(headers)) {
+        const MessageRow row = rowFor(header);
+        const auto source = m_copies ? m_copies->find(row.headerHash, row.size) : std::nullopt;
+        if (source) {
+            copies.append({row, *source});
+        } else {
+            unknown.append(header);
+        }
+    }
+    while (!copies.isEmpty()) {
+        const auto batch = takeCopies(copies);
+        const auto stored = co_await m_store.run([folder = m_folder.id, batch](AccountStore &store) {
+            return copyGroup(store, folder, batch);
+        });
+        if (!stored) {
+            co_return std::unexpected(stored.error());
+        }
+        if (auto shown = co_await show(*stored); !shown) {
+            co_return std::unexpected(shown.error());
+        }
+    }
+    co_return unknown;
+}
+
+Task<Result<void>> ImapDownload::show(QList<MessageRow> stored)
+{
+    if (auto shown = co_await finishShowing(); !shown) {
+        co_return shown;
+    }
+    m_showing = m_projector.showMessages(m_folder.id, stored);
     co_return {};
 }
 

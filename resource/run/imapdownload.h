@@ -5,6 +5,7 @@
 
 #include "core/message.h"
 #include "net/imapsession.h"
+#include "run/localcopies.h"
 #include "run/projector.h"
 #include "run/runprogress.h"
 
@@ -18,6 +19,9 @@ class ImapDownload
 public:
     ImapDownload(ImapSession &session, StoreWorker &store, Projector &projector, RunProgress &progress, FolderRow folder, quint32 uidValidity);
 
+    /// Where messages that are already here in another folder are looked up; must outlive this.
+    void setLocalCopies(const LocalCopies *copies);
+
     /// Rows and headers for \a uids, without bodies.
     [[nodiscard]] Task<Result<void>> headers(QList<quint32> uids);
     /// Whole messages. \a rows are the folder's, so that a message whose header was shown keeps its key.
@@ -26,7 +30,14 @@ public:
 private:
     [[nodiscard]] MessageRow rowFor(const ImapHeader &header) const;
     [[nodiscard]] Task<Result<void>> downloadBatch(QList<quint32> uids);
+    /// Gives UIDs to messages whose bytes are here but whose identity was lost (a rebuilt state.db, a file from
+    /// elsewhere), proven by header hash and size. Returns the messages that have to be fetched.
+    [[nodiscard]] Task<Result<QList<ImapHeader>>> recogniseHere(QList<ImapHeader> headers);
     [[nodiscard]] Task<Result<QList<MessageRow>>> storeTexts(QHash<quint32, ImapHeader> headers, QHash<quint32, QByteArray> texts);
+    /// Stores the messages that are here in another folder already; returns the others.
+    [[nodiscard]] Task<Result<QList<ImapHeader>>> takeLocalCopies(QList<ImapHeader> headers);
+    /// Starts showing what was stored, after what was stored before it is shown.
+    [[nodiscard]] Task<Result<void>> show(QList<MessageRow> stored);
     /// Waits until what was stored last is shown.
     [[nodiscard]] Task<Result<void>> finishShowing();
 
@@ -37,6 +48,8 @@ private:
     FolderRow m_folder;
     quint32 m_uidValidity;
     QHash<quint32, MessageRow> m_known;
+    QMultiHash<std::pair<QByteArray, qint64>, MessageRow> m_withoutUid;
+    const LocalCopies *m_copies = nullptr;
     std::optional<Task<Result<void>>> m_showing;
 };
 

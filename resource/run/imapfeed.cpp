@@ -4,10 +4,10 @@
 #include "run/imapfeed.h"
 
 #include "core/headers.h"
-#include "plan/folderplan.h"
 #include "plan/rematch.h"
 #include "plan/vanish.h"
 #include "run/imapdownload.h"
+#include "run/imapfolders.h"
 
 #include <limits>
 
@@ -21,31 +21,6 @@ namespace
 constexpr qsizetype pageSize = 200;
 constexpr qsizetype identityBatch = 200;
 const UidRanges everyUid{{1, std::numeric_limits<quint32>::max()}};
-
-/// Saves what the plan says. Folders that are gone go with their messages, unless they hold suspiciously many.
-Result<QList<FolderRow>> applyFolderPlan(AccountStore &store, const FolderPlan &plan, bool acceptVanished)
-{
-    QList<FolderRow> folders = plan.unchanged;
-    for (const FolderRow &gone : plan.gone) {
-        const auto rows = store.messages(gone.id);
-        if (!rows) {
-            return std::unexpected(rows.error());
-        }
-        if (!acceptVanished && isMassVanish(rows->size(), rows->size())) {
-            folders.append(gone);
-        } else if (auto removed = store.removeFolder(gone.id); !removed) {
-            return std::unexpected(removed.error());
-        }
-    }
-    for (const FolderRow &row : plan.save) {
-        const auto saved = store.saveFolder(row);
-        if (!saved) {
-            return std::unexpected(saved.error());
-        }
-        folders.append(*saved);
-    }
-    return folders;
-}
 
 qsizetype countOnServer(const QList<MessageRow> &rows)
 {
@@ -67,6 +42,7 @@ ImapFeed::ImapFeed(StoreWorker &store, Projector &projector, RunProgress &progre
     , m_projector(projector)
     , m_progress(progress)
     , m_acceptVanished(acceptVanished)
+    , m_copies(store)
 {
 }
 
@@ -77,17 +53,18 @@ Task<Result<void>> ImapFeed::open(Account account, Secret password)
 
 Task<Result<QList<FolderRow>>> ImapFeed::updateFolders()
 {
-    const auto listed = co_await m_session.listMailboxes();
-    if (!listed) {
-        co_return std::unexpected(listed.error());
+    ImapFolders mailboxes(m_session, m_store);
+    const auto folders = co_await mailboxes.update();
+    if (!folders) {
+        co_return std::unexpected(folders.error());
     }
-    co_return co_await m_store.run([mailboxes = *listed, accept = m_acceptVanished](AccountStore &store) -> Result<QList<FolderRow>> {
-        const auto stored = store.folders();
-        if (!stored) {
-            return std::unexpected(stored.error());
-        }
-        return applyFolderPlan(store, planFolders(mailboxes, *stored), accept);
-    });
+    m_gone = folders->gone;
+    QList<FolderRow> all = folders->there;
+    for (FolderRow gone : folders->gone) {
+        gone.selectable = gone.selectable && !gone.mailbox.isEmpty();
+        all.append(gone);
+    }
+    co_return all;
 }
 
 Task<Result<QList<MessageRow>>> ImapFeed::rowsOf(qint64 folder)
@@ -121,7 +98,8 @@ Task<Result<QList<quint32>>> ImapFeed::newestUids(ImapMailboxState state)
 
 Task<Result<void>> ImapFeed::newestPage(FolderRow folder)
 {
-    if (folder.complete || !folder.selectable || folder.mailbox.isEmpty()) {
+    const bool gone = std::ranges::contains(m_gone, folder.id, &FolderRow::id);
+    if (folder.complete || !folder.selectable || folder.mailbox.isEmpty() || gone) {
         co_return {};
     }
     const auto rows = co_await rowsOf(folder.id);
@@ -239,17 +217,14 @@ Task<Result<void>> ImapFeed::applyChanges(FolderRow folder, ImapChanges changes)
     if (changes.vanished.isEmpty() || (changes.heldBack && !m_acceptVanished)) {
         co_return {};
     }
-    if (auto hidden = co_await m_projector.hide(folder.id, changes.vanished); !hidden) {
-        co_return hidden;
-    }
-    co_return co_await m_store.run([vanished = changes.vanished](AccountStore &store) {
-        return store.remove(vanished, Forget::Everything);
-    });
+    m_vanished += changes.vanished;
+    co_return co_await m_projector.hide(folder.id, changes.vanished);
 }
 
 Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
 {
-    if (!folder.selectable || folder.mailbox.isEmpty()) {
+    const bool gone = std::ranges::contains(m_gone, folder.id, &FolderRow::id);
+    if (!folder.selectable || folder.mailbox.isEmpty() || gone) {
         co_return {};
     }
     const auto state = co_await m_session.examine(folder.mailbox);
@@ -275,7 +250,11 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
     folder.uidValidity = state->uidValidity;
     const QList<quint32> uids = newestFirst(changes->fetch, heldBack ? QList<quint32>() : bodiesMissing(*rows));
     m_progress.expect(uids.size());
+    if (auto loaded = co_await m_copies.load(); !loaded) {
+        co_return loaded;
+    }
     ImapDownload download(m_session, m_store, m_projector, m_progress, folder, state->uidValidity);
+    download.setLocalCopies(&m_copies);
     if (auto done = co_await download.messages(uids, *rows); !done) {
         co_return done;
     }
@@ -293,6 +272,42 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
         co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
     }
     co_return {};
+}
+
+Task<Result<void>> ImapFeed::removeGone(FolderRow folder)
+{
+    const auto rows = co_await rowsOf(folder.id);
+    if (!rows) {
+        co_return std::unexpected(rows.error());
+    }
+    if (!m_acceptVanished && isMassVanish(rows->size(), rows->size())) {
+        co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
+    }
+    if (auto forgotten = co_await m_projector.forget(folder.id); !forgotten) {
+        co_return forgotten;
+    }
+    co_return co_await m_store.run([id = folder.id](AccountStore &store) {
+        return store.removeFolder(id);
+    });
+}
+
+Task<Result<void>> ImapFeed::settle()
+{
+    const auto removed = co_await m_store.run([vanished = m_vanished](AccountStore &store) {
+        return store.remove(vanished, Forget::Everything);
+    });
+    if (!removed) {
+        co_return removed;
+    }
+    Result<void> outcome;
+    for (const FolderRow &folder : std::as_const(m_gone)) {
+        const Result<void> gone = co_await removeGone(folder);
+        if (!gone && gone.error().scope != Scope::Folder) {
+            co_return gone;
+        }
+        outcome = gone ? outcome : gone;
+    }
+    co_return outcome;
 }
 
 Task<Result<void>> ImapFeed::close()

@@ -6,6 +6,7 @@
 #include "net/imapsession.h"
 #include "plan/imapplan.h"
 #include "run/feed.h"
+#include "run/localcopies.h"
 #include "run/projector.h"
 #include "run/runprogress.h"
 
@@ -23,6 +24,7 @@ public:
     [[nodiscard]] Task<Result<QList<FolderRow>>> updateFolders() override;
     [[nodiscard]] Task<Result<void>> newestPage(FolderRow folder) override;
     [[nodiscard]] Task<Result<void>> syncFolder(FolderRow folder) override;
+    [[nodiscard]] Task<Result<void>> settle() override;
     [[nodiscard]] Task<Result<void>> close() override;
     void abort() override;
 
@@ -30,6 +32,7 @@ private:
     [[nodiscard]] Task<Result<ImapChanges>> findChanges(FolderRow folder, ImapMailboxState state, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<ImapChanges>> findByIdentity(ImapMailboxState state, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<void>> applyChanges(FolderRow folder, ImapChanges changes);
+    [[nodiscard]] Task<Result<void>> removeGone(FolderRow folder);
     [[nodiscard]] Task<Result<QList<MessageRow>>> rowsOf(qint64 folder);
     [[nodiscard]] Task<Result<QList<quint32>>> newestUids(ImapMailboxState state);
 
@@ -38,6 +41,9 @@ private:
     RunProgress &m_progress;
     bool m_acceptVanished;
     ImapSession m_session;
+    LocalCopies m_copies;
+    QList<MessageKey> m_vanished; ///< hidden already, forgotten by settle()
+    QList<FolderRow> m_gone;
 };
 
 }

@@ -36,10 +36,12 @@ Pop3Download::Pop3Download(Pop3Session &session, StoreWorker &store, Projector &
 {
 }
 
-Task<Result<void>> Pop3Download::run(QList<Pop3Entry> entries, QList<MessageRow> known)
+Task<Result<void>> Pop3Download::run(QList<Pop3Entry> entries, QSet<QByteArray> listed, QList<MessageRow> known)
 {
     for (const MessageRow &row : std::as_const(known)) {
-        m_identities.insert({row.headerHash, row.size});
+        if (row.uidl.isEmpty() || !listed.contains(row.uidl)) {
+            m_withoutUidl.insert({row.headerHash, row.size}, row);
+        }
     }
     m_progress.expect(entries.size());
     Result<void> outcome;
@@ -88,17 +90,29 @@ Task<Result<void>> Pop3Download::downloadGroup(QList<Pop3Entry> group)
     co_return retrieved ? stored : retrieved;
 }
 
-bool Pop3Download::isCopy(const Arriving &message) const
+std::optional<MessageRow> Pop3Download::recognise(const Arriving &message)
 {
-    return message.entry.uidl.isEmpty() && m_identities.contains({headerHash(message.bytes.header()), message.bytes.size()});
+    const auto known = m_withoutUidl.find({headerHash(message.bytes.header()), message.bytes.size()});
+    if (known == m_withoutUidl.end()) {
+        return std::nullopt;
+    }
+    MessageRow row = *known;
+    m_withoutUidl.erase(known);
+    row.uidl = message.entry.uidl;
+    return row;
 }
 
 Task<Result<void>> Pop3Download::storeArrived()
 {
     auto group = std::make_shared<std::vector<PendingMessage>>();
+    QList<MessageRow> recognised;
     // std::map orders by number: the newest comes last, and is to be shown first
     for (auto message = m_arriving.rbegin(); message != m_arriving.rend(); ++message) {
-        if (!message->second.whole || isCopy(message->second)) {
+        if (!message->second.whole) {
+            continue;
+        }
+        if (const auto known = recognise(message->second)) {
+            recognised.append(*known);
             continue;
         }
         MessageRow row;
@@ -107,8 +121,9 @@ Task<Result<void>> Pop3Download::storeArrived()
         group->push_back({.row = row, .bytes = std::move(message->second.bytes)});
     }
     m_arriving.clear();
-    const auto rows = co_await m_store.run([group](AccountStore &store) {
-        return store.commit(std::move(*group));
+    const auto rows = co_await m_store.run([group, recognised](AccountStore &store) {
+        const auto saved = store.saveRows(recognised);
+        return saved ? store.commit(std::move(*group)) : saved;
     });
     if (!rows) {
         co_return std::unexpected(rows.error());

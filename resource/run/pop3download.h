@@ -8,6 +8,7 @@
 #include "run/projector.h"
 #include "run/runprogress.h"
 
+#include <QMultiHash>
 #include <QSet>
 
 #include <map>
@@ -22,9 +23,9 @@ class Pop3Download : private Pop3Sink
 public:
     Pop3Download(Pop3Session &session, StoreWorker &store, Projector &projector, RunProgress &progress, qint64 folder);
 
-    /// \a known are the folder's rows: a message without UIDL that is one of them, by header hash and size, is
-    /// not stored again.
-    [[nodiscard]] Task<Result<void>> run(QList<Pop3Entry> entries, QList<MessageRow> known);
+    /// \a listed are the UIDLs of the whole mailbox. \a known are the folder's rows. A message that is one of them by header hash and size, and whose UIDL is
+    /// lost or changed, or never was, is not stored again: its row gets the new UIDL.
+    [[nodiscard]] Task<Result<void>> run(QList<Pop3Entry> entries, QSet<QByteArray> listed, QList<MessageRow> known);
 
 private:
     struct Arriving {
@@ -43,7 +44,8 @@ private:
     /// Makes durable what has arrived whole and starts showing it.
     [[nodiscard]] Task<Result<void>> storeArrived();
     [[nodiscard]] Task<Result<void>> finishShowing();
-    [[nodiscard]] bool isCopy(const Arriving &message) const;
+    /// The row which the message is, when its UIDL could not tell. Each row is given once.
+    [[nodiscard]] std::optional<MessageRow> recognise(const Arriving &message);
 
     Pop3Session &m_session;
     StoreWorker &m_store;
@@ -51,7 +53,7 @@ private:
     RunProgress &m_progress;
     qint64 m_folder;
     std::map<int, Arriving> m_arriving;
-    QSet<std::pair<QByteArray, qint64>> m_identities;
+    QMultiHash<std::pair<QByteArray, qint64>, MessageRow> m_withoutUidl;
     std::optional<Task<Result<void>>> m_showing;
 };
 

@@ -74,8 +74,17 @@ Task<Result<void>> Pop3Feed::syncFolder(FolderRow folder)
     if (!rows) {
         co_return std::unexpected(rows.error());
     }
+    QSet<QByteArray> listed;
+    for (const Pop3Entry &entry : *listing) {
+        listed.insert(entry.uidl);
+    }
     Pop3Download download(m_session, m_store, m_projector, m_progress, folder.id);
-    co_return co_await download.run(planPop3(*listing, *rows).download, *rows);
+    co_return co_await download.run(planPop3(*listing, *rows).download, listed, *rows);
+}
+
+Task<Result<void>> Pop3Feed::settle()
+{
+    co_return {};
 }
 
 Task<Result<void>> Pop3Feed::close()

@@ -3,6 +3,8 @@
 
 #include "run/projector.h"
 
+#include "akonadi/akonadifolders.h"
+
 using namespace Qt::StringLiterals;
 
 namespace Konto
@@ -205,6 +207,12 @@ Task<Result<void>> Projector::showFlags(qint64 folder, QList<MessageRow> rows)
 Task<Result<void>> Projector::hide(qint64 folder, QList<MessageKey> keys)
 {
     co_return checked(folder, co_await removeItems(m_collections.value(folder), keys));
+}
+
+Task<Result<void>> Projector::forget(qint64 folder)
+{
+    m_reconciled.remove(folder);
+    co_return co_await removeCollection(m_collections.take(folder));
 }
 
 }

@@ -37,6 +37,8 @@ public:
     [[nodiscard]] Task<Result<void>> showHeaders(qint64 folder, QList<HeaderedRow> rows);
     [[nodiscard]] Task<Result<void>> showFlags(qint64 folder, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<void>> hide(qint64 folder, QList<MessageKey> keys);
+    /// Removes the folder's collection with its items.
+    [[nodiscard]] Task<Result<void>> forget(qint64 folder);
 
 private:
     [[nodiscard]] Task<Result<void>> applyProjection(qint64 folder, Projection plan);

@@ -198,7 +198,8 @@ private Q_SLOTS:
         QTest::newRow("no header") << QByteArray("\r\n") << QByteArray("body only\r\n");
         QTest::newRow("trailing spaces") << QByteArray("Subject: b   \r\nX: \t \r\n\r\n") << QByteArray("line  \r\n \r\n\t\r\n\r\n\r\n");
         QTest::newRow("folding") << QByteArray("Subject: a\r\n\tb\r\n  c\r\nX-Empty:\r\nReceived: x;\r\n \t y\r\n\r\n") << QByteArray("x");
-        QTest::newRow("long lines") << QByteArray("Subject: " + QByteArray(70000, 'x') + "\r\n\r\n") << QByteArray(QByteArray(300000, 'y') + "\r\n" + QByteArray(70000, 'z'));
+        QTest::newRow("long lines") << QByteArray("Subject: " + QByteArray(70000, 'x') + "\r\n\r\n")
+                                    << QByteArray(QByteArray(300000, 'y') + "\r\n" + QByteArray(70000, 'z'));
         QTest::newRow("multipart") << QByteArray("Content-Type: multipart/mixed; boundary=b\r\n\r\n")
                                    << QByteArray("preamble\r\n--b\r\n\r\none\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>\r\n--b--\r\nepilogue \r\n\r\n");
         QTest::newRow("looks like IMAP") << QByteArray("Subject: A000002 OK\r\n\r\n") << QByteArray(")\r\nA000002 OK done\r\n* BYE {5}\r\n");

@@ -63,9 +63,7 @@ Outcome(Konto::Task<Konto::Result<T>>) -> Outcome<T>;
 /// The beginning of a script: greeting and a LOGIN in clear text, with \a capabilities afterwards.
 inline QByteArrayList loggedInScript(const QByteArray &capabilities, const QByteArrayList &rest)
 {
-    return QByteArrayList{"S: * OK [CAPABILITY IMAP4rev1] hello",
-                          "C: K1 LOGIN \"anna\" \"geheim\"",
-                          "S: K1 OK [CAPABILITY IMAP4rev1 " + capabilities + "] in"}
+    return QByteArrayList{"S: * OK [CAPABILITY IMAP4rev1] hello", "C: K1 LOGIN \"anna\" \"geheim\"", "S: K1 OK [CAPABILITY IMAP4rev1 " + capabilities + "] in"}
     + rest;
 }
 

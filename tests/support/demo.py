@@ -59,19 +59,19 @@ def clip(text: str, width: int) -> str:
 
 
 class Progress:
-    """One line that changes on a terminal; elsewhere a line whenever the message changes."""
+    """One line that changes on a terminal; elsewhere a line for every new message."""
 
     def __init__(self) -> None:
         self._live = sys.stdout.isatty()
-        self._last = ""
+        self._seen: set[str] = set()
 
     def show(self, percent: int, message: str) -> None:
         line = f"  {percent:3} %  {clip(message, 66)}"
         if self._live:
             print(f"\r{line:<78}", end="", flush=True)
-        elif message != self._last:
+        elif message not in self._seen:
             say(line)
-        self._last = message
+        self._seen.add(message)
 
     def end(self) -> None:
         if self._live:
@@ -157,7 +157,8 @@ def demo(keep: bool) -> None:
     start = time.monotonic()
     say("Konto demo: one mailbox, one account in POP3 mode and one in IMAP mode.")
     say("Starting a private desktop session and a private mail server ...")
-    with Harness(search=True) as harness:
+    # Dovecot marks what POP3 fetches as read unless told otherwise; here both accounts share one mailbox.
+    with Harness(search=True, extra="pop3_no_flag_updates = yes") as harness:
         harness.dovecot.fill(USER, samplemail.tuples())
         on_server = sum(hashes.total() for hashes in harness.dovecot.hashes(USER).values())
         say(f"Ready: the server holds {on_server} messages in {len(harness.dovecot.folders(USER))} folders.")

@@ -329,18 +329,23 @@ class HarnessTest(unittest.TestCase):
     def setUp(self) -> None:
         self.h = Harness(**self.options)
         self.enterContext(self.h)
-        self.addCleanup(self._show_log)
 
-    def _show_log(self) -> None:
-        """The log goes with the session, so what may explain a failure is shown before (on a failure only)."""
+    def doCleanups(self) -> bool:
+        """The session's logs go with it, so after a failure what may explain it is shown before."""
         outcome = getattr(self, "_outcome", None)
-        if outcome and not getattr(outcome, "success", True):
-            log = self.h.session.logs / "akonadi.log"
-            if log.exists():
-                noise = ("account interface", "deprecated signal", "Duplicated agent", "NotificationSubscriber")
-                lines = [line for line in log.read_text(errors="replace").splitlines()
-                         if not any(word in line for word in noise)]
-                print("\n-- log --\n" + "\n".join(lines[-60:]))
+        if outcome and not outcome.success and self.h.session.env:
+            self._show_logs()
+        return super().doCleanups()
+
+    def _show_logs(self) -> None:
+        log = self.h.session.logs / "akonadi.log"
+        noise = ("account interface", "deprecated signal", "Duplicated agent", "NotificationSubscriber", "Subscriber ")
+        text = log.read_text(errors="replace") if log.exists() else ""
+        lines = [line for line in text.splitlines() if not any(word in line for word in noise)]
+        print("\n-- Akonadi --", *lines[-60:], sep="\n")
+        for name, proxy in self.h.proxies.items():
+            print(f"-- {name} proxy: {proxy.counts}")
+        print("-- Dovecot --", *self.h.dovecot.log().splitlines()[-20:], sep="\n")
 
     def assert_no_secret(self, secret: str = PASSWORD) -> None:
         self.assertEqual(self.h.files_with(secret), [], "the password stands in a file")

@@ -346,8 +346,9 @@ class Proxy(_LoopThread):
         queue: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(64)
 
         async def read() -> None:
-            while data := await reader.read(CHUNK):
-                await queue.put((time.monotonic() + self.delay / 2, data))
+            with contextlib.suppress(OSError):  # a reset ends the direction like an orderly end
+                while data := await reader.read(CHUNK):
+                    await queue.put((time.monotonic() + self.delay / 2, data))
             await queue.put((time.monotonic() + self.delay / 2, b""))
 
         task = asyncio.create_task(read())

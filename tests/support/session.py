@@ -339,11 +339,17 @@ class PrivateSession:
     def _start_bus(self) -> None:
         config = self.directory / "bus.conf"
         config.write_text(_BUS_CONFIG.format(socket=self.directory / "run/bus"))
-        bus = self._daemon("bus", ["dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile"])
-        socket = self.directory / "run/bus"
-        keep_trying("the session bus", lambda: socket.exists() or bus.poll() is not None, 10, 0.01)
-        if bus.poll() is not None:
-            raise SessionError(f"dbus-daemon did not start; see {self.logs}/bus.log")
+        ready, announce = os.pipe()
+        try:
+            # The daemon prints its address when it listens; the socket's file alone is there a moment earlier.
+            self._daemon("bus", ["dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile",
+                                 f"--print-address={announce}"], pass_fds=(announce,))
+            os.close(announce)
+            _wait_readable(ready, time.monotonic() + 10, "the session bus")
+            if not os.read(ready, 4096):
+                raise SessionError(f"dbus-daemon did not start; see {self.logs}/bus.log")
+        finally:
+            os.close(ready)
 
     def _start_keychain(self) -> None:
         command = ["gnome-keyring-daemon", "--foreground", "--components=secrets", "--unlock"]
@@ -354,9 +360,11 @@ class PrivateSession:
         daemon.stdin.close()
         self.wait_for_names({"org.freedesktop.secrets"}, 20, alive=daemon)
 
-    def _daemon(self, name: str, command: Sequence[str], stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+    def _daemon(self, name: str, command: Sequence[str], stdin: int = subprocess.DEVNULL,
+                pass_fds: Sequence[int] = ()) -> subprocess.Popen[bytes]:
         with open(self.logs / f"{name}.log", "ab") as log:
-            child = self.popen(command, stdin=stdin, stdout=log, stderr=log, preexec_fn=die_with_parent)
+            child = self.popen(command, stdin=stdin, stdout=log, stderr=log, pass_fds=pass_fds,
+                               preexec_fn=die_with_parent)
         self._children.append(child)
         return child
 

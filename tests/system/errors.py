@@ -32,7 +32,7 @@ class ErrorTest(HarnessTest):
         """A sync that must end with an error sentence that contains the words; returns the sentence."""
         result = account.sync_any(timeout)
         self.assertIn(account.name, result["message"], f"the user is not told which account: {result}")
-        self.assertRegex(result["message"], words)
+        self.assertRegex(result["message"], words or ".")
         return str(result["message"])
 
     def recovers(self, account: Account) -> None:
@@ -103,8 +103,10 @@ class Connection(ErrorTest):
                 account = self.h.add_account(mode)
                 self.recovers(account)
                 self.h.dovecot.stop()
-                self.fails(account)
-                self.h.dovecot.start()
+                try:
+                    self.fails(account)
+                finally:
+                    self.h.dovecot.start()
                 self.recovers(account)
 
 
@@ -303,7 +305,9 @@ class Secrets(ErrorTest):
     def test_password_is_nowhere(self) -> None:
         record = self.h.session.logs / "bus-traffic.log"
         with open(record, "wb") as output:
-            self.h.session.popen(["dbus-monitor", "--session"], stdout=output, stderr=output)
+            monitor = self.h.session.popen(["dbus-monitor", "--session"], stdout=output, stderr=output)
+        self.addCleanup(monitor.wait)
+        self.addCleanup(monitor.kill)
         keep_trying("the monitor", lambda: record.stat().st_size > 0, 10)
         for mode in MODES:
             account = self.h.add_account(mode)
