@@ -146,16 +146,17 @@ void KontoResource::showState(AccountSync::State state, const QString &sentence)
 
 void KontoResource::retrieveCollections()
 {
-    // The run brings the tree itself, without a task.
-    collectionsRetrievalDone();
+    // The run brings the tree itself, without a task. It is started first, so that whoever asked never sees the
+    // state before it as the outcome.
     m_sync->requestSync();
+    collectionsRetrievalDone();
 }
 
 void KontoResource::retrieveItems(const Akonadi::Collection &collection)
 {
-    itemsRetrievalDone();
     m_sync->prefer(folderOf(collection));
     m_sync->requestSync();
+    itemsRetrievalDone();
 }
 
 void KontoResource::announceSynchronized()

@@ -85,8 +85,10 @@ void ImapConnection::onTransportFailed(const Error &error)
     if (m_tunnel || !m_login) {
         return;
     }
-    // An answer may have come with the end of the connection, or a reason before it (RFC 9051 section 7.1.5).
-    pumpLogin();
+    if (error.kind == ErrorKind::ConnectionLost) {
+        // An answer may have come with the end of the connection, or a reason before it (RFC 9051 section 7.1.5).
+        pumpLogin();
+    }
     end(m_login && m_login->farewell() ? *m_login->farewell() : error);
 }
 

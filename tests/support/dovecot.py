@@ -190,9 +190,20 @@ class Dovecot:
         self.start()
 
     def set_password(self, user: str, password: str) -> None:
-        """Holds for every later login."""
+        """Holds for every later login; returns when it does: Dovecot looks at the file once a second."""
         self.users[user] = password
         self._write_users()
+        keep_trying("the new password", lambda: self._accepts(user, password), 10)
+
+    def _accepts(self, user: str, password: str) -> bool:
+        connection = imaplib.IMAP4("127.0.0.1", self.ports["imap"])
+        try:
+            connection.login(user, password)
+            return True
+        except imaplib.IMAP4.error:
+            return False
+        finally:
+            connection.shutdown()
 
     def log(self) -> str:
         """What Dovecot logged so far."""
