@@ -16,8 +16,19 @@ namespace
 constexpr int hashBytes = 16;
 
 constexpr std::array<const char *, 13> unstableFields{
-    "content-length", "return-path", "status", "x-status", "x-uid", "x-uidl", "x-keywords",
-    "x-imap", "x-imapbase", "x-message-flag", "x-mozilla-status", "x-mozilla-status2", "x-mozilla-keys",
+    "content-length",
+    "return-path",
+    "status",
+    "x-status",
+    "x-uid",
+    "x-uidl",
+    "x-keywords",
+    "x-imap",
+    "x-imapbase",
+    "x-message-flag",
+    "x-mozilla-status",
+    "x-mozilla-status2",
+    "x-mozilla-keys",
 };
 
 bool isUnstable(QByteArrayView fieldName)

@@ -26,12 +26,8 @@ public:
     /// \a service is "imap" or "pop". Chooses the strongest of \a offered that works with a password:
     /// SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5, PLAIN, LOGIN. Names are compared without case.
     /// Errors: Refused (no common mechanism; Retry::Never).
-    [[nodiscard]] static Result<std::unique_ptr<SaslClient>> start(const QByteArray &service,
-                                                                   const QString &host,
-                                                                   const QByteArrayList &offered,
-                                                                   const QString &userName,
-                                                                   const Secret &password,
-                                                                   bool allowClearText);
+    [[nodiscard]] static Result<std::unique_ptr<SaslClient>>
+    start(const QByteArray &service, const QString &host, const QByteArrayList &offered, const QString &userName, const Secret &password, bool allowClearText);
     ~SaslClient();
     Q_DISABLE_COPY_MOVE(SaslClient)
 

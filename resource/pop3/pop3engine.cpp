@@ -288,8 +288,7 @@ bool Pop3Engine::mayWrite(const Pop3Command &command) const
     // RFC 2449 section 6.6: several at once only when the server said PIPELINING, and never across a command
     // that changes the meaning of the next ones. After QUIT there is no next one.
     const Pop3Command &last = m_sent.back();
-    return m_capabilities.pipelining && qsizetype(m_sent.size()) < m_window && !command.isBarrier() && !last.isBarrier()
-        && last.verb != Pop3Verb::Quit;
+    return m_capabilities.pipelining && qsizetype(m_sent.size()) < m_window && !command.isBarrier() && !last.isBarrier() && last.verb != Pop3Verb::Quit;
 }
 
 }

@@ -44,9 +44,15 @@ QString sentence(const Error &error, const Account &account)
     case ErrorKind::WrongPassword:
         return i18nc("@info:status %2 host", "%1: %2 did not accept the user name or password. Check both in the account’s settings.", name, server.host);
     case ErrorKind::UnknownHost:
-        return i18nc("@info:status", "%1: There is no server called “%2”. Check the server’s name in the account’s settings, and your network.", name, server.host);
+        return i18nc("@info:status",
+                     "%1: There is no server called “%2”. Check the server’s name in the account’s settings, and your network.",
+                     name,
+                     server.host);
     case ErrorKind::ConnectionRefused:
-        return i18nc("@info:status %3 port number as text", "%1: %2 does not answer on port %3. Check the port, or try again later.", name, server.host,
+        return i18nc("@info:status %3 port number as text",
+                     "%1: %2 does not answer on port %3. Check the port, or try again later.",
+                     name,
+                     server.host,
                      QString::number(server.port));
     case ErrorKind::Network:
         return i18nc("@info:status", "%1: %2 cannot be reached. Check your network connection.", name, server.host);
@@ -55,13 +61,24 @@ QString sentence(const Error &error, const Account &account)
     case ErrorKind::ConnectionLost:
         return i18nc("@info:status", "%1: The connection to %2 was lost. Konto will try again.", name, server.host);
     case ErrorKind::Certificate:
-        return i18nc("@info:status %3 technical details", "%1: It cannot be verified that this really is %2, so nothing was sent to it. (%3) If you trust it nevertheless, accept its key in the account’s settings.",
-                     name, server.host, error.detail);
+        return i18nc("@info:status %3 technical details",
+                     "%1: It cannot be verified that this really is %2, so nothing was sent to it. (%3) If you trust it nevertheless, accept its key in the "
+                     "account’s settings.",
+                     name,
+                     server.host,
+                     error.detail);
     case ErrorKind::TlsUnavailable:
-        return i18nc("@info:status", "%1: %2 does not offer the encryption this account demands, so your password was not sent. Check the security setting.", name, server.host);
+        return i18nc("@info:status",
+                     "%1: %2 does not offer the encryption this account demands, so your password was not sent. Check the security setting.",
+                     name,
+                     server.host);
     case ErrorKind::WrongProtocol:
-        return i18nc("@info:status %3 port, %4 POP3 or IMAP", "%1: %2 does not speak %4 on port %3. Check the port and the kind of account.", name, server.host,
-                     QString::number(server.port), protocol);
+        return i18nc("@info:status %3 port, %4 POP3 or IMAP",
+                     "%1: %2 does not speak %4 on port %3. Check the port and the kind of account.",
+                     name,
+                     server.host,
+                     QString::number(server.port),
+                     protocol);
     case ErrorKind::Nonsense:
         return i18nc("@info:status", "%1: %2 sent an answer that makes no sense. Konto will try again.", name, server.host);
     case ErrorKind::Busy:
@@ -77,7 +94,10 @@ QString sentence(const Error &error, const Account &account)
     case ErrorKind::Akonadi:
         return i18nc("@info:status %2 technical details", "%1: The desktop’s mail store reported an error. (%2) Konto will try again.", name, error.detail);
     case ErrorKind::MassVanish:
-        return i18nc("@info:status %2 folder", "%1: Suspiciously many messages are gone from “%2”. Konto keeps its copies until you decide.", name, error.detail);
+        return i18nc("@info:status %2 folder",
+                     "%1: Suspiciously many messages are gone from “%2”. Konto keeps its copies until you decide.",
+                     name,
+                     error.detail);
     case ErrorKind::Cancelled:
         return i18nc("@info:status", "%1: Stopped.", name);
     }

@@ -11,8 +11,8 @@ namespace Konto
 
 namespace
 {
-constexpr qsizetype largestCount = 100;
-constexpr qint64 largestBytes = 4 * 1024 * 1024;
+constexpr qsizetype largestCount = 200;
+constexpr qint64 largestBytes = 2 * 1024 * 1024;
 
 struct Bytes {
     MessageRow row;

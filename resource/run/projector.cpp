@@ -12,7 +12,7 @@ namespace Konto
 
 namespace
 {
-constexpr qint64 largestBatch = 4 * 1024 * 1024;
+constexpr qint64 largestBatch = 2 * 1024 * 1024;
 
 /// Rows from the front of \a rows whose bytes may stand in memory together.
 QList<MessageRow> takeBatch(QList<MessageRow> &rows)

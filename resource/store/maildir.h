@@ -3,9 +3,9 @@
 
 #pragma once
 
+#include "core/error.h"
 #include "store/filedescriptor.h"
 #include "store/maildirname.h"
-#include "core/error.h"
 
 #include <memory>
 #include <vector>

@@ -6,16 +6,16 @@
 #include <QTimeZone>
 
 // One list of columns for both tables. Macros, because statement texts are kept literals put together here.
-#define COLUMNS \
-    "key, folder, uidl, uid_validity, uid, modseq, object_id, size, header_hash, message_id_hash, internal_date, " \
+#define COLUMNS                                                                                                                                                \
+    "key, folder, uidl, uid_validity, uid, modseq, object_id, size, header_hash, message_id_hash, internal_date, "                                             \
     "flags, keywords, base_flags, base_keywords, body, in_akonadi, deleted_here, stored_at, suffix"
 #define PARAMETERS "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20"
-#define REPLACE_ON_CONFLICT \
-    "ON CONFLICT (key) DO UPDATE SET folder = excluded.folder, uidl = excluded.uidl, uid_validity = excluded.uid_validity, " \
-    "uid = excluded.uid, modseq = excluded.modseq, object_id = excluded.object_id, size = excluded.size, " \
-    "header_hash = excluded.header_hash, message_id_hash = excluded.message_id_hash, internal_date = excluded.internal_date, " \
-    "flags = excluded.flags, keywords = excluded.keywords, base_flags = excluded.base_flags, base_keywords = excluded.base_keywords, " \
-    "body = excluded.body, in_akonadi = excluded.in_akonadi, deleted_here = excluded.deleted_here, " \
+#define REPLACE_ON_CONFLICT                                                                                                                                    \
+    "ON CONFLICT (key) DO UPDATE SET folder = excluded.folder, uidl = excluded.uidl, uid_validity = excluded.uid_validity, "                                   \
+    "uid = excluded.uid, modseq = excluded.modseq, object_id = excluded.object_id, size = excluded.size, "                                                     \
+    "header_hash = excluded.header_hash, message_id_hash = excluded.message_id_hash, internal_date = excluded.internal_date, "                                 \
+    "flags = excluded.flags, keywords = excluded.keywords, base_flags = excluded.base_flags, base_keywords = excluded.base_keywords, "                         \
+    "body = excluded.body, in_akonadi = excluded.in_akonadi, deleted_here = excluded.deleted_here, "                                                           \
     "stored_at = excluded.stored_at, suffix = excluded.suffix"
 
 namespace Konto
@@ -121,8 +121,8 @@ Result<std::optional<StoredMessage>> MessageTable::find(const MessageKey &key) c
 
 Result<void> MessageTable::visitFiles(qint64 folder, const std::function<void(const FileRow &)> &visit) const
 {
-    Sqlite::Query query = m_connection.query(
-        "SELECT key, suffix, flags, keywords, uidl IS NOT NULL, uid <> 0 OR uidl IS NOT NULL FROM messages WHERE folder = ?1 AND body <> 0");
+    Sqlite::Query query =
+        m_connection.query("SELECT key, suffix, flags, keywords, uidl IS NOT NULL, uid <> 0 OR uidl IS NOT NULL FROM messages WHERE folder = ?1 AND body <> 0");
     query.bind(1, folder);
     Result<bool> row = query.step();
     for (; row && *row; row = query.step()) {

@@ -238,7 +238,8 @@ Result<void> migrate(Connection &connection, std::span<const char *const> steps)
     }
     const qint64 newest = qint64(steps.size());
     if (*version > newest) {
-        return fail(ErrorKind::Storage, u"state.db has schema version %1, this Konto knows up to %2: it was written by a newer one"_s.arg(*version).arg(newest));
+        return fail(ErrorKind::Storage,
+                    u"state.db has schema version %1, this Konto knows up to %2: it was written by a newer one"_s.arg(*version).arg(newest));
     }
     for (qint64 done = *version; done < newest; ++done) {
         if (const auto migrated = migrateOnce(connection, steps[size_t(done)], done + 1); !migrated) {

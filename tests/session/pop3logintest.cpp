@@ -58,8 +58,8 @@ private Q_SLOTS:
     /// What was said before TLS is forgotten: here that there is PLAIN only.
     void startTls()
     {
-        const QByteArrayList script = QByteArrayList{"S: +OK", "C: CAPA", "S: +OK", "S: STLS", "S: SASL PLAIN", "S: .", "C: STLS", "S: +OK begin", "T"}
-            + login.sliced(1);
+        const QByteArrayList script =
+            QByteArrayList{"S: +OK", "C: CAPA", "S: +OK", "S: STLS", "S: SASL PLAIN", "S: .", "C: STLS", "S: +OK begin", "T"} + login.sliced(1);
         ScriptedServer server(script);
         open(server, Security::StartTls, {TlsPolicy::keyDigest(server.certificate().certificate)});
         QTRY_COMPARE(outcome, u"ok"_s);
@@ -105,14 +105,16 @@ private Q_SLOTS:
         QTest::newRow("nothing named") << QByteArrayList{"S: TOP"} << u"tanstaaf"_s << userPass;
         QTest::newRow("PLAIN without USER") << QByteArrayList{"S: SASL PLAIN"} << u"tanstaaf"_s
                                             << QByteArrayList{"C: AUTH PLAIN AG1yb3NlAHRhbnN0YWFm", "S: +OK"};
-        QTest::newRow("PLAIN for UTF-8") << QByteArrayList{"S: USER", "S: SASL PLAIN"} << u"ä"_s
-                                         << QByteArrayList{"C: AUTH PLAIN AG1yb3NlAMOk", "S: +OK"};
+        QTest::newRow("PLAIN for UTF-8") << QByteArrayList{"S: USER", "S: SASL PLAIN"} << u"ä"_s << QByteArrayList{"C: AUTH PLAIN AG1yb3NlAMOk", "S: +OK"};
         QTest::newRow("PLAIN, long") << QByteArrayList{"S: SASL PLAIN"} << QString(200, u'x')
                                      << QByteArrayList{"C: AUTH PLAIN", "S: + ", "C~ AG1yb3NlA.{200,}", "S: +OK"};
         QTest::newRow("LOGIN only") << QByteArrayList{"S: SASL LOGIN"} << u"tanstaaf"_s
                                     << QByteArrayList{"C: AUTH LOGIN", "S: + VXNlcm5hbWU6", "C: bXJvc2U=", "S: + UGFzc3dvcmQ6", "C: dGFuc3RhYWY=", "S: +OK"};
         QTest::newRow("CRAM-MD5") << QByteArrayList{"S: USER", "S: SASL PLAIN CRAM-MD5"} << u"tanstaaf"_s
-                                  << QByteArrayList{"C: AUTH CRAM-MD5", "S: + PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+", "C~ bXJvc2Ug.*", "S: +OK"};
+                                  << QByteArrayList{"C: AUTH CRAM-MD5",
+                                                    "S: + PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+",
+                                                    "C~ bXJvc2Ug.*",
+                                                    "S: +OK"};
     }
 
     void saslChoice()
@@ -174,7 +176,8 @@ private Q_SLOTS:
 
     void scramNonsense()
     {
-        ScriptedServer server({"S: +OK", "C: CAPA", "S: +OK", "S: SASL SCRAM-SHA-256", "S: .", "C~ AUTH SCRAM-SHA-256 .*", "S: + eA==", "C: *", "S: -ERR cancelled"});
+        ScriptedServer server(
+            {"S: +OK", "C: CAPA", "S: +OK", "S: SASL SCRAM-SHA-256", "S: .", "C~ AUTH SCRAM-SHA-256 .*", "S: + eA==", "C: *", "S: -ERR cancelled"});
         open(server, Security::None);
         QTRY_COMPARE(outcome, u"Nonsense"_s);
         QVERIFY2(server.isDone(), server.state().constData());

@@ -51,8 +51,8 @@ inline QString describe(const Result<void> &result)
 
 // Both end in the transaction state.
 inline const QByteArrayList login{"S: +OK ready", "C: CAPA", "S: +OK", "S: USER", "S: UIDL", "S: .", "C: USER mrose", "S: +OK", "C: PASS tanstaaf", "S: +OK"};
-inline const QByteArrayList pipeliningLogin{"S: +OK ready",  "C: CAPA", "S: +OK", "S: USER", "S: PIPELINING", "S: .",
-                                            "C: USER mrose", "S: +OK",  "C: PASS tanstaaf", "S: +OK"};
+inline const QByteArrayList
+    pipeliningLogin{"S: +OK ready", "C: CAPA", "S: +OK", "S: USER", "S: PIPELINING", "S: .", "C: USER mrose", "S: +OK", "C: PASS tanstaaf", "S: +OK"};
 
 /// A session with a scripted server, and the outcome of the task started last.
 class Pop3SessionFixture : public QObject

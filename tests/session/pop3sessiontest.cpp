@@ -10,8 +10,19 @@ class Pop3SessionTest : public Pop3SessionFixture
 private Q_SLOTS:
     void listing()
     {
-        ScriptedServer server(login + QByteArrayList{"C: LIST", "S: +OK", "S: 1 120", "S: 2 200", "S: 4 1", "S: .", //
-                                                     "C: UIDL", "S: +OK", "S: 1 aaa", "S: 4 ddd", "S: 5 eee", "S: ."});
+        ScriptedServer server(login
+                              + QByteArrayList{"C: LIST",
+                                               "S: +OK",
+                                               "S: 1 120",
+                                               "S: 2 200",
+                                               "S: 4 1",
+                                               "S: .", //
+                                               "C: UIDL",
+                                               "S: +OK",
+                                               "S: 1 aaa",
+                                               "S: 4 ddd",
+                                               "S: 5 eee",
+                                               "S: ."});
         open(server, Security::None);
         QTRY_COMPARE(outcome, u"ok"_s);
         QList<Pop3Entry> entries;
@@ -23,8 +34,7 @@ private Q_SLOTS:
     /// Both commands come before the first answer goes.
     void pipelinedListing()
     {
-        ScriptedServer server(pipeliningLogin
-                              + QByteArrayList{"C: LIST", "C: UIDL", "S: +OK", "S: 1 120", "S: .", "S: -ERR no UIDL here"});
+        ScriptedServer server(pipeliningLogin + QByteArrayList{"C: LIST", "C: UIDL", "S: +OK", "S: 1 120", "S: .", "S: -ERR no UIDL here"});
         open(server, Security::None);
         QTRY_COMPARE(outcome, u"ok"_s);
         QList<Pop3Entry> entries;
@@ -104,9 +114,10 @@ private Q_SLOTS:
     /// Large messages are asked for one at a time: 600 kB and 600 kB are more than the window.
     void windowOfBytes()
     {
-        ScriptedServer server(pipeliningLogin
-                              + QByteArrayList{"C: LIST", "C: UIDL", "S: +OK", "S: 1 600000", "S: 2 600000", "S: 3 5000000", "S: .", "S: +OK", "S: .", //
-                                               "C: RETR 1", "C: RETR 2", "S: +OK", "S: one", "S: .", "C: RETR 3", "S: +OK", "S: two", "S: .", "S: +OK", "S: three", "S: ."});
+        ScriptedServer server(pipeliningLogin + QByteArrayList{"C: LIST",   "C: UIDL",   "S: +OK", "S: 1 600000", "S: 2 600000", "S: 3 5000000",
+                                                               "S: .",      "S: +OK",    "S: .", //
+                                                               "C: RETR 1", "C: RETR 2", "S: +OK", "S: one",      "S: .",        "C: RETR 3",
+                                                               "S: +OK",    "S: two",    "S: .",   "S: +OK",      "S: three",    "S: ."});
         open(server, Security::None);
         QTRY_COMPARE(outcome, u"ok"_s);
         QList<Pop3Entry> entries;

@@ -12,7 +12,10 @@
 class ScramServer
 {
 public:
-    ScramServer(const QByteArray &password, QCryptographicHash::Algorithm algorithm, const QByteArray &salt = "sixteen bytes ok", const QByteArray &nonce = "server-nonce")
+    ScramServer(const QByteArray &password,
+                QCryptographicHash::Algorithm algorithm,
+                const QByteArray &salt = "sixteen bytes ok",
+                const QByteArray &nonce = "server-nonce")
         : m_algorithm(algorithm)
         , m_salt(salt)
         , m_nonce(nonce)

@@ -91,8 +91,9 @@ private Q_SLOTS:
 
     void arrivalDateIsTheTopmostReceived()
     {
-        const QByteArray message = "Received: from a by b (x; y)\r\n\tfor <c>; Tue, 03 Nov 2026 08:00:00 +0100 (CET)\r\n"
-                                   "Received: older; Mon, 02 Nov 2026 08:00:00 +0000\r\nDate: Sun, 01 Nov 2026 08:00:00 +0000\r\n\r\n";
+        const QByteArray message =
+            "Received: from a by b (x; y)\r\n\tfor <c>; Tue, 03 Nov 2026 08:00:00 +0100 (CET)\r\n"
+            "Received: older; Mon, 02 Nov 2026 08:00:00 +0000\r\nDate: Sun, 01 Nov 2026 08:00:00 +0000\r\n\r\n";
         QCOMPARE(arrivalDate(message), QDateTime(QDate(2026, 11, 3), QTime(7, 0), QTimeZone::UTC));
         QCOMPARE(arrivalDate("Date: Sun, 01 Nov 2026 08:00:00 +0000\r\n\r\n"), QDateTime(QDate(2026, 11, 1), QTime(8, 0), QTimeZone::UTC));
         QVERIFY(!arrivalDate("Subject: none\r\n\r\n").isValid());

@@ -79,17 +79,21 @@ private Q_SLOTS:
 
     void goneFoldersComeChildrenFirst()
     {
-        const FolderPlan plan = planFolders({{.name = u"A/B"_s, .delimiter = u'/', .attributes = {}}, {.name = u"A"_s, .delimiter = u'/', .attributes = {}}}, {});
+        const FolderPlan plan =
+            planFolders({{.name = u"A/B"_s, .delimiter = u'/', .attributes = {}}, {.name = u"A"_s, .delimiter = u'/', .attributes = {}}}, {});
         const FolderPlan after = planFolders({}, applied(plan));
         QCOMPARE(pathsOf(after.gone), (QStringList{u"A/B"_s, u"A"_s}));
     }
 
     void mailboxesNeverShareAPath()
     {
-        const FolderPlan plan = planFolders({{.name = u"a//b"_s, .delimiter = u'/', .attributes = {}}, {.name = u"a/_/b"_s, .delimiter = u'/', .attributes = {}}}, {});
+        const FolderPlan plan =
+            planFolders({{.name = u"a//b"_s, .delimiter = u'/', .attributes = {}}, {.name = u"a/_/b"_s, .delimiter = u'/', .attributes = {}}}, {});
         const QStringList paths = pathsOf(plan.save);
         QCOMPARE(QSet<QString>(paths.begin(), paths.end()).size(), paths.size());
-        QVERIFY(planFolders({{.name = u"a//b"_s, .delimiter = u'/', .attributes = {}}, {.name = u"a/_/b"_s, .delimiter = u'/', .attributes = {}}}, applied(plan)).save.isEmpty());
+        QVERIFY(
+            planFolders({{.name = u"a//b"_s, .delimiter = u'/', .attributes = {}}, {.name = u"a/_/b"_s, .delimiter = u'/', .attributes = {}}}, applied(plan))
+                .save.isEmpty());
     }
 
     void inboxIsSynchronisedFirstAndTrashLast()
@@ -118,7 +122,8 @@ private Q_SLOTS:
     void listingFindsNewChangedAndVanished()
     {
         const QList<MessageRow> rows{rowOfUid(1), rowOfUid(2), rowOfUid(3)};
-        const ImapChanges changes = compareListing({{.uid = 5, .flags = {}}, {.uid = 2, .flags = Flags(Flags::Seen)}, {.uid = 4, .flags = {}}, {.uid = 1, .flags = {}}}, rows);
+        const ImapChanges changes =
+            compareListing({{.uid = 5, .flags = {}}, {.uid = 2, .flags = Flags(Flags::Seen)}, {.uid = 4, .flags = {}}, {.uid = 1, .flags = {}}}, rows);
         QCOMPARE(changes.fetch, (QList<quint32>{5, 4}));
         QCOMPARE(changes.update.size(), 1);
         QVERIFY(changes.update.first().flags.has(Flags::Seen));
@@ -210,7 +215,10 @@ private Q_SLOTS:
         MessageRow deleted = rowOfUid(3);
         deleted.deletedHere = true;
         const Projection plan = planProjection({missing, changed, deleted},
-                                               {{.id = 20, .key = "2", .flags = {}}, {.id = 30, .key = "3", .flags = {}}, {.id = 40, .key = "unknown", .flags = {}}, {.id = 50, .key = "", .flags = {}}});
+                                               {{.id = 20, .key = "2", .flags = {}},
+                                                {.id = 30, .key = "3", .flags = {}},
+                                                {.id = 40, .key = "unknown", .flags = {}},
+                                                {.id = 50, .key = "", .flags = {}}});
         QCOMPARE(plan.create.size(), 1);
         QCOMPARE(plan.create.first().key, MessageKey("1"));
         QCOMPARE(plan.setFlags, (QList<std::pair<qint64, Flags>>{{20, Flags(Flags::Seen)}}));
@@ -233,7 +241,8 @@ private Q_SLOTS:
         MessageRow b = rowOfUid(2);
         b.headerHash = "h";
         b.size = 11;
-        const Rematch result = rematch({{.uid = 100, .size = 10, .headerHash = "h", .flags = {}}, {.uid = 101, .size = 12, .headerHash = "h", .flags = {}}}, {a, b}, 9);
+        const Rematch result =
+            rematch({{.uid = 100, .size = 10, .headerHash = "h", .flags = {}}, {.uid = 101, .size = 12, .headerHash = "h", .flags = {}}}, {a, b}, 9);
         QCOMPARE(result.matched.size(), 1);
         QCOMPARE(result.matched.first().key, a.key);
         QCOMPARE(result.matched.first().uid, 100U);

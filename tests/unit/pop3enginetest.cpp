@@ -50,7 +50,8 @@ static const QByteArray rfcServer =
     "+OK 120 octets\r\nSubject: one\r\n\r\n..dot\r\n.\r\n"
     "+OK 200 octets\r\nSubject: two\r\n.\r\n"
     "+OK dewey POP3 server signing off (maildrop empty)\r\n";
-static const QList<Pop3Command> rfcClient{Pop3Command::user("mrose"), Pop3Command::pass("secret"), stat, list, Pop3Command::retr(1), Pop3Command::retr(2), quit};
+static const QList<Pop3Command>
+    rfcClient{Pop3Command::user("mrose"), Pop3Command::pass("secret"), stat, list, Pop3Command::retr(1), Pop3Command::retr(2), quit};
 
 class Pop3EngineTest : public QObject
 {

@@ -86,8 +86,20 @@ private Q_SLOTS:
     void capabilities()
     {
         Pop3Capabilities capabilities;
-        for (const char *line : {"TOP", "user", "SASL CRAM-MD5 plain", "RESP-CODES", "LOGIN-DELAY 900 USER", "PIPELINING", "EXPIRE 60 USER", "UIDL",
-                                 "IMPLEMENTATION Shlemazle-Plotz-v302 x", "STLS", "UTF8 USER", "AUTH-RESP-CODE", "X-UNKNOWN 1", ""}) {
+        for (const char *line : {"TOP",
+                                 "user",
+                                 "SASL CRAM-MD5 plain",
+                                 "RESP-CODES",
+                                 "LOGIN-DELAY 900 USER",
+                                 "PIPELINING",
+                                 "EXPIRE 60 USER",
+                                 "UIDL",
+                                 "IMPLEMENTATION Shlemazle-Plotz-v302 x",
+                                 "STLS",
+                                 "UTF8 USER",
+                                 "AUTH-RESP-CODE",
+                                 "X-UNKNOWN 1",
+                                 ""}) {
             capabilities.add(QByteArrayView(line));
         }
         const Pop3Capabilities expected{

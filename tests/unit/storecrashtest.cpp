@@ -112,13 +112,13 @@ Picture pictureOf(AccountStore &store, const QString &directory)
         for (const MessageRow &row : must(store.messages(folder.id))) {
             const QByteArray bytes = row.body == Body::OnServer ? QByteArray() : must(store.read(row.key));
             picture.lines << u"%1 %2 %3 %4 %5 %6 %7 %8"_s.arg(folder.path.join(u'/'),
-                                                             QString::fromLatin1(row.uidl),
-                                                             QString::number(row.uid),
-                                                             QString::number(int(row.body)),
-                                                             QString::number(row.deletedHere),
-                                                             QString::fromLatin1(row.flags.toImap().join(' ')),
-                                                             QString::fromLatin1(row.headerHash.toHex()),
-                                                             QString::fromLatin1(bytes.toHex()));
+                                                              QString::fromLatin1(row.uidl),
+                                                              QString::number(row.uid),
+                                                              QString::number(int(row.body)),
+                                                              QString::number(row.deletedHere),
+                                                              QString::fromLatin1(row.flags.toImap().join(' ')),
+                                                              QString::fromLatin1(row.headerHash.toHex()),
+                                                              QString::fromLatin1(bytes.toHex()));
         }
         const FolderScan scan = must(store.scan(folder.id));
         if (!scan.appeared.isEmpty() || !scan.vanished.isEmpty() || !scan.flagsChanged.isEmpty()) {
@@ -216,11 +216,25 @@ private Q_SLOTS:
         for (const char *point : {"store.commit.written", "store.commit.synced"}) {
             QTest::newRow(point) << QByteArray(point) << false;
         }
-        for (const char *point : {"store.commit.intended", "store.commit.renaming", "store.commit.renaming:3", "store.commit.renaming:6",
-                                  "store.commit.renamed", "store.commit.named", "store.commit.done", "store.move.intended",
-                                  "store.leftovers.cleared", "store.leftovers.cleared:2", "store.leftovers.cleared:3", "store.flags.renamed",
-                                  "store.remove.intended", "store.folder.move-intended", "store.folder.moved", "store.folder.move-intended:2",
-                                  "store.folder.moved:2", "store.folder.removal-intended", "store.folder.removed"}) {
+        for (const char *point : {"store.commit.intended",
+                                  "store.commit.renaming",
+                                  "store.commit.renaming:3",
+                                  "store.commit.renaming:6",
+                                  "store.commit.renamed",
+                                  "store.commit.named",
+                                  "store.commit.done",
+                                  "store.move.intended",
+                                  "store.leftovers.cleared",
+                                  "store.leftovers.cleared:2",
+                                  "store.leftovers.cleared:3",
+                                  "store.flags.renamed",
+                                  "store.remove.intended",
+                                  "store.folder.move-intended",
+                                  "store.folder.moved",
+                                  "store.folder.move-intended:2",
+                                  "store.folder.moved:2",
+                                  "store.folder.removal-intended",
+                                  "store.folder.removed"}) {
             QTest::newRow(point) << QByteArray(point) << true;
         }
     }
