@@ -65,6 +65,7 @@ KontoResource::KontoResource(const QString &identifier)
     trustEnvironmentAuthorities();
     new SettingsAdaptor(m_settings.get());
     QDBusConnection::sessionBus().registerObject(u"/Settings"_s, m_settings.get(), QDBusConnection::ExportAdaptors);
+    QDBusConnection::sessionBus().registerObject(u"/Konto"_s, this, QDBusConnection::ExportScriptableSlots);
 
     if (m_settings->accountId().isEmpty()) {
         m_settings->setAccountId(QUuid::createUuid().toString(QUuid::WithoutBraces));
@@ -157,6 +158,11 @@ void KontoResource::retrieveItems(const Akonadi::Collection &collection)
     m_sync->prefer(folderOf(collection));
     m_sync->requestSync();
     itemsRetrievalDone();
+}
+
+void KontoResource::acceptDisappeared()
+{
+    m_sync->acceptVanished();
 }
 
 void KontoResource::announceSynchronized()

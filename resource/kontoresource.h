@@ -20,9 +20,12 @@ class SettingsBase;
 ///
 /// D-Bus: the settings at /Settings (org.kde.Akonadi.Konto.Settings). The password is not among them; programs
 /// write it to the keychain, service "konto", key = accountId().
+///
+/// At /Konto (org.kde.konto.Account): acceptDisappeared().
 class KontoResource : public Akonadi::ResourceBase, public Akonadi::AgentBase::ObserverV3
 {
     Q_OBJECT
+    Q_CLASSINFO("D-Bus Interface", "org.kde.konto.Account")
 
 public:
     explicit KontoResource(const QString &identifier);
@@ -31,6 +34,8 @@ public:
     void itemsFlagsChanged(const Akonadi::Item::List &items, const QSet<QByteArray> &added, const QSet<QByteArray> &removed) override;
 
 public Q_SLOTS:
+    /// The user confirms that messages which were held back because suspiciously many disappeared are to go.
+    Q_SCRIPTABLE void acceptDisappeared();
     /// Ends the task that announces the end of a run to those who wait for it.
     void announceSynchronized();
 

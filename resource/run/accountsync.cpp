@@ -187,9 +187,9 @@ Task<Result<void>> AccountSync::runOnce()
     if (!password) {
         co_return std::unexpected(password.error());
     }
-    const bool accept = std::exchange(m_acceptVanished, false);
+    m_accepting = std::exchange(m_acceptVanished, false);
     if (m_account.mode == Mode::Imap) {
-        m_feed = std::make_shared<ImapFeed>(m_store, m_projector, m_progress, accept);
+        m_feed = std::make_shared<ImapFeed>(m_store, m_projector, m_progress, m_accepting);
     } else {
         m_feed = std::make_shared<Pop3Feed>(m_store, m_projector, m_progress);
     }
@@ -284,7 +284,7 @@ Task<Result<void>> AccountSync::syncOne(FolderRow folder)
     }
     m_progress.setText(i18nc("@info:status %1 folder", "Checking “%1”", folder.path.join(u'/')));
     const auto feed = m_feed;
-    const Result<void> disk = co_await takeDiskChanges(m_store, m_projector, m_account.mode, folder);
+    const Result<void> disk = co_await takeDiskChanges(m_store, m_projector, m_account.mode, folder, m_accepting);
     if (!disk) {
         co_return disk;
     }

@@ -95,7 +95,8 @@ private:
     bool m_running = false;
     bool m_again = false;
     bool m_stopped = false;
-    bool m_acceptVanished = false;
+    bool m_acceptVanished = false; ///< for the next run
+    bool m_accepting = false; ///< in this run
     bool m_shown = false;
 };
 

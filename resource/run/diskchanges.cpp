@@ -71,7 +71,7 @@ Result<DiskChanges> readDisk(AccountStore &store, qint64 folder, Mode mode)
 }
 }
 
-Task<Result<void>> takeDiskChanges(StoreWorker &store, Projector &projector, Mode mode, FolderRow folder)
+Task<Result<void>> takeDiskChanges(StoreWorker &store, Projector &projector, Mode mode, FolderRow folder, bool acceptVanished)
 {
     const auto changes = co_await store.run([id = folder.id, mode](AccountStore &opened) {
         return readDisk(opened, id, mode);
@@ -85,7 +85,7 @@ Task<Result<void>> takeDiskChanges(StoreWorker &store, Projector &projector, Mod
     if (auto done = co_await projector.showMessages(folder.id, changes->appeared); !done) {
         co_return done;
     }
-    if (changes->heldBack) {
+    if (changes->heldBack && !acceptVanished) {
         co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
     }
     if (changes->deleted.isEmpty()) {

@@ -95,7 +95,7 @@ QString sentence(const Error &error, const Account &account)
         return i18nc("@info:status %2 technical details", "%1: The desktop’s mail store reported an error. (%2) Konto will try again.", name, error.detail);
     case ErrorKind::MassVanish:
         return i18nc("@info:status %2 folder",
-                     "%1: Suspiciously many messages are gone from “%2”. Konto keeps its copies until you decide.",
+                     "%1: Suspiciously many messages are gone from “%2”. Konto removes nothing until you decide.",
                      name,
                      error.detail);
     case ErrorKind::Cancelled:
