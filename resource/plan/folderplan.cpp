@@ -112,7 +112,11 @@ FolderPlan planFolders(QList<ImapMailbox> listed, const QList<FolderRow> &stored
         row.selectable = want.selectable;
         (known.id != 0 && sameFolder(known, row) ? plan.unchanged : plan.save).append(row);
     }
-    plan.gone = storedByMailbox.values() + storedByPath.values();
+    plan.gone = storedByMailbox.values();
+    for (const FolderRow &row : std::as_const(storedByPath)) {
+        // A folder that is only here is never pruned; an empty level of the tree goes with what was below it.
+        (row.selectable ? plan.unchanged : plan.gone).append(row);
+    }
     std::ranges::sort(plan.gone, std::ranges::greater(), &FolderRow::path);
     return plan;
 }

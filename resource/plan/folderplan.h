@@ -16,7 +16,8 @@ struct FolderPlan {
     QList<FolderRow> unchanged;
 };
 
-/// Matches mailboxes with the stored folders by mailbox name. Missing parents become folders that hold no
+/// Matches mailboxes with the stored folders by mailbox name, else with a folder of that path which no mailbox stands
+/// for. Folders that are only here stay. Missing parents become folders that hold no
 /// messages. Two mailboxes never share a path. The first mailbox with a role keeps it. The order of \a listed
 /// is irrelevant; applying the plan and planning again saves and removes nothing.
 [[nodiscard]] FolderPlan planFolders(QList<ImapMailbox> listed, const QList<FolderRow> &stored);

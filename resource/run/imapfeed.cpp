@@ -280,6 +280,14 @@ Task<Result<void>> ImapFeed::removeGone(FolderRow folder)
     if (!rows) {
         co_return std::unexpected(rows.error());
     }
+    if (countOnServer(*rows) < rows->size()) {
+        // It holds messages that are only here: the folder becomes one that is only here.
+        folder.mailbox.clear();
+        const auto kept = co_await m_store.run([folder](AccountStore &store) {
+            return store.saveFolder(folder);
+        });
+        co_return kept ? Result<void>() : std::unexpected(kept.error());
+    }
     if (!m_acceptVanished && isMassVanish(rows->size(), rows->size())) {
         co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
     }

@@ -85,6 +85,18 @@ private Q_SLOTS:
         QCOMPARE(pathsOf(after.gone), (QStringList{u"A/B"_s, u"A"_s}));
     }
 
+    void foldersThatAreOnlyHereStay()
+    {
+        FolderRow local{.id = 7, .path = {u"Letters"_s}};
+        FolderRow inbox{.id = 8, .path = {u"Inbox"_s}};
+        const FolderPlan plan = planFolders({{.name = u"INBOX"_s, .delimiter = u'/', .attributes = {}}}, {local, inbox});
+        QVERIFY(plan.gone.isEmpty());
+        QCOMPARE(pathsOf(plan.unchanged), QStringList{u"Letters"_s});
+        QCOMPARE(plan.save.size(), 1);
+        QCOMPARE(plan.save.first().id, 8);
+        QCOMPARE(plan.save.first().mailbox, u"INBOX"_s);
+    }
+
     void mailboxesNeverShareAPath()
     {
         const FolderPlan plan =
