@@ -46,7 +46,7 @@ public:
     }
     [[nodiscard]] Result<T> await_resume()
     {
-        return std::move(*m_state->value);
+        return std::move(*m_state->value); // NOLINT(bugprone-unchecked-optional-access): resumed only when settled
     }
 
 private:

@@ -284,7 +284,7 @@ Task<Result<void>> AccountSync::syncOne(FolderRow folder)
     }
     m_progress.setText(i18nc("@info:status %1 folder", "Checking “%1”", folder.path.join(u'/')));
     const auto feed = m_feed;
-    const Result<void> disk = co_await takeDiskChanges(m_store, m_projector, m_account.mode, folder, m_accepting);
+    const Result<void> disk = co_await takeDiskChanges(&m_store, &m_projector, m_account.mode, folder, m_accepting);
     if (!disk) {
         co_return disk;
     }

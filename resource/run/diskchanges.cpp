@@ -71,18 +71,18 @@ Result<DiskChanges> readDisk(AccountStore &store, qint64 folder, Mode mode)
 }
 }
 
-Task<Result<void>> takeDiskChanges(StoreWorker &store, Projector &projector, Mode mode, FolderRow folder, bool acceptVanished)
+Task<Result<void>> takeDiskChanges(StoreWorker *store, Projector *projector, Mode mode, FolderRow folder, bool acceptVanished)
 {
-    const auto changes = co_await store.run([id = folder.id, mode](AccountStore &opened) {
+    const auto changes = co_await store->run([id = folder.id, mode](AccountStore &opened) {
         return readDisk(opened, id, mode);
     });
     if (!changes) {
         co_return std::unexpected(changes.error());
     }
-    if (auto done = co_await projector.showFlags(folder.id, changes->flagged); !done) {
+    if (auto done = co_await projector->showFlags(folder.id, changes->flagged); !done) {
         co_return done;
     }
-    if (auto done = co_await projector.showMessages(folder.id, changes->appeared); !done) {
+    if (auto done = co_await projector->showMessages(folder.id, changes->appeared); !done) {
         co_return done;
     }
     if (changes->heldBack && !acceptVanished) {
@@ -91,10 +91,10 @@ Task<Result<void>> takeDiskChanges(StoreWorker &store, Projector &projector, Mod
     if (changes->deleted.isEmpty()) {
         co_return {};
     }
-    if (auto done = co_await projector.hide(folder.id, changes->deleted); !done) {
+    if (auto done = co_await projector->hide(folder.id, changes->deleted); !done) {
         co_return done;
     }
-    co_return co_await store.run([deleted = changes->deleted](AccountStore &opened) {
+    co_return co_await store->run([deleted = changes->deleted](AccountStore &opened) {
         return opened.remove(deleted, Forget::BodyOnly);
     });
 }

@@ -29,6 +29,45 @@ QString protocolName(Mode mode)
     return mode == Mode::Pop3 ? i18nc("name of the protocol", "POP3") : i18nc("name of the protocol", "IMAP");
 }
 
+/// What passes by itself, or what the user does elsewhere.
+QString otherSentence(const Error &error, const Account &account)
+{
+    const QString name = account.name;
+    const Endpoint &server = account.endpoint();
+    switch (error.kind) {
+    case ErrorKind::Network:
+        return i18nc("@info:status", "%1: %2 cannot be reached. Check your network connection.", name, server.host);
+    case ErrorKind::Timeout:
+        return i18nc("@info:status", "%1: %2 takes too long to answer. Konto will try again.", name, server.host);
+    case ErrorKind::ConnectionLost:
+        return i18nc("@info:status", "%1: The connection to %2 was lost. Konto will try again.", name, server.host);
+    case ErrorKind::Nonsense:
+        return i18nc("@info:status", "%1: %2 sent an answer that makes no sense. Konto will try again.", name, server.host);
+    case ErrorKind::Busy:
+        return i18nc("@info:status", "%1: The mailbox is in use by another program. Konto will try again.", name);
+    case ErrorKind::Unavailable:
+        return i18nc("@info:status", "%1: %2 cannot serve you at the moment. Konto will try again.", name, server.host);
+    case ErrorKind::Refused:
+        return i18nc("@info:status", "%1: %2 refused a request.", name, server.host);
+    case ErrorKind::DiskFull:
+        return i18nc("@info:status", "%1: The disk is full, so new mail cannot be kept. Free some space; Konto will try again.", name);
+    case ErrorKind::Storage:
+        return i18nc("@info:status %2 technical details", "%1: The folder with your mail cannot be used. (%2)", name, error.detail);
+    case ErrorKind::Akonadi:
+        return i18nc("@info:status %2 technical details", "%1: The desktop’s mail store reported an error. (%2) Konto will try again.", name, error.detail);
+    case ErrorKind::MassVanish:
+        return i18nc("@info:status %2 folder",
+                     "%1: Suspiciously many messages are gone from “%2”. Konto removes nothing until you decide.",
+                     name,
+                     error.detail);
+    case ErrorKind::Cancelled:
+        return i18nc("@info:status", "%1: Stopped.", name);
+    default:
+        return {};
+    }
+}
+
+/// What the user puts right in the account's settings.
 QString sentence(const Error &error, const Account &account)
 {
     const QString name = account.name;
@@ -54,12 +93,6 @@ QString sentence(const Error &error, const Account &account)
                      name,
                      server.host,
                      QString::number(server.port));
-    case ErrorKind::Network:
-        return i18nc("@info:status", "%1: %2 cannot be reached. Check your network connection.", name, server.host);
-    case ErrorKind::Timeout:
-        return i18nc("@info:status", "%1: %2 takes too long to answer. Konto will try again.", name, server.host);
-    case ErrorKind::ConnectionLost:
-        return i18nc("@info:status", "%1: The connection to %2 was lost. Konto will try again.", name, server.host);
     case ErrorKind::Certificate:
         return i18nc("@info:status %3 technical details",
                      "%1: It cannot be verified that this really is %2, so nothing was sent to it. (%3) If you trust it nevertheless, accept its key in the "
@@ -79,29 +112,9 @@ QString sentence(const Error &error, const Account &account)
                      server.host,
                      QString::number(server.port),
                      protocol);
-    case ErrorKind::Nonsense:
-        return i18nc("@info:status", "%1: %2 sent an answer that makes no sense. Konto will try again.", name, server.host);
-    case ErrorKind::Busy:
-        return i18nc("@info:status", "%1: The mailbox is in use by another program. Konto will try again.", name);
-    case ErrorKind::Unavailable:
-        return i18nc("@info:status", "%1: %2 cannot serve you at the moment. Konto will try again.", name, server.host);
-    case ErrorKind::Refused:
-        return i18nc("@info:status", "%1: %2 refused a request.", name, server.host);
-    case ErrorKind::DiskFull:
-        return i18nc("@info:status", "%1: The disk is full, so new mail cannot be kept. Free some space; Konto will try again.", name);
-    case ErrorKind::Storage:
-        return i18nc("@info:status %2 technical details", "%1: The folder with your mail cannot be used. (%2)", name, error.detail);
-    case ErrorKind::Akonadi:
-        return i18nc("@info:status %2 technical details", "%1: The desktop’s mail store reported an error. (%2) Konto will try again.", name, error.detail);
-    case ErrorKind::MassVanish:
-        return i18nc("@info:status %2 folder",
-                     "%1: Suspiciously many messages are gone from “%2”. Konto removes nothing until you decide.",
-                     name,
-                     error.detail);
-    case ErrorKind::Cancelled:
-        return i18nc("@info:status", "%1: Stopped.", name);
+    default:
+        return otherSentence(error, account);
     }
-    return {};
 }
 }
 

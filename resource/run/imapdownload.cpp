@@ -76,6 +76,7 @@ ImapDownload::ImapDownload(ImapSession &session, StoreWorker &store, Projector &
     , m_progress(progress)
     , m_folder(std::move(folder))
     , m_uidValidity(uidValidity)
+    , m_showing(projector, m_folder.id)
 {
 }
 
@@ -134,7 +135,7 @@ Task<Result<void>> ImapDownload::messages(QList<quint32> uids, QList<MessageRow>
     for (qsizetype from = 0; outcome && from < uids.size(); from += largestCount) {
         outcome = co_await downloadBatch(uids.mid(from, largestCount));
     }
-    const Result<void> shown = co_await finishShowing();
+    const Result<void> shown = co_await m_showing.finish();
     co_return outcome ? shown : outcome;
 }
 
@@ -174,7 +175,7 @@ Task<Result<void>> ImapDownload::downloadBatch(QList<quint32> uids)
         if (!stored) {
             co_return std::unexpected(stored.error());
         }
-        if (auto shown = co_await show(*stored); !shown) {
+        if (auto shown = co_await m_showing.start(*stored); !shown) {
             co_return shown;
         }
         m_progress.done(part.size());
@@ -234,20 +235,11 @@ Task<Result<QList<ImapHeader>>> ImapDownload::takeLocalCopies(QList<ImapHeader> 
         if (!stored) {
             co_return std::unexpected(stored.error());
         }
-        if (auto shown = co_await show(*stored); !shown) {
+        if (auto shown = co_await m_showing.start(*stored); !shown) {
             co_return std::unexpected(shown.error());
         }
     }
     co_return unknown;
-}
-
-Task<Result<void>> ImapDownload::show(QList<MessageRow> stored)
-{
-    if (auto shown = co_await finishShowing(); !shown) {
-        co_return shown;
-    }
-    m_showing = m_projector.showMessages(m_folder.id, stored);
-    co_return {};
 }
 
 Task<Result<QList<MessageRow>>> ImapDownload::storeTexts(QHash<quint32, ImapHeader> headers, QHash<quint32, QByteArray> texts)
@@ -262,16 +254,6 @@ Task<Result<QList<MessageRow>>> ImapDownload::storeTexts(QHash<quint32, ImapHead
     co_return co_await m_store.run([folder = m_folder.id, group](AccountStore &store) {
         return storeGroup(store, folder, group);
     });
-}
-
-Task<Result<void>> ImapDownload::finishShowing()
-{
-    if (!m_showing) {
-        co_return {};
-    }
-    auto showing = std::move(*m_showing);
-    m_showing.reset();
-    co_return co_await showing;
 }
 
 }

@@ -8,6 +8,7 @@
 #include "run/localcopies.h"
 #include "run/projector.h"
 #include "run/runprogress.h"
+#include "run/showing.h"
 
 namespace Konto
 {
@@ -36,10 +37,6 @@ private:
     [[nodiscard]] Task<Result<QList<MessageRow>>> storeTexts(QHash<quint32, ImapHeader> headers, QHash<quint32, QByteArray> texts);
     /// Stores the messages that are here in another folder already; returns the others.
     [[nodiscard]] Task<Result<QList<ImapHeader>>> takeLocalCopies(QList<ImapHeader> headers);
-    /// Starts showing what was stored, after what was stored before it is shown.
-    [[nodiscard]] Task<Result<void>> show(QList<MessageRow> stored);
-    /// Waits until what was stored last is shown.
-    [[nodiscard]] Task<Result<void>> finishShowing();
 
     ImapSession &m_session;
     StoreWorker &m_store;
@@ -50,7 +47,7 @@ private:
     QHash<quint32, MessageRow> m_known;
     QMultiHash<std::pair<QByteArray, qint64>, MessageRow> m_withoutUid;
     const LocalCopies *m_copies = nullptr;
-    std::optional<Task<Result<void>>> m_showing;
+    Showing m_showing;
 };
 
 }

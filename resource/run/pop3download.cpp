@@ -30,9 +30,9 @@ QList<Pop3Entry> takeGroup(QList<Pop3Entry> &entries)
 Pop3Download::Pop3Download(Pop3Session &session, StoreWorker &store, Projector &projector, RunProgress &progress, qint64 folder)
     : m_session(session)
     , m_store(store)
-    , m_projector(projector)
     , m_progress(progress)
     , m_folder(folder)
+    , m_showing(projector, folder)
 {
 }
 
@@ -48,7 +48,7 @@ Task<Result<void>> Pop3Download::run(QList<Pop3Entry> entries, QSet<QByteArray> 
     while (outcome && !entries.isEmpty()) {
         outcome = co_await downloadGroup(takeGroup(entries));
     }
-    const Result<void> shown = co_await finishShowing();
+    const Result<void> shown = co_await m_showing.finish();
     co_return outcome ? shown : outcome;
 }
 
@@ -128,21 +128,7 @@ Task<Result<void>> Pop3Download::storeArrived()
     if (!rows) {
         co_return std::unexpected(rows.error());
     }
-    if (auto shown = co_await finishShowing(); !shown) {
-        co_return shown;
-    }
-    m_showing = m_projector.showMessages(m_folder, *rows);
-    co_return {};
-}
-
-Task<Result<void>> Pop3Download::finishShowing()
-{
-    if (!m_showing) {
-        co_return {};
-    }
-    auto showing = std::move(*m_showing);
-    m_showing.reset();
-    co_return co_await showing;
+    co_return co_await m_showing.start(*rows);
 }
 
 Result<void> Pop3Download::begin(int number)

@@ -7,6 +7,7 @@
 #include "net/pop3session.h"
 #include "run/projector.h"
 #include "run/runprogress.h"
+#include "run/showing.h"
 
 #include <QMultiHash>
 #include <QSet>
@@ -43,18 +44,16 @@ private:
     [[nodiscard]] Task<Result<void>> prepare(QList<Pop3Entry> group);
     /// Makes durable what has arrived whole and starts showing it.
     [[nodiscard]] Task<Result<void>> storeArrived();
-    [[nodiscard]] Task<Result<void>> finishShowing();
     /// The row which the message is, when its UIDL could not tell. Each row is given once.
     [[nodiscard]] std::optional<MessageRow> recognise(const Arriving &message);
 
     Pop3Session &m_session;
     StoreWorker &m_store;
-    Projector &m_projector;
     RunProgress &m_progress;
     qint64 m_folder;
     std::map<int, Arriving> m_arriving;
     QMultiHash<std::pair<QByteArray, qint64>, MessageRow> m_withoutUidl;
-    std::optional<Task<Result<void>>> m_showing;
+    Showing m_showing;
 };
 
 }

@@ -124,7 +124,7 @@ find_mirror() {
         return
     fi
     command -v apt-get >/dev/null ||
-        die "this system has no apt to take a Debian mirror from. Give one in the environment: KONTO_MIRROR=http://HOST/debian"
+        die "this system has no apt to take a Debian mirror from. Give one in the environment: KONTO_MIRROR=URL"
     apt_lists
     uri=$($APT indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
         awk -F'|' '$1 == "Debian" && $2 == "Debian" { print $3; exit }')
@@ -134,7 +134,7 @@ find_mirror() {
     fi
     [[ $uri == *://* || $uri == file:* ]] ||
         die "apt on this system uses no Debian archive (this seems to be $(. /etc/os-release && echo "${PRETTY_NAME:-another system}")).
-Give a Debian mirror in the environment: KONTO_MIRROR=http://HOST/debian ./dev ...
+Give a Debian mirror in the environment: KONTO_MIRROR=URL ./dev ...
 Its keys come with the package debian-archive-keyring, which ./dev installs together with debootstrap where apt has it."
     MIRROR=$uri
 }

@@ -14,9 +14,15 @@ lock_build() {
     fi
 }
 
-# build_preset PRESET: configures if needed, and builds.
+# What a demo or a benchmark needs: not the tests, which take longer to build than all the rest.
+PROGRAMS=(akonadi_konto_resource konto_probe)
+
+# build_preset PRESET [TARGET...]: configures if needed, and builds everything or only these targets.
 build_preset() {
     local preset=$1 dir=$TOP/build/$1 place=native
+    shift
+    local -a targets=()
+    (($# == 0)) || targets=(--target "$@")
     local -a fresh=()
     lock_build "$preset"
     [[ -e /etc/konto-root ]] && place=root
@@ -28,7 +34,7 @@ build_preset() {
         cmake "${fresh[@]}" --preset "$preset" 5>&-
         echo "$place" >"$dir/.place"
     fi
-    cmake --build --preset "$preset" 5>&-
+    cmake --build --preset "$preset" "${targets[@]}" 5>&-
 }
 
 verb_build() {
@@ -52,14 +58,14 @@ verb_asan() {
 }
 
 verb_demo() {
-    build_preset dev
+    build_preset dev "${PROGRAMS[@]}"
     exec 5>&-
     exec python3 tests/support/demo.py "$@"
 }
 
 verb_bench() {
-    (($# > 0)) || die "bench needs a name, as in: ./dev bench switch"
-    build_preset dev
+    (($# > 0)) || die "bench needs a name, as in: ./dev bench imap-full"
+    build_preset dev "${PROGRAMS[@]}"
     exec 5>&-
     exec python3 tests/bench/bench.py "$@"
 }
