@@ -111,6 +111,9 @@ Task<Result<void>> ImapFeed::newestPage(FolderRow folder)
     if (!state || state->exists == 0) {
         co_return state ? Result<void>() : std::unexpected(state.error());
     }
+    // The first sync announces every folder before it fetches the first body: so the percentage means the account.
+    m_announced.insert(folder.id, state->exists);
+    m_progress.expect(state->exists);
     folder.uidValidity = state->uidValidity;
     const auto saved = co_await m_store.run([folder](AccountStore &store) {
         return store.saveFolder(folder);
@@ -249,7 +252,7 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
     const bool heldBack = changes->heldBack && !m_acceptVanished;
     folder.uidValidity = state->uidValidity;
     const QList<quint32> uids = newestFirst(changes->fetch, heldBack ? QList<quint32>() : bodiesMissing(*rows));
-    m_progress.expect(uids.size());
+    m_progress.expect(uids.size() - m_announced.take(folder.id));
     if (auto loaded = co_await m_copies.load(); !loaded) {
         co_return loaded;
     }

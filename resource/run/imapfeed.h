@@ -42,6 +42,7 @@ private:
     bool m_acceptVanished;
     ImapSession m_session;
     LocalCopies m_copies;
+    QHash<qint64, qsizetype> m_announced; ///< messages of folders not complete yet, already counted in the progress
     QList<MessageKey> m_vanished; ///< hidden already, forgotten by settle()
     QList<FolderRow> m_gone;
 };

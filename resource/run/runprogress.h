@@ -17,6 +17,7 @@ public:
     using QObject::QObject;
 
     void reset();
+    /// Adds to what is to come; negative when less comes than was announced.
     void expect(qsizetype messages);
     void done(qsizetype messages);
     void setText(const QString &text);
