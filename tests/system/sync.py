@@ -184,6 +184,30 @@ class NonAsciiPassword(HarnessTest):
         self.assert_no_secret("sesam-Öffne-dich-€")
 
 
+class WorkingOffline(HarnessTest):
+    """The user's "work offline", as KMail sets it."""
+
+    def test_offline_and_back(self) -> None:
+        self.h.dovecot.append(USER, "INBOX", mail("One"))
+        for mode in ("pop3", "imap"):
+            with self.subTest(mode):
+                account = self.h.add_account(mode)
+                account.sync()
+                count = account.folders()["Inbox"]["count"]
+                self.h.probe("online", account.identifier, "false")
+                self.h.dovecot.append(USER, "INBOX", mail(f"Later {mode}"))
+                self.h.proxies[mode].reset()
+                account.start_sync()
+                status = account.status()
+                self.assertFalse(status["online"])
+                self.assertEqual((status["status"], status["message"]), ("idle", "Offline"))
+                self.assertEqual(len(account.items()), count, "what was here stays readable")
+                self.assertEqual(self.h.proxies[mode].counts.connections, 0)
+                self.h.probe("online", account.identifier, "true")
+                account.sync()
+                self.assertEqual(account.folders()["Inbox"]["count"], count + 1)
+
+
 del SampleTest, HarnessTest  # unittest would run the bases
 
 if __name__ == "__main__":
