@@ -102,7 +102,7 @@ verb_fuzz() {
     local seconds=${1:-60} target name status=0 ran=0 log
     shift || true
     [[ $seconds =~ ^[0-9]+$ ]] || die "fuzz takes a number of seconds, and then names of targets"
-    build_preset fuzz
+    build_preset fuzz fuzzers
     mkdir -p build/fuzz/failed
     for target in build/fuzz/bin/fuzz_*; do
         [[ -x $target ]] || continue
