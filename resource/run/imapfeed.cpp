@@ -59,12 +59,12 @@ Task<Result<QList<FolderRow>>> ImapFeed::updateFolders()
         co_return std::unexpected(folders.error());
     }
     m_gone = folders->gone;
-    QList<FolderRow> all = folders->there;
-    for (FolderRow gone : folders->gone) {
-        gone.selectable = gone.selectable && !gone.mailbox.isEmpty();
-        all.append(gone);
-    }
-    co_return all;
+    co_return folders->there + folders->gone;
+}
+
+bool ImapFeed::isFed(const FolderRow &folder) const
+{
+    return folder.selectable && !folder.mailbox.isEmpty() && !std::ranges::contains(m_gone, folder.id, &FolderRow::id);
 }
 
 Task<Result<QList<MessageRow>>> ImapFeed::rowsOf(qint64 folder)
@@ -98,8 +98,7 @@ Task<Result<QList<quint32>>> ImapFeed::newestUids(ImapMailboxState state)
 
 Task<Result<void>> ImapFeed::newestPage(FolderRow folder)
 {
-    const bool gone = std::ranges::contains(m_gone, folder.id, &FolderRow::id);
-    if (folder.complete || !folder.selectable || folder.mailbox.isEmpty() || gone) {
+    if (folder.complete || !isFed(folder)) {
         co_return {};
     }
     const auto rows = co_await rowsOf(folder.id);
@@ -226,8 +225,7 @@ Task<Result<void>> ImapFeed::applyChanges(FolderRow folder, ImapChanges changes)
 
 Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
 {
-    const bool gone = std::ranges::contains(m_gone, folder.id, &FolderRow::id);
-    if (!folder.selectable || folder.mailbox.isEmpty() || gone) {
+    if (!isFed(folder)) {
         co_return {};
     }
     const auto state = co_await m_session.examine(folder.mailbox);
@@ -253,8 +251,10 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
     folder.uidValidity = state->uidValidity;
     const QList<quint32> uids = newestFirst(changes->fetch, heldBack ? QList<quint32>() : bodiesMissing(*rows));
     m_progress.expect(uids.size() - m_announced.take(folder.id));
-    if (auto loaded = co_await m_copies.load(); !loaded) {
-        co_return loaded;
+    if (!uids.isEmpty()) {
+        if (auto loaded = co_await m_copies.load(); !loaded) {
+            co_return loaded;
+        }
     }
     ImapDownload download(m_session, m_store, m_projector, m_progress, folder, state->uidValidity);
     download.setLocalCopies(&m_copies);

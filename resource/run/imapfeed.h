@@ -32,6 +32,8 @@ private:
     [[nodiscard]] Task<Result<ImapChanges>> findChanges(FolderRow folder, ImapMailboxState state, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<ImapChanges>> findByIdentity(ImapMailboxState state, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<void>> applyChanges(FolderRow folder, ImapChanges changes);
+    /// Whether a mailbox on the server stands behind the folder.
+    [[nodiscard]] bool isFed(const FolderRow &folder) const;
     [[nodiscard]] Task<Result<void>> removeGone(FolderRow folder);
     [[nodiscard]] Task<Result<QList<MessageRow>>> rowsOf(qint64 folder);
     [[nodiscard]] Task<Result<QList<quint32>>> newestUids(ImapMailboxState state);
