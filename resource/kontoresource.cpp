@@ -112,6 +112,15 @@ Account KontoResource::accountFromSettings() const
     for (const QString &key : m_settings->pinnedKeys()) {
         account.pinnedKeys.append(key.trimmed().toLower().toLatin1());
     }
+    account.signIn = static_cast<SignIn>(m_settings->signIn());
+    account.certificateFile = m_settings->certificateFile();
+    account.oauth = {.tokenUrl = m_settings->oAuthTokenUrl(), .clientId = m_settings->oAuthClientId(), .clientSecret = m_settings->oAuthClientSecret()};
+    account.retention = {.keep = static_cast<Keep>(m_settings->pop3Keep()),
+                         .amount = m_settings->pop3KeepAmount(),
+                         .removeWhenDeletedHere = m_settings->pop3RemoveWhenDeletedHere()};
+    account.largestDownload = qint64(m_settings->pop3LargestDownload()) * 1000;
+    account.recentMode = m_settings->pop3RecentMode();
+    account.meteredBudget = qint64(m_settings->meteredBudget()) * 1'000'000;
     return account;
 }
 

@@ -23,6 +23,42 @@ enum class Security {
     None = 2, ///< clear text; only what the user chose explicitly
 };
 
+/// How the account proves who it is. Within each, the strongest mechanism the server offers is taken.
+enum class SignIn {
+    Password = 0, ///< SCRAM, CRAM-MD5, APOP, PLAIN, LOGIN or the protocol's own command
+    OAuth2 = 1, ///< a bearer token (RFC 7628), got with the token in the keychain
+    ClientCertificate = 2, ///< TLS client certificate and SASL EXTERNAL (RFC 4422 appendix A)
+    Kerberos = 3, ///< SASL GSSAPI (RFC 4752), with the ticket of the desktop session
+};
+
+/// Where OAuth2 tokens are renewed (RFC 6749 section 6). What the browser needs for the first one is not here.
+struct OAuthClient {
+    QString tokenUrl;
+    QString clientId;
+    QString clientSecret; ///< of a desktop client, so no secret at all (RFC 8252 section 8.5); may be empty
+
+    bool operator==(const OAuthClient &) const = default;
+};
+
+/// Which copies stay on a POP3 server.
+enum class Keep {
+    Everything = 0, ///< the default
+    Days = 1, ///< those stored here less than so many days ago
+    NewestMessages = 2, ///< the newest so many
+    NewestMegabytes = 3, ///< the newest that make up so many megabytes (of 1,000,000 bytes)
+    Nothing = 4, ///< none: each is removed once it is stored here
+};
+
+/// The rule for copies on a POP3 server. Whatever it says, a copy is removed only with the proof that the message is
+/// stored here, and a stricter rule only when the user has confirmed it.
+struct Retention {
+    Keep keep = Keep::Everything;
+    int amount = 0; ///< days, messages or megabytes
+    bool removeWhenDeletedHere = false; ///< also what the user deletes, or moves to Trash
+
+    bool operator==(const Retention &) const = default;
+};
+
 struct Endpoint {
     QString host;
     quint16 port = 0;
@@ -42,6 +78,13 @@ struct Account {
     Endpoint pop3;
     Endpoint imap;
     QByteArrayList pinnedKeys;
+    SignIn signIn = SignIn::Password;
+    QString certificateFile; ///< PEM or PKCS #12 with certificate and private key; its passphrase is the account's password
+    OAuthClient oauth;
+    Retention retention;
+    qint64 largestDownload = 0; ///< octets; a larger POP3 message arrives as its header only; 0 = no limit
+    bool recentMode = false; ///< Gmail: log in as "recent:name" to see the mail of the last 30 days, fetched before or not
+    qint64 meteredBudget = 0; ///< octets a POP3 sync may download on a metered connection; 0 = no limit
 
     [[nodiscard]] const Endpoint &endpoint() const
     {

@@ -40,6 +40,7 @@ struct MessageRow {
     Body body = Body::OnServer;
     bool inAkonadi = false; ///< Akonadi confirmed the item
     bool deletedHere = false; ///< removed here, kept so that its UIDL is not downloaded again
+    bool deletedByUser = false; ///< \a deletedHere by the user's hand in this desktop, not found missing on disk
     QDateTime storedAt; ///< UTC; when the bytes became durable here
 
     bool operator==(const MessageRow &) const = default;

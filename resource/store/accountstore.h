@@ -49,6 +49,7 @@ struct PendingMessage {
 enum class Forget {
     Everything, ///< file and row
     BodyOnly, ///< the file; the row stays as deletedHere, so that its UIDL is remembered
+    ByUser, ///< the user deleted it: as BodyOnly where a UIDL is known, marked MessageRow::deletedByUser; else as Everything
     CopyOnly, ///< the file; the row stays as Body::OnServer: for keeping less mail here in IMAP mode
 };
 

@@ -206,7 +206,10 @@ Result<void> FileChanges::forget(const StoredMessage &message, Forget how)
     if (!done) {
         return done;
     }
-    if (how == Forget::Everything) {
+    if (how == Forget::ByUser && !message.row.uidl.isEmpty()) {
+        return m_database.messages().dropBodyForUser(message.row.key);
+    }
+    if (how == Forget::Everything || how == Forget::ByUser) {
         return m_database.messages().erase(message.row.key);
     }
     return m_database.messages().dropBody(message.row.key, how == Forget::BodyOnly);

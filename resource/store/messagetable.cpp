@@ -8,15 +8,15 @@
 // One list of columns for both tables. Macros, because statement texts are kept literals put together here.
 #define COLUMNS                                                                                                                                                \
     "key, folder, uidl, uid_validity, uid, modseq, object_id, size, header_hash, message_id_hash, internal_date, "                                             \
-    "flags, keywords, base_flags, base_keywords, body, in_akonadi, deleted_here, stored_at, suffix"
-#define PARAMETERS "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20"
+    "flags, keywords, base_flags, base_keywords, body, in_akonadi, deleted_here, stored_at, suffix, deleted_by_user"
+#define PARAMETERS "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21"
 #define REPLACE_ON_CONFLICT                                                                                                                                    \
     "ON CONFLICT (key) DO UPDATE SET folder = excluded.folder, uidl = excluded.uidl, uid_validity = excluded.uid_validity, "                                   \
     "uid = excluded.uid, modseq = excluded.modseq, object_id = excluded.object_id, size = excluded.size, "                                                     \
     "header_hash = excluded.header_hash, message_id_hash = excluded.message_id_hash, internal_date = excluded.internal_date, "                                 \
     "flags = excluded.flags, keywords = excluded.keywords, base_flags = excluded.base_flags, base_keywords = excluded.base_keywords, "                         \
     "body = excluded.body, in_akonadi = excluded.in_akonadi, deleted_here = excluded.deleted_here, "                                                           \
-    "stored_at = excluded.stored_at, suffix = excluded.suffix"
+    "stored_at = excluded.stored_at, suffix = excluded.suffix, deleted_by_user = excluded.deleted_by_user"
 
 namespace Konto
 {
@@ -24,7 +24,7 @@ namespace Konto
 namespace
 {
 constexpr char keywordSeparator = '\n';
-constexpr int columnCount = 20;
+constexpr int columnCount = 21;
 
 QByteArrayList splitKeywords(const QByteArray &joined)
 {
@@ -63,6 +63,7 @@ StoredMessage messageOf(const Sqlite::Query &query)
     row.deletedHere = query.integer(17);
     row.storedAt = dateOf(query, 18);
     message.suffix = query.bytes(19);
+    row.deletedByUser = query.integer(20);
     return message;
 }
 
@@ -90,7 +91,7 @@ public:
         query.bind(12, qint64(row.flags.bits())).bind(13, m_keywords).bind(14, qint64(row.baseFlags.bits())).bind(15, m_baseKeywords);
         query.bind(16, qint64(row.body)).bind(17, qint64(row.inAkonadi)).bind(18, qint64(row.deletedHere));
         bindDate(query, 19, row.storedAt);
-        query.bind(20, message.suffix);
+        query.bind(20, message.suffix).bind(21, qint64(message.row.deletedByUser));
     }
 
 private:
@@ -156,6 +157,13 @@ Result<void> MessageTable::dropBody(const MessageKey &key, bool deletedHere)
         .run();
 }
 
+Result<void> MessageTable::dropBodyForUser(const MessageKey &key)
+{
+    return m_connection.query("UPDATE messages SET body = 0, suffix = NULL, in_akonadi = 0, deleted_here = 1, deleted_by_user = 1 WHERE key = ?1")
+        .bind(1, key)
+        .run();
+}
+
 Result<void> MessageTable::setFlags(const MessageKey &key, const Flags &flags, const QByteArray &suffix)
 {
     const QByteArray keywords = flags.keywords().join(keywordSeparator);
@@ -195,9 +203,9 @@ Result<QList<PendingRow>> PendingTable::all() const
 
 Result<void> PendingTable::write(const PendingRow &pending)
 {
-    Sqlite::Query query = m_connection.query("INSERT INTO pending (" COLUMNS ", tmp_directory, tmp_name) VALUES (" PARAMETERS ", ?21, ?22)");
+    Sqlite::Query query = m_connection.query("INSERT INTO pending (" COLUMNS ", tmp_directory, tmp_name) VALUES (" PARAMETERS ", ?22, ?23)");
     const BoundMessage bound(query, pending.message);
-    return query.bind(21, pending.tmpDirectory).bind(22, pending.tmpName).run();
+    return query.bind(22, pending.tmpDirectory).bind(23, pending.tmpName).run();
 }
 
 Result<void> PendingTable::erase(const MessageKey &key)

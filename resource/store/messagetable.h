@@ -54,6 +54,8 @@ public:
     [[nodiscard]] Result<void> eraseFolder(qint64 folder);
     /// The row no longer has a file.
     [[nodiscard]] Result<void> dropBody(const MessageKey &key, bool deletedHere);
+    /// The same by the user's wish: when it was stored is kept, as the proof that it once was.
+    [[nodiscard]] Result<void> dropBodyForUser(const MessageKey &key);
     [[nodiscard]] Result<void> setFlags(const MessageKey &key, const Flags &flags, const QByteArray &suffix);
     [[nodiscard]] Result<void> setFolder(const MessageKey &key, qint64 folder);
     [[nodiscard]] Result<void> setInAkonadi(const MessageKey &key, bool inAkonadi);

@@ -15,7 +15,8 @@ namespace Konto
 //            cur/. Whatever is in it when the store is opened was interrupted and is finished then.
 // leftovers: the file of this key in this folder has no business there any more. It belongs into the folder of
 //            its row if that row has bytes, else it is to be unlinked. Written before the file is touched.
-static constexpr std::array<const char *, 1> steps{
+// headers:   the header of a message whose body stays on the server until it is wanted.
+static constexpr std::array<const char *, 2> steps{
     R"(
     CREATE TABLE folders (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -88,6 +89,15 @@ static constexpr std::array<const char *, 1> steps{
     CREATE TABLE facts (
         name BLOB PRIMARY KEY,
         value BLOB
+    ) WITHOUT ROWID;
+    )",
+    R"(
+    ALTER TABLE messages ADD COLUMN deleted_by_user INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE pending ADD COLUMN deleted_by_user INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE headers (
+        key BLOB PRIMARY KEY,
+        header BLOB NOT NULL,
+        wanted INTEGER NOT NULL
     ) WITHOUT ROWID;
     )",
 };
