@@ -28,8 +28,8 @@ static void trace(const Pop3Event &event)
     }
 }
 
-Pop3Connection::Pop3Connection()
-    : m_engine(window)
+Pop3Connection::Pop3Connection(bool lockStep)
+    : m_engine(lockStep ? 1 : window)
 {
     QObject::connect(&m_transport, &Transport::opened, &m_transport, [this] {
         m_opened = true;
@@ -44,9 +44,9 @@ Pop3Connection::Pop3Connection()
     });
 }
 
-std::shared_ptr<Pop3Connection> Pop3Connection::make()
+std::shared_ptr<Pop3Connection> Pop3Connection::make(bool lockStep)
 {
-    return std::shared_ptr<Pop3Connection>(new Pop3Connection);
+    return std::shared_ptr<Pop3Connection>(new Pop3Connection(lockStep));
 }
 
 Pop3Engine &Pop3Connection::engine()
@@ -175,6 +175,7 @@ Task<Pop3Event> Pop3Connection::nextEvent(std::shared_ptr<Pop3Connection> self)
         if (auto event = self->takeEvent()) {
             trace(*event);
             if (const auto *broken = std::get_if<Pop3Broken>(&*event)) {
+                self->m_failedWhilePipelining |= !self->m_end && self->m_engine.hasPipelined();
                 self->close(broken->error);
             }
             co_return *std::move(event);
@@ -206,6 +207,11 @@ void Pop3Connection::close(const Error &error)
 bool Pop3Connection::isClosed() const
 {
     return m_end.has_value();
+}
+
+bool Pop3Connection::failedWhilePipelining() const
+{
+    return m_failedWhilePipelining;
 }
 
 void Pop3Connection::abort()

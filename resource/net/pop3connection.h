@@ -21,7 +21,8 @@ namespace Konto
 class Pop3Connection : public std::enable_shared_from_this<Pop3Connection>
 {
 public:
-    [[nodiscard]] static std::shared_ptr<Pop3Connection> make();
+    /// \a lockStep: one command at a time, whatever the server offers.
+    [[nodiscard]] static std::shared_ptr<Pop3Connection> make(bool lockStep);
     Q_DISABLE_COPY_MOVE(Pop3Connection)
 
     /// Completes when the transport is open, in clear text or with TLS, as the endpoint says.
@@ -42,11 +43,13 @@ public:
     /// Nothing more will be said: closes the transport; whoever asks for an event gets \a error.
     void close(const Error &error);
     [[nodiscard]] bool isClosed() const;
+    /// As Pop3Session::failedWhilePipelining().
+    [[nodiscard]] bool failedWhilePipelining() const;
     /// Closes at once; whoever waits ends with Cancelled, from the event loop.
     void abort();
 
 private:
-    Pop3Connection();
+    explicit Pop3Connection(bool lockStep);
 
     /// Suspends until something happened on the transport, with its watchdog running.
     struct News {
@@ -69,6 +72,7 @@ private:
     std::coroutine_handle<> m_waiting;
     bool m_news = false;
     bool m_opened = false;
+    bool m_failedWhilePipelining = false;
     std::optional<Error> m_failure; // of the transport; what it received before may be unread
     std::optional<Error> m_end; // nothing comes after it
 };

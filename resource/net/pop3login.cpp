@@ -41,8 +41,8 @@ static Task<Result<void>> awaitGreeting(Connection connection)
     co_return {};
 }
 
-/// RFC 2449 section 5. A server without CAPA says -ERR, and has no capabilities.
-static Task<Result<void>> readCapabilities(Connection connection)
+/// RFC 2449 section 5. False for a server without CAPA: it says -ERR, and has no capabilities.
+static Task<Result<bool>> readCapabilities(Connection connection)
 {
     connection->send({Pop3Verb::Capa, 0, {}});
     const Result<Pop3Reply> reply = co_await Pop3Connection::nextReply(connection);
@@ -55,11 +55,11 @@ static Task<Result<void>> readCapabilities(Connection connection)
             co_return std::unexpected(broken->error);
         }
     }
-    co_return {};
+    co_return reply->ok;
 }
 
 /// RFC 2595 section 4. Asked for and not to be had means no connection, never one in clear text.
-static Task<Result<void>> startTls(Connection connection)
+static Task<Result<bool>> startTls(Connection connection)
 {
     if (!connection->engine().capabilities().stls) {
         co_return fail(ErrorKind::TlsUnavailable, u"STLS is not offered"_s);
@@ -77,7 +77,7 @@ static Task<Result<void>> startTls(Connection connection)
         co_return fail(ErrorKind::Nonsense, u"bytes injected before the TLS handshake"_s);
     }
     if (const Result<void> secured = co_await Pop3Connection::startTls(connection); !secured) {
-        co_return secured;
+        co_return std::unexpected(secured.error());
     }
     // RFC 2595 section 4: what the server told before is void.
     co_return co_await readCapabilities(connection);
@@ -198,16 +198,20 @@ static Task<Result<void>> establish(Connection connection, Endpoint endpoint, QS
     if (const Result<void> greeted = co_await awaitGreeting(connection); !greeted) {
         co_return greeted;
     }
-    if (const Result<void> read = co_await readCapabilities(connection); !read) {
-        co_return read;
+    Result<bool> hasCapa = co_await readCapabilities(connection);
+    if (hasCapa && endpoint.security == Security::StartTls) {
+        hasCapa = co_await startTls(connection);
     }
-    if (endpoint.security == Security::StartTls) {
-        if (const Result<void> secured = co_await startTls(connection); !secured) {
-            co_return secured;
-        }
+    if (!hasCapa) {
+        co_return std::unexpected(hasCapa.error());
     }
     const bool allowClearText = connection->transport().isEncrypted() || endpoint.security == Security::None;
-    co_return co_await authenticate(connection, Credentials{endpoint.host, userName, password, allowClearText});
+    const Result<void> loggedIn = co_await authenticate(connection, Credentials{endpoint.host, userName, password, allowClearText});
+    if (loggedIn && *hasCapa) {
+        // RFC 2449 section 3: what the server can do may differ after the login.
+        hasCapa = co_await readCapabilities(connection);
+    }
+    co_return hasCapa ? loggedIn : std::unexpected(hasCapa.error());
 }
 
 Task<Result<void>> pop3LogIn(Connection connection, Endpoint endpoint, QString userName, Secret password, QByteArrayList pinnedKeys)

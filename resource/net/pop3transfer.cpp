@@ -99,12 +99,13 @@ Task<Result<QList<Pop3Entry>>> pop3List(Connection connection)
     co_return listing.entries();
 }
 
-/// Which RETR to send when, and who gets the answers.
+/// Which RETR or TOP to send when, and who gets the answers.
 class Retrieval
 {
 public:
-    Retrieval(Connection connection, const QList<int> &numbers, Pop3Sink *sink)
+    Retrieval(Connection connection, Pop3Verb verb, const QList<int> &numbers, Pop3Sink *sink)
         : m_connection(std::move(connection))
+        , m_verb(verb)
         , m_numbers(numbers)
         , m_sink(sink)
     {
@@ -113,17 +114,18 @@ public:
     /// Sends as many as the window allows, one at least.
     void ask()
     {
-        while (m_asked < m_numbers.size() && mayAsk()) {
+        while (mayAsk() && hasNext()) {
             const int number = m_numbers.at(m_asked++);
-            m_connection->send(Pop3Command::retr(number));
-            m_bytes += m_connection->sizes().value(number);
+            m_connection->send(m_verb == Pop3Verb::Top ? Pop3Command::top(number, 0) : Pop3Command::retr(number));
+            m_bytes += expectedSize(number);
             ++m_inFlight;
         }
     }
 
+    /// After ask(): whether there was nothing to ask for, and nothing comes.
     [[nodiscard]] bool isDone() const
     {
-        return m_asked == m_numbers.size() && m_inFlight == 0;
+        return m_inFlight == 0;
     }
 
     [[nodiscard]] Result<void> take(const Pop3Event &event)
@@ -141,13 +143,28 @@ public:
         if (const auto *broken = std::get_if<Pop3Broken>(&event)) {
             return std::unexpected(broken->error);
         }
-        return fail(ErrorKind::Nonsense, u"not an answer to RETR"_s);
+        return fail(ErrorKind::Nonsense, u"not an answer to RETR or TOP"_s);
     }
 
 private:
     [[nodiscard]] bool mayAsk() const
     {
         return m_inFlight == 0 || (m_inFlight < messagesInFlight && m_bytes < bytesInFlight);
+    }
+
+    [[nodiscard]] bool hasNext()
+    {
+        if (m_asked == m_numbers.size()) {
+            m_numbers = m_sink->more();
+            m_asked = 0;
+        }
+        return m_asked < m_numbers.size();
+    }
+
+    /// Headers are small, so only their number counts.
+    [[nodiscard]] qint64 expectedSize(int number) const
+    {
+        return m_verb == Pop3Verb::Top ? 0 : m_connection->sizes().value(number);
     }
 
     [[nodiscard]] Result<void> takeReply(const Pop3Reply &reply)
@@ -162,11 +179,12 @@ private:
 
     void landed(int number)
     {
-        m_bytes -= m_connection->sizes().value(number);
+        m_bytes -= expectedSize(number);
         --m_inFlight;
     }
 
     Connection m_connection;
+    Pop3Verb m_verb;
     QList<int> m_numbers;
     Pop3Sink *m_sink;
     qsizetype m_asked = 0;
@@ -174,9 +192,9 @@ private:
     qint64 m_bytes = 0;
 };
 
-Task<Result<void>> pop3Retrieve(Connection connection, QList<int> numbers, Pop3Sink *sink)
+static Task<Result<void>> retrieve(Connection connection, Pop3Verb verb, QList<int> numbers, Pop3Sink *sink)
 {
-    Retrieval retrieval(connection, numbers, sink);
+    Retrieval retrieval(connection, verb, numbers, sink);
     for (retrieval.ask(); !retrieval.isDone(); retrieval.ask()) {
         const Result<void> taken = retrieval.take(co_await Pop3Connection::nextEvent(connection));
         if (!taken) {
@@ -186,6 +204,34 @@ Task<Result<void>> pop3Retrieve(Connection connection, QList<int> numbers, Pop3S
         }
     }
     co_return {};
+}
+
+Task<Result<void>> pop3Retrieve(Connection connection, QList<int> numbers, Pop3Sink *sink)
+{
+    return retrieve(std::move(connection), Pop3Verb::Retr, std::move(numbers), sink);
+}
+
+Task<Result<void>> pop3Top(Connection connection, QList<int> numbers, Pop3Sink *sink)
+{
+    return retrieve(std::move(connection), Pop3Verb::Top, std::move(numbers), sink);
+}
+
+Task<Result<QList<int>>> pop3Remove(Connection connection, QList<int> numbers)
+{
+    for (const int number : std::as_const(numbers)) {
+        connection->send(Pop3Command::dele(number));
+    }
+    QList<int> removed;
+    for (qsizetype answered = 0; answered < numbers.size(); ++answered) {
+        const Result<Pop3Reply> reply = co_await Pop3Connection::nextReply(connection);
+        if (!reply) {
+            co_return std::unexpected(reply.error());
+        }
+        if (reply->ok) {
+            removed.append(reply->number);
+        }
+    }
+    co_return removed;
 }
 
 /// RFC 1939 section 6: only a positive answer to QUIT says that the server did what was asked.

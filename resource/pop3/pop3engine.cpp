@@ -68,6 +68,11 @@ qsizetype Pop3Engine::unanswered() const
     return qsizetype(m_queued.size() + m_sent.size());
 }
 
+bool Pop3Engine::hasPipelined() const
+{
+    return m_pipelined;
+}
+
 bool Pop3Engine::hasUnreadInput() const
 {
     return !m_input.isEmpty();
@@ -174,7 +179,7 @@ Pop3Event Pop3Engine::makeReply(const Pop3Status &status, bool bareLineFeeds)
     const Pop3Command command = m_sent.front();
     const bool ok = status.kind == Pop3Status::Kind::Ok;
     const Pop3Reply reply{command.verb, command.number, ok, status.code, status.text};
-    if (command.verb == Pop3Verb::Capa || (ok && command.verb == Pop3Verb::Stls)) {
+    if (ok && (command.verb == Pop3Verb::Capa || command.verb == Pop3Verb::Stls)) {
         m_capabilities = {};
     }
     if (!ok || !command.hasMultiLineReply()) {
@@ -265,6 +270,7 @@ std::optional<Pop3Event> Pop3Engine::readBody()
 void Pop3Engine::finishCommand()
 {
     m_sent.pop_front();
+    m_pipelined = m_pipelined && !m_sent.empty();
     writeCommands();
 }
 
@@ -272,6 +278,7 @@ void Pop3Engine::writeCommands()
 {
     while (!m_queued.empty() && mayWrite(m_queued.front())) {
         m_output += m_queued.front().toLine();
+        m_pipelined = m_pipelined || !m_sent.empty();
         m_sent.push_back(m_queued.front());
         m_queued.pop_front();
     }

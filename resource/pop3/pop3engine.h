@@ -44,10 +44,13 @@ public:
     /// Bytes to send, each once. May hold a password: neither log nor keep it.
     [[nodiscard]] QByteArray takeOutput();
 
-    /// As the last CAPA told; nothing before it, and again nothing after STLS (RFC 2595 section 4).
+    /// As the last CAPA told that was answered; nothing before it, and again nothing after STLS (RFC 2595 section 4).
     [[nodiscard]] const Pop3Capabilities &capabilities() const;
     /// Commands sent or queued whose reply is not complete.
     [[nodiscard]] qsizetype unanswered() const;
+    /// Whether a command is unanswered that was written before the one ahead of it was answered. Keeps its answer
+    /// after Pop3Broken.
+    [[nodiscard]] bool hasPipelined() const;
     /// Whether bytes were fed that belong to no event yet.
     [[nodiscard]] bool hasUnreadInput() const;
 
@@ -83,6 +86,7 @@ private:
     QByteArray m_output;
     std::deque<Pop3Command> m_queued;
     std::deque<Pop3Command> m_sent; // the front one is being answered
+    bool m_pipelined = false; // since nothing was unanswered last
     std::optional<Pop3Body> m_body;
     int m_items = 0; // lines of the multi-line reply so far
     Pop3Capabilities m_capabilities;

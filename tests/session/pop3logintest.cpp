@@ -122,7 +122,7 @@ private Q_SLOTS:
         QFETCH(const QByteArrayList, capabilities);
         QFETCH(const QString, password);
         QFETCH(const QByteArrayList, dialog);
-        ScriptedServer server(QByteArrayList{"S: +OK", "C: CAPA", "S: +OK"} + capabilities + QByteArrayList{"S: ."} + dialog);
+        ScriptedServer server(QByteArrayList{"S: +OK", "C: CAPA", "S: +OK"} + capabilities + QByteArrayList{"S: ."} + dialog + afterLogin);
         open(server, Security::None, {}, password);
         QTRY_COMPARE(outcome, u"ok"_s);
         QVERIFY2(server.isDone(), server.state().constData());
@@ -138,7 +138,7 @@ private Q_SLOTS:
         QFETCH(const QString, password);
         QFETCH(const QByteArrayList, capabilities);
         QFETCH(const QByteArrayList, dialog);
-        ScriptedServer server(QByteArrayList{"S: +OK", "C: CAPA", "S: +OK"} + capabilities + QByteArrayList{"S: ."} + dialog);
+        ScriptedServer server(QByteArrayList{"S: +OK", "C: CAPA", "S: +OK"} + capabilities + QByteArrayList{"S: ."} + dialog + afterLogin);
         QLoggingCategory::setFilterRules(u"org.kde.konto.*=true"_s);
         logged.clear();
         const auto restore = qScopeGuard([before = qInstallMessageHandler(noteMessage)] {
@@ -156,6 +156,26 @@ private Q_SLOTS:
             const bool secret = line.startsWith("PASS") || (line.startsWith("AUTH ") && line.count(' ') == 2) || line.contains("AG1yb3NlA");
             QVERIFY(!secret || !all.contains(QString::fromLatin1(payload)));
         }
+    }
+
+    /// RFC 2449 section 3: what counts is what the server says after the login.
+    void capabilitiesAfterLogin()
+    {
+        ScriptedServer server(untilPass + QByteArrayList{"S: +OK", "C: CAPA", "S: +OK", "S: TOP", "S: LOGIN-DELAY 60", "S: EXPIRE 7", "S: ."});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QVERIFY(session->capabilities().top);
+        QVERIFY(!session->capabilities().uidl);
+        QCOMPARE(session->capabilities().loginDelay, 60);
+        QCOMPARE(session->capabilities().expireDays, 7);
+    }
+
+    void noCapaAfterLogin()
+    {
+        ScriptedServer server(untilPass + QByteArrayList{"S: +OK", "C: CAPA", "S: -ERR not now"});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QVERIFY(session->capabilities().uidl);
     }
 
     void noCommonMechanism()
@@ -200,7 +220,7 @@ private Q_SLOTS:
     {
         QFETCH(const QByteArray, answer);
         QFETCH(const QString, expected);
-        ScriptedServer server(login.first(login.size() - 1) + QByteArrayList{"S: -ERR " + answer});
+        ScriptedServer server(untilPass + QByteArrayList{"S: -ERR " + answer});
         open(server, Security::None);
         QTRY_COMPARE(outcome, expected);
         QVERIFY(answer.endsWith(serverText));
@@ -216,9 +236,9 @@ private Q_SLOTS:
         QTest::newRow("silence") << QByteArrayList{"WAIT"} << u"Timeout"_s;
         QTest::newRow("closed") << QByteArrayList{"X"} << u"ConnectionLost"_s;
         QTest::newRow("cut in CAPA") << QByteArrayList{"S: +OK", "C: CAPA", "S: +OK", "S: UIDL", "X"} << u"ConnectionLost"_s;
-        QTest::newRow("cut in PASS") << login.first(login.size() - 1) + QByteArrayList{"X"} << u"ConnectionLost"_s;
-        QTest::newRow("silence in PASS") << login.first(login.size() - 1) + QByteArrayList{"WAIT"} << u"Timeout"_s;
-        QTest::newRow("nonsense") << login.first(login.size() - 1) + QByteArrayList{"S: maybe"} << u"Nonsense"_s;
+        QTest::newRow("cut in PASS") << untilPass + QByteArrayList{"X"} << u"ConnectionLost"_s;
+        QTest::newRow("silence in PASS") << untilPass + QByteArrayList{"WAIT"} << u"Timeout"_s;
+        QTest::newRow("nonsense") << untilPass + QByteArrayList{"S: maybe"} << u"Nonsense"_s;
     }
 
     void openFails()

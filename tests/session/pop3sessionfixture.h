@@ -39,8 +39,14 @@ public:
         notes.append("refused " + QByteArray::number(number) + ' ' + serverText);
     }
 
+    QList<int> more() override
+    {
+        return moreNumbers.isEmpty() ? QList<int>() : moreNumbers.takeFirst();
+    }
+
     QByteArrayList notes;
     QHash<int, QByteArray> texts;
+    QList<QList<int>> moreNumbers;
     int refuseChunkOf = 0;
 };
 
@@ -49,10 +55,12 @@ inline QString describe(const Result<void> &result)
     return result ? u"ok"_s : toString(result.error().kind);
 }
 
+/// Ends where PASS is to be answered.
+inline const QByteArrayList untilPass{"S: +OK ready", "C: CAPA", "S: +OK", "S: USER", "S: UIDL", "S: .", "C: USER mrose", "S: +OK", "C: PASS tanstaaf"};
+inline const QByteArrayList afterLogin{"C: CAPA", "S: +OK", "S: UIDL", "S: ."};
 // Both end in the transaction state.
-inline const QByteArrayList login{"S: +OK ready", "C: CAPA", "S: +OK", "S: USER", "S: UIDL", "S: .", "C: USER mrose", "S: +OK", "C: PASS tanstaaf", "S: +OK"};
-inline const QByteArrayList
-    pipeliningLogin{"S: +OK ready", "C: CAPA", "S: +OK", "S: USER", "S: PIPELINING", "S: .", "C: USER mrose", "S: +OK", "C: PASS tanstaaf", "S: +OK"};
+inline const QByteArrayList login = untilPass + QByteArrayList{"S: +OK"} + afterLogin;
+inline const QByteArrayList pipeliningLogin = untilPass + QByteArrayList{"S: +OK", "C: CAPA", "S: +OK", "S: PIPELINING", "S: ."};
 
 /// A session with a scripted server, and the outcome of the task started last.
 class Pop3SessionFixture : public QObject
@@ -91,6 +99,27 @@ protected:
     {
         outcome.clear();
         noteList(entries);
+    }
+
+    Task<void> noteRemove(QList<int> numbers, QList<int> *removed)
+    {
+        const Result<QList<int>> result = co_await session->remove(numbers);
+        outcome = result ? u"ok"_s : toString(result.error().kind);
+        if (result) {
+            *removed = *result;
+        }
+    }
+
+    void remove(const QList<int> &numbers, QList<int> *removed)
+    {
+        outcome.clear();
+        noteRemove(numbers, removed);
+    }
+
+    void top(const QList<int> &numbers, NotingSink *sink)
+    {
+        outcome.clear();
+        note(session->top(numbers, sink));
     }
 
     void retrieve(const QList<int> &numbers, NotingSink *sink)

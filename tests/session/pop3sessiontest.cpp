@@ -129,6 +129,130 @@ private Q_SLOTS:
         QCOMPARE(sink.texts.size(), 3);
     }
 
+    /// RFC 1939 section 7: the header only, whatever is announced for the message.
+    void headersOnly()
+    {
+        ScriptedServer server(pipeliningLogin
+                              + QByteArrayList{
+                                  "C: LIST",    "C: UIDL",         "S: +OK",     "S: 1 900000", "S: 2 900000",  "S: 3 900000", "S: .", "S: +OK", "S: .", //
+                                  "C: TOP 1 0", "C: TOP 2 0",      "C: TOP 3 0", //
+                                  "S: +OK",     "S: Subject: one", "S: ",        "S: .",        "S: -ERR gone", "S: +OK",      "S: .",
+                              });
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QList<Pop3Entry> entries;
+        list(&entries);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        NotingSink sink;
+        top({1, 2, 3}, &sink);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QCOMPARE(sink.notes, (QByteArrayList{"begin 1", "end 1", "refused 2 gone", "begin 3", "end 3"}));
+        QCOMPARE(sink.texts.value(1), "Subject: one\r\n\r\n");
+    }
+
+    /// The line does not run dry between two groups.
+    void moreIsAskedForInTime()
+    {
+        ScriptedServer server(
+            pipeliningLogin
+            + QByteArrayList{"C: RETR 1", "C: RETR 2", "C: RETR 3", "C: RETR 4", "S: +OK", "S: .", "S: +OK", "S: .", "S: +OK", "S: .", "S: +OK", "S: ."});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        NotingSink sink;
+        sink.moreNumbers = {{2, 3}, {4}};
+        retrieve({1}, &sink);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QCOMPARE(sink.texts.size() + sink.notes.size(), 8);
+    }
+
+    /// "Nothing now" is asked again as long as something is under way.
+    void moreComesLate()
+    {
+        ScriptedServer server(login + QByteArrayList{"C: RETR 1", "S: +OK", "S: .", "C: RETR 2", "S: +OK", "S: ."});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        NotingSink sink;
+        sink.moreNumbers = {{}, {2}};
+        retrieve({1}, &sink);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QCOMPARE(sink.notes.last(), "end 2");
+        sink.notes.clear();
+        retrieve({}, &sink);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QVERIFY(sink.notes.isEmpty());
+    }
+
+    void removing()
+    {
+        ScriptedServer server(pipeliningLogin
+                              + QByteArrayList{"C: DELE 3", "C: DELE 1", "C: DELE 2", "S: +OK", "S: -ERR already deleted", "S: +OK", "C: QUIT", "S: +OK"});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QList<int> removed;
+        remove({3, 1, 2}, &removed);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QCOMPARE(removed, (QList<int>{3, 2}));
+        outcome.clear();
+        note(session->quit());
+        QTRY_COMPARE(outcome, u"ok"_s);
+    }
+
+    void removingInLockStep()
+    {
+        ScriptedServer server(pipeliningLogin + QByteArrayList{"C: DELE 1", "S: +OK", "C: DELE 2", "X"});
+        session->setLockStep(true);
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QList<int> removed;
+        remove({1, 2, 3}, &removed);
+        QTRY_COMPARE(outcome, u"ConnectionLost"_s);
+        QVERIFY(removed.isEmpty());
+        QVERIFY(!session->failedWhilePipelining());
+    }
+
+    /// Servers that offer PIPELINING and do not bear it.
+    void brokenPipelining_data()
+    {
+        QTest::addColumn<QList<int>>("numbers");
+        QTest::addColumn<QByteArrayList>("dialog");
+        QTest::addColumn<QString>("expected");
+        const QByteArrayList asked{"C: RETR 1", "C: RETR 2", "C: RETR 3"};
+        QTest::newRow("closes at the second command") << QList{1, 2} << QByteArrayList{"C: RETR 1", "C: RETR 2", "CUT"} << u"ConnectionLost"_s;
+        QTest::newRow("answers the first and stalls") << QList{1, 2, 3} << asked + QByteArrayList{"S: +OK", "S: one", "S: .", "WAIT"} << u"Timeout"_s;
+        QTest::newRow("drops the last") << QList{1, 2, 3} << asked + QByteArrayList{"S: +OK", "S: one", "S: .", "S: +OK", "S: two", "S: .", "WAIT"}
+                                        << u"Timeout"_s;
+        QTest::newRow("answers two at once") << QList{1, 2, 3} << asked + QByteArrayList{"S: +OK", "S: one", "S: .", "S: what?", "WAIT"} << u"Nonsense"_s;
+    }
+
+    void brokenPipelining()
+    {
+        QFETCH(const QList<int>, numbers);
+        QFETCH(const QByteArrayList, dialog);
+        QFETCH(const QString, expected);
+        qputenv("KONTO_TIMEOUT_MS", "500");
+        ScriptedServer server(pipeliningLogin + dialog);
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QVERIFY(!session->failedWhilePipelining());
+        NotingSink sink;
+        retrieve(numbers, &sink);
+        QTRY_COMPARE(outcome, expected);
+        QVERIFY(session->failedWhilePipelining());
+    }
+
+    /// Nothing of what we did ourselves is the server's fault.
+    void notBrokenPipelining()
+    {
+        ScriptedServer server(pipeliningLogin + QByteArrayList{"C: RETR 1", "C: RETR 2", "S: +OK", "S: one", "WAIT"});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        NotingSink sink;
+        sink.refuseChunkOf = 1;
+        retrieve({1, 2}, &sink);
+        QTRY_COMPARE(outcome, u"DiskFull"_s);
+        QVERIFY(!session->failedWhilePipelining());
+    }
+
     void largeMessage()
     {
         const QByteArray line(998, 'x');
