@@ -12,6 +12,7 @@
 #include <Akonadi/CollectionFetchScope>
 #include <Akonadi/ItemFetchScope>
 
+#include <QNetworkInformation>
 #include <QPointer>
 #include <QScopedValueRollback>
 #include <QSslConfiguration>
@@ -21,6 +22,7 @@
 #include <sys/resource.h>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace Konto
 {
@@ -87,12 +89,15 @@ KontoResource::KontoResource(const QString &identifier)
         applySettings();
         m_sync->requestSync();
     });
-    // The queue says "Idle" whenever it is empty: also while a run goes on outside it, and after one that failed.
-    connect(this, qOverload<int, const QString &>(&AgentBase::status), this, [this](int code) {
-        if (!m_showing && code == Idle && m_state != AccountSync::State::Idle) {
+    // The queue says "Idle" whenever it is empty: also while a run goes on outside it, and after one that failed or has
+    // something to tell.
+    connect(this, qOverload<int, const QString &>(&AgentBase::status), this, [this](int code, const QString &sentence) {
+        const bool known = m_state != AccountSync::State::Idle || !m_sentence.isEmpty();
+        if (!m_showing && code == Idle && known && sentence != m_sentence) {
             showState(m_state, m_sentence);
         }
     });
+    watchNetwork();
     applySettings();
     m_sync->setOnline(isOnline());
     m_sync->requestSync();
@@ -165,13 +170,80 @@ void KontoResource::retrieveCollections()
 void KontoResource::retrieveItems(const Akonadi::Collection &collection)
 {
     m_sync->prefer(folderOf(collection));
-    m_sync->requestSync();
+    // A run brings all folders. Akonadi asks for the tree first and then for each folder: the run started by the first
+    // question answers the others.
+    if (!m_sync->isRunning() && m_sync->sinceLastRun() > 3s) {
+        m_sync->requestSync();
+    }
     itemsRetrievalDone();
 }
 
 void KontoResource::acceptDisappeared()
 {
     m_sync->acceptVanished();
+}
+
+int KontoResource::heldRemovals() const
+{
+    return m_sync->findings().held;
+}
+
+void KontoResource::confirmRetention()
+{
+    reportFailure(m_sync->confirmRetention());
+}
+
+int KontoResource::messagesToRemove(int keep, int amount, bool removeWhenDeletedHere) const
+{
+    const Pop3Findings &findings = m_sync->findings();
+    if (!findings.known || keep < int(Keep::Everything) || keep > int(Keep::Nothing)) {
+        return -1;
+    }
+    const Retention rule{.keep = Keep(keep), .amount = amount, .removeWhenDeletedHere = removeWhenDeletedHere};
+    return int(removals(findings.copies, rule, findings.trash, QDateTime::currentDateTimeUtc()).size());
+}
+
+void KontoResource::fetchWhole(const QString &remoteId)
+{
+    reportFailure(m_sync->fetchWhole(remoteId.toLatin1()));
+}
+
+QVariantMap KontoResource::serverInfo() const
+{
+    const Pop3Findings &findings = m_sync->findings();
+    const Pop3Capabilities &server = findings.capabilities;
+    QVariantMap info{{u"implementation"_s, QString::fromUtf8(server.implementation)}, {u"pipelining"_s, server.pipelining}, {u"lockStep"_s, findings.lockStep}};
+    if (server.expireDays || server.expiresNever) {
+        info.insert(u"expireDays"_s, server.expireDays.value_or(-1));
+    }
+    if (server.loginDelay) {
+        info.insert(u"loginDelaySeconds"_s, *server.loginDelay);
+    }
+    return info;
+}
+
+QCoro::Task<void> KontoResource::reportFailure(Task<Result<void>> task)
+{
+    const QPointer<KontoResource> self(this);
+    const Result<void> done = co_await task;
+    if (self && !done) {
+        Q_EMIT error(errorSentence(done.error(), m_sync->account()));
+    }
+}
+
+/// KONTO_METERED=1 stands for a metered connection in tests, where there is no network to ask.
+void KontoResource::watchNetwork()
+{
+    if (qEnvironmentVariableIsSet("KONTO_METERED")) {
+        m_sync->setMetered(qEnvironmentVariableIntValue("KONTO_METERED") == 1);
+        return;
+    }
+    if (!QNetworkInformation::loadBackendByFeatures(QNetworkInformation::Feature::Metered)) {
+        return;
+    }
+    auto *network = QNetworkInformation::instance();
+    connect(network, &QNetworkInformation::isMeteredChanged, m_sync, &AccountSync::setMetered);
+    m_sync->setMetered(network->isMetered());
 }
 
 void KontoResource::announceSynchronized()

@@ -21,7 +21,7 @@ class SettingsBase;
 /// D-Bus: the settings at /Settings (org.kde.Akonadi.Konto.Settings). The password is not among them; programs
 /// write it to the keychain, service "konto", key = accountId().
 ///
-/// At /Konto (org.kde.konto.Account): acceptDisappeared().
+/// At /Konto (org.kde.konto.Account): the scriptable slots below. They answer at once; what they start goes on as a run.
 class KontoResource : public Akonadi::ResourceBase, public Akonadi::AgentBase::ObserverV3
 {
     Q_OBJECT
@@ -36,6 +36,19 @@ public:
 public Q_SLOTS:
     /// The user confirms that messages which were held back because suspiciously many disappeared are to go.
     Q_SCRIPTABLE void acceptDisappeared();
+    /// POP3: how many messages a stricter rule would remove from the server and has not, because the user has not
+    /// confirmed it.
+    [[nodiscard]] Q_SCRIPTABLE int heldRemovals() const;
+    /// The user has seen what the rule in the settings takes away, and agrees.
+    Q_SCRIPTABLE void confirmRetention();
+    /// POP3: how many messages such a rule would remove now (see Pop3Keep and the others in the settings); -1 before
+    /// the server was asked for the first time.
+    [[nodiscard]] Q_SCRIPTABLE int messagesToRemove(int keep, int amount, bool removeWhenDeletedHere) const;
+    /// POP3: fetches a message of which only the header is here. \a remoteId is the item's.
+    Q_SCRIPTABLE void fetchWhole(const QString &remoteId);
+    /// What the POP3 server says of itself: "implementation", "expireDays" (-1: never), "loginDelaySeconds",
+    /// "pipelining", "lockStep" (true: not used, because it failed). What it does not say is left out.
+    [[nodiscard]] Q_SCRIPTABLE QVariantMap serverInfo() const;
     /// Ends the task that announces the end of a run to those who wait for it.
     void announceSynchronized();
 
@@ -51,6 +64,8 @@ private:
     void applySettings();
     [[nodiscard]] Account accountFromSettings() const;
     void showState(AccountSync::State state, const QString &sentence);
+    void watchNetwork();
+    QCoro::Task<void> reportFailure(Task<Result<void>> task);
     QCoro::Task<void> deliver(Akonadi::Item::List items);
     QCoro::Task<void> storeFlags(Akonadi::Item::List items, Flags added, Flags removed);
 

@@ -3,34 +3,202 @@
 
 #include "plan/pop3plan.h"
 
-#include <QHash>
-
 #include <algorithm>
 
 namespace Konto
 {
 
-Pop3Plan planPop3(const QList<Pop3Entry> &listing, const QList<MessageRow> &rows)
+namespace
 {
-    QHash<QByteArray, int> known;
-    for (const MessageRow &row : rows) {
-        if (!row.uidl.isEmpty() && (row.body != Body::OnServer || row.deletedHere)) {
-            ++known[row.uidl];
+/// The rows of each UIDL, and which of them are not taken by a message of the listing yet.
+class KnownRows
+{
+public:
+    explicit KnownRows(const Pop3Knowledge &known)
+        : m_known(known)
+    {
+        for (const MessageRow &row : known.rows) {
+            if (!row.uidl.isEmpty()) {
+                m_byUidl[row.uidl].append(&row);
+            }
+            m_byKey.insert(row.key, &row);
+        }
+        for (QList<const MessageRow *> &rows : m_byUidl) {
+            std::ranges::sort(rows, {}, &MessageRow::key);
         }
     }
-    Pop3Plan plan;
+
+    /// The row of \a entry; each row is given once.
+    [[nodiscard]] const MessageRow *take(const Pop3Entry &entry)
+    {
+        if (const auto identified = m_known.identified.constFind(entry.number); identified != m_known.identified.constEnd()) {
+            m_taken.insert(*identified);
+            return m_byKey.value(*identified);
+        }
+        const auto rows = entry.uidl.isEmpty() ? m_byUidl.end() : m_byUidl.find(entry.uidl);
+        while (rows != m_byUidl.end() && !rows->isEmpty()) {
+            const MessageRow *row = rows->takeFirst();
+            if (!m_taken.contains(row->key)) {
+                m_taken.insert(row->key);
+                return row;
+            }
+        }
+        return nullptr;
+    }
+
+    [[nodiscard]] bool isTaken(const MessageRow &row) const
+    {
+        return m_taken.contains(row.key);
+    }
+
+private:
+    const Pop3Knowledge &m_known;
+    QHash<QByteArray, QList<const MessageRow *>> m_byUidl;
+    QHash<MessageKey, const MessageRow *> m_byKey;
+    QSet<MessageKey> m_taken;
+};
+
+/// Decides for one message after the other, the newest first.
+class Planner
+{
+public:
+    Planner(const Pop3Knowledge &known, const Pop3Limits &limits)
+        : m_known(known)
+        , m_limits(limits)
+    {
+    }
+
+    void takeKnown(const Pop3Entry &entry, const MessageRow &row)
+    {
+        if (row.deletedHere || row.body != Body::OnServer) {
+            return;
+        }
+        const bool wanted = m_limits.wanted.contains(row.key) || !isTooLarge(entry);
+        if (wanted) {
+            download({.entry = entry, .into = row.key});
+        } else if (!m_known.withHeader.contains(row.key)) {
+            m_plan.headers.append({.entry = entry, .into = row.key});
+        }
+    }
+
+    void takeUnknown(const Pop3Entry &entry, bool mayBeHere)
+    {
+        if (mayBeHere && !m_known.probed.contains(entry.number)) {
+            m_plan.probe.append(entry);
+        } else if (isTooLarge(entry)) {
+            m_plan.headers.append({.entry = entry, .into = {}});
+        } else {
+            download({.entry = entry, .into = {}});
+        }
+    }
+
+    [[nodiscard]] Pop3Plan plan() const
+    {
+        return m_plan;
+    }
+
+private:
+    [[nodiscard]] bool isTooLarge(const Pop3Entry &entry) const
+    {
+        return m_limits.largestDownload > 0 && entry.size > m_limits.largestDownload;
+    }
+
+    /// What the user asked for is not held back by the budget.
+    void download(const Pop3Fetch &fetch)
+    {
+        const bool fits = m_limits.budget == 0 || m_bytes + fetch.entry.size <= m_limits.budget || m_limits.wanted.contains(fetch.into);
+        if (!fits) {
+            ++m_plan.postponed;
+            return;
+        }
+        m_bytes += fetch.entry.size;
+        m_plan.download.append(fetch);
+    }
+
+    const Pop3Knowledge &m_known;
+    const Pop3Limits &m_limits;
+    Pop3Plan m_plan;
+    qint64 m_bytes = 0;
+};
+
+/// RFC 1939 numbers messages in the mailbox's order: the highest is the newest.
+QList<Pop3Entry> newestFirst(QList<Pop3Entry> listing)
+{
+    std::ranges::sort(listing, std::greater(), &Pop3Entry::number);
+    return listing;
+}
+
+bool canBeRecognised(const MessageRow &row)
+{
+    return !row.headerHash.isEmpty() && row.size > 0;
+}
+}
+
+Pop3Plan planPop3(const QList<Pop3Entry> &listing, const Pop3Knowledge &known, const Pop3Limits &limits)
+{
+    const QList<Pop3Entry> entries = newestFirst(listing);
+    KnownRows rows(known);
+    QList<const MessageRow *> rowOf;
+    rowOf.reserve(entries.size());
+    for (const Pop3Entry &entry : entries) {
+        rowOf.append(rows.take(entry));
+    }
+    QSet<qint64> sizesHere;
+    for (const MessageRow &row : known.rows) {
+        if (!rows.isTaken(row) && canBeRecognised(row)) {
+            sizesHere.insert(row.size);
+        }
+    }
+    Planner planner(known, limits);
+    for (qsizetype i = 0; i < entries.size(); ++i) {
+        if (rowOf.at(i)) {
+            planner.takeKnown(entries.at(i), *rowOf.at(i));
+        } else if (!known.identified.contains(entries.at(i).number)) {
+            planner.takeUnknown(entries.at(i), sizesHere.contains(entries.at(i).size));
+        }
+    }
+    return planner.plan();
+}
+
+QList<MessageRow> orphans(const QList<Pop3Entry> &listing, const Pop3Knowledge &known)
+{
+    KnownRows rows(known);
+    for (const Pop3Entry &entry : newestFirst(listing)) {
+        std::ignore = rows.take(entry);
+    }
+    QList<MessageRow> result;
+    for (const MessageRow &row : known.rows) {
+        if (!rows.isTaken(row) && canBeRecognised(row)) {
+            result.append(row);
+        }
+    }
+    std::ranges::sort(result, {}, [](const MessageRow &row) {
+        return std::pair(row.uidl.isEmpty(), row.key);
+    });
+    return result;
+}
+
+QHash<int, MessageRow> identify(const QList<Pop3Entry> &listing, const Pop3Knowledge &known)
+{
+    QHash<QByteArray, int> listed;
     for (const Pop3Entry &entry : listing) {
-        const auto count = entry.uidl.isEmpty() ? known.end() : known.find(entry.uidl);
-        if (count != known.end() && *count > 0) {
-            --*count;
-            continue;
-        }
-        plan.download.append(entry);
-        plan.bytes += entry.size;
+        ++listed[entry.uidl];
     }
-    // RFC 1939 numbers messages in the mailbox's order: the highest is the newest
-    std::ranges::sort(plan.download, std::greater(), &Pop3Entry::number);
-    return plan;
+    QHash<QByteArray, QList<const MessageRow *>> byUidl;
+    QHash<MessageKey, const MessageRow *> byKey;
+    for (const MessageRow &row : known.rows) {
+        byUidl[row.uidl].append(&row);
+        byKey.insert(row.key, &row);
+    }
+    QHash<int, MessageRow> result;
+    for (const Pop3Entry &entry : listing) {
+        if (const MessageRow *row = byKey.value(known.identified.value(entry.number))) {
+            result.insert(entry.number, *row);
+        } else if (const auto rows = byUidl.value(entry.uidl); !entry.uidl.isEmpty() && listed.value(entry.uidl) == 1 && rows.size() == 1) {
+            result.insert(entry.number, *rows.first());
+        }
+    }
+    return result;
 }
 
 }

@@ -3,12 +3,13 @@
 
 #include "run/accountsync.h"
 
-#include "credentials/keychain.h"
+#include "credentials/login.h"
 #include "plan/folderplan.h"
 #include "run/diskchanges.h"
 #include "run/errortext.h"
 #include "run/imapfeed.h"
 #include "run/pop3feed.h"
+#include "run/readytext.h"
 #include "run/retry.h"
 #include "run_debug.h"
 
@@ -27,8 +28,8 @@ AccountSync::AccountSync(const QString &resource, const QString &directory, QObj
     : QObject(parent)
     , m_resource(resource)
     , m_directory(directory)
-    , m_projector(m_store)
-    , m_bodies(m_store)
+    , m_projector(m_store, resource)
+    , m_bodies(m_store, resource)
 {
     m_next.setSingleShot(true);
     connect(&m_next, &QTimer::timeout, this, &AccountSync::requestSync);
@@ -49,6 +50,8 @@ void AccountSync::configure(const Account &account, std::chrono::minutes interva
     m_account = account;
     m_interval = interval;
     m_failures = 0;
+    m_findings = {};
+    m_loginAllowed = QDeadlineTimer(0);
     m_bodies.configure(account);
     if (m_account.endpoint().host.isEmpty() || m_account.userName.isEmpty()) {
         Q_EMIT stateChanged(State::NotConfigured, errorSentence(makeError(ErrorKind::NotConfigured), m_account));
@@ -76,6 +79,39 @@ void AccountSync::acceptVanished()
     requestSync();
 }
 
+void AccountSync::setMetered(bool metered)
+{
+    const bool better = m_metered && !metered;
+    m_metered = metered;
+    if (better && m_findings.postponed > 0) {
+        requestSync();
+    }
+}
+
+Task<Result<void>> AccountSync::confirmRetention()
+{
+    if (auto opened = co_await openStore(); !opened) {
+        co_return opened;
+    }
+    const auto confirmed = co_await m_store.run([rule = m_account.retention](AccountStore &store) {
+        return confirmRule(store, rule);
+    });
+    requestSync();
+    co_return confirmed;
+}
+
+Task<Result<void>> AccountSync::fetchWhole(MessageKey key)
+{
+    if (auto opened = co_await openStore(); !opened) {
+        co_return opened;
+    }
+    const auto wanted = co_await m_store.run([key](AccountStore &store) {
+        return store.setWanted(key);
+    });
+    requestSync();
+    co_return wanted;
+}
+
 void AccountSync::abort()
 {
     m_again = false;
@@ -96,7 +132,27 @@ void AccountSync::requestSync()
         return;
     }
     m_next.stop();
+    if (isTooEarly()) {
+        Q_EMIT finished();
+        return;
+    }
     runAndReport();
+}
+
+bool AccountSync::isTooEarly()
+{
+    if (m_account.mode != Mode::Pop3 || m_loginAllowed.hasExpired()) {
+        return false;
+    }
+    const auto wait = std::chrono::ceil<std::chrono::seconds>(m_loginAllowed.remainingTimeAsDuration());
+    m_next.start(wait);
+    Q_EMIT stateChanged(State::Idle,
+                        i18ncp("@info:status LOGIN-DELAY of RFC 2449; %2 account",
+                               "%2: The server asks to be left alone for another second.",
+                               "%2: The server asks to be left alone for another %1 seconds.",
+                               wait.count(),
+                               m_account.name));
+    return true;
 }
 
 QCoro::Task<void> AccountSync::runAndReport()
@@ -112,9 +168,14 @@ QCoro::Task<void> AccountSync::runAndReport()
             co_return;
         }
         m_feed.reset();
+        if (outcome) {
+            m_lastRun.start();
+        } else {
+            m_lastRun.invalidate();
+        }
         report(outcome);
         scheduleNext(outcome);
-    } while (m_again);
+    } while (m_again && !isTooEarly());
     m_running = false;
     Q_EMIT finished();
 }
@@ -126,7 +187,7 @@ void AccountSync::report(const Result<void> &outcome)
     }
     if (outcome) {
         m_failures = 0;
-        Q_EMIT stateChanged(State::Idle, i18nc("@info:status the account is up to date", "Ready"));
+        Q_EMIT stateChanged(State::Idle, readySentence(m_account, m_findings));
         return;
     }
     ++m_failures;
@@ -180,21 +241,14 @@ Task<Result<void>> AccountSync::runOnce()
     if (auto shown = co_await showStored(); !shown) {
         co_return shown;
     }
-    const auto password = co_await readPassword(m_account.id);
-    if (!self || m_stopped) {
-        co_return fail(ErrorKind::Cancelled);
-    }
-    if (!password) {
-        co_return std::unexpected(password.error());
-    }
     m_accepting = std::exchange(m_acceptVanished, false);
     if (m_account.mode == Mode::Imap) {
         m_feed = std::make_shared<ImapFeed>(m_store, m_projector, m_progress, m_accepting);
     } else {
-        m_feed = std::make_shared<Pop3Feed>(m_store, m_projector, m_progress);
+        m_feed = std::make_shared<Pop3Feed>(m_store, m_projector, m_progress, m_findings, m_metered);
     }
     const auto feed = m_feed; // lives as long as this run, whatever happens to the member
-    if (auto opened = co_await feed->open(m_account, *password); !opened) {
+    if (auto opened = co_await logIn(feed); !opened) {
         co_return opened;
     }
     const Result<void> synced = co_await syncAll();
@@ -207,6 +261,30 @@ Task<Result<void>> AccountSync::runOnce()
     }
     const Result<void> closed = co_await feed->close();
     co_return synced ? closed : synced;
+}
+
+/// An OAuth2 token that the server no longer takes is renewed once.
+Task<Result<void>> AccountSync::logIn(std::shared_ptr<Feed> feed)
+{
+    const QPointer<AccountSync> self(this);
+    Result<void> opened;
+    bool renew = false;
+    do {
+        const auto login = co_await readLogin(m_account, renew);
+        if (!self || m_stopped) {
+            co_return fail(ErrorKind::Cancelled);
+        }
+        if (!login) {
+            co_return std::unexpected(login.error());
+        }
+        opened = co_await feed->open(m_account, *login);
+        const bool refused = !opened && opened.error().kind == ErrorKind::WrongPassword;
+        renew = refused && m_account.signIn == SignIn::OAuth2 && !renew;
+    } while (self && renew);
+    if (self && m_account.mode == Mode::Pop3) {
+        m_loginAllowed = QDeadlineTimer(std::chrono::seconds(m_findings.capabilities.loginDelay.value_or(0)));
+    }
+    co_return opened;
 }
 
 Task<Result<void>> AccountSync::showStored()

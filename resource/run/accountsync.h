@@ -7,10 +7,13 @@
 #include "core/account.h"
 #include "run/bodyfetcher.h"
 #include "run/feed.h"
+#include "run/pop3findings.h"
 #include "run/projector.h"
 #include "run/runprogress.h"
 #include "run/storeworker.h"
 
+#include <QDeadlineTimer>
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -44,6 +47,12 @@ public:
     void prefer(qint64 folder);
     /// The next run removes what was held back as a suspicious mass disappearance.
     void acceptVanished();
+    /// Whether the network costs by the byte: then Account::meteredBudget counts.
+    void setMetered(bool metered);
+    /// The user agrees to what the account's rule for server copies takes away; the next run does it.
+    [[nodiscard]] Task<Result<void>> confirmRetention();
+    /// The user wants a message of which only the header is here; a run begins to fetch it.
+    [[nodiscard]] Task<Result<void>> fetchWhole(MessageKey key);
     void abort();
 
     [[nodiscard]] Task<Result<QByteArray>> body(MessageKey key);
@@ -55,9 +64,18 @@ public:
     {
         return m_running;
     }
+    /// How long ago the last run ended well; very long when none has.
+    [[nodiscard]] std::chrono::nanoseconds sinceLastRun() const
+    {
+        return m_lastRun.isValid() ? m_lastRun.durationElapsed() : std::chrono::nanoseconds::max();
+    }
     [[nodiscard]] const Account &account() const
     {
         return m_account;
+    }
+    [[nodiscard]] const Pop3Findings &findings() const
+    {
+        return m_findings;
     }
 
 Q_SIGNALS:
@@ -72,12 +90,15 @@ private:
     /// database was lost.
     [[nodiscard]] Task<Result<void>> showStored();
     [[nodiscard]] Task<Result<void>> showFolders(QList<FolderRow> folders);
+    [[nodiscard]] Task<Result<void>> logIn(std::shared_ptr<Feed> feed);
     [[nodiscard]] Task<Result<void>> syncAll();
     [[nodiscard]] Task<Result<void>> syncOne(FolderRow folder);
     [[nodiscard]] Task<Result<void>> openStore();
     [[nodiscard]] QList<FolderRow> ordered(QList<FolderRow> folders) const;
     void report(const Result<void> &outcome);
     void scheduleNext(const Result<void> &outcome);
+    /// Whether the server does not want to be asked yet (RFC 2449 section 6.5); then it is asked when it does.
+    [[nodiscard]] bool isTooEarly();
 
     QString m_resource;
     QString m_directory;
@@ -88,10 +109,14 @@ private:
     BodyFetcher m_bodies;
     RunProgress m_progress;
     std::shared_ptr<Feed> m_feed;
+    Pop3Findings m_findings;
+    QDeadlineTimer m_loginAllowed; ///< expired: now
+    QElapsedTimer m_lastRun;
     QTimer m_next;
     QList<qint64> m_preferred;
     int m_failures = 0;
     bool m_online = true;
+    bool m_metered = false;
     bool m_running = false;
     bool m_again = false;
     bool m_stopped = false;

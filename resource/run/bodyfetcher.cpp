@@ -3,7 +3,8 @@
 
 #include "run/bodyfetcher.h"
 
-#include "credentials/keychain.h"
+#include "credentials/login.h"
+#include "run/partialmessage.h"
 
 #include <chrono>
 
@@ -39,9 +40,10 @@ Error gone()
 }
 }
 
-BodyFetcher::BodyFetcher(StoreWorker &store, QObject *parent)
+BodyFetcher::BodyFetcher(StoreWorker &store, const QString &resource, QObject *parent)
     : QObject(parent)
     , m_store(store)
+    , m_resource(resource)
 {
     m_idle.setSingleShot(true);
     m_idle.setInterval(60s);
@@ -87,7 +89,23 @@ Task<Result<QByteArray>> BodyFetcher::fetch(MessageKey key)
             co_return bytes;
         }
     }
+    if (m_account.mode == Mode::Pop3) {
+        co_return co_await noteInstead(**row);
+    }
     co_return co_await fetchFromServer(**row);
+}
+
+Task<Result<QByteArray>> BodyFetcher::noteInstead(MessageRow row)
+{
+    const auto header = co_await m_store.run([key = row.key](AccountStore &store) {
+        return store.headers().and_then([&](const QHash<MessageKey, bool> &headers) {
+            return headers.contains(key) ? store.header(key) : std::unexpected(gone());
+        });
+    });
+    if (!header) {
+        co_return header;
+    }
+    co_return partialMessage(row, *header, m_resource);
 }
 
 Task<Result<QByteArray>> BodyFetcher::fetchFromServer(MessageRow row)
@@ -122,13 +140,13 @@ Task<Result<void>> BodyFetcher::ensureOpen()
         m_idle.stop();
         co_return {};
     }
-    const auto password = co_await readPassword(m_account.id);
-    if (!password) {
-        co_return std::unexpected(password.error());
+    const auto login = co_await readLogin(m_account);
+    if (!login) {
+        co_return std::unexpected(login.error());
     }
     m_session = std::make_shared<ImapSession>();
     const auto session = m_session; // keeps it alive over an abort()
-    co_return co_await session->open(m_account.imap, m_account.userName, *password, m_account.pinnedKeys);
+    co_return co_await session->open(m_account.imap, *login, m_account.pinnedKeys);
 }
 
 Task<Result<FolderRow>> BodyFetcher::folderOf(MessageRow row)

@@ -17,13 +17,14 @@ namespace Konto
 {
 
 /// The bytes of a message that the user opens: from mail/, or over a connection of its own, so that it never
-/// waits for a running sync. What is fetched is stored. The connection is kept for a minute.
+/// waits for a running sync. What is fetched is stored. The connection is kept for a minute. In POP3 mode, where one
+/// connection at a time is all there is, a message too large to be downloaded unasked is its header with a note.
 class BodyFetcher : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit BodyFetcher(StoreWorker &store, QObject *parent = nullptr);
+    BodyFetcher(StoreWorker &store, const QString &resource, QObject *parent = nullptr);
     ~BodyFetcher() override;
 
     void configure(const Account &account);
@@ -33,12 +34,14 @@ public:
     void abort();
 
 private:
+    [[nodiscard]] Task<Result<QByteArray>> noteInstead(MessageRow row);
     [[nodiscard]] Task<Result<QByteArray>> fetchFromServer(MessageRow row);
     [[nodiscard]] Task<Result<void>> ensureOpen();
     [[nodiscard]] Task<Result<QByteArray>> download(MessageRow row, FolderRow folder);
     [[nodiscard]] Task<Result<FolderRow>> folderOf(MessageRow row);
 
     StoreWorker &m_store;
+    QString m_resource;
     Account m_account;
     std::shared_ptr<ImapSession> m_session;
     QTimer m_idle;

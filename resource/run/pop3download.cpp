@@ -3,6 +3,7 @@
 
 #include "run/pop3download.h"
 
+#include "core/crashpoint.h"
 #include "core/headers.h"
 
 using namespace Qt::StringLiterals;
@@ -12,49 +13,63 @@ namespace Konto
 
 namespace
 {
-constexpr qsizetype largestGroup = 100;
-constexpr qint64 largestGroupBytes = 4 * 1024 * 1024;
-
-QList<Pop3Entry> takeGroup(QList<Pop3Entry> &entries)
-{
-    QList<Pop3Entry> group;
-    qint64 bytes = 0;
-    while (!entries.isEmpty() && group.size() < largestGroup && (group.isEmpty() || bytes + entries.first().size <= largestGroupBytes)) {
-        bytes += entries.first().size;
-        group.append(entries.takeFirst());
-    }
-    return group;
-}
+constexpr qsizetype groupSize = 100;
+constexpr qint64 groupBytes = 4 * 1024 * 1024;
+constexpr qsizetype filesReady = 2 * groupSize;
 }
 
 Pop3Download::Pop3Download(Pop3Session &session, StoreWorker &store, Projector &projector, RunProgress &progress, qint64 folder)
     : m_session(session)
     , m_store(store)
+    , m_projector(projector)
     , m_progress(progress)
     , m_folder(folder)
     , m_showing(projector, folder)
 {
 }
 
-Task<Result<void>> Pop3Download::run(QList<Pop3Entry> entries, QSet<QByteArray> listed, QList<MessageRow> known)
+qsizetype Pop3Download::arrived() const
 {
-    for (const MessageRow &row : std::as_const(known)) {
-        if (row.uidl.isEmpty() || !listed.contains(row.uidl)) {
-            m_withoutUidl.insert({row.headerHash, row.size}, row);
-        }
+    return m_arrived;
+}
+
+const QHash<int, MessageKey> &Pop3Download::identified() const
+{
+    return m_identified;
+}
+
+Task<Result<void>> Pop3Download::run(QList<Pop3Fetch> fetches, QList<MessageRow> rows, QList<MessageRow> orphans)
+{
+    for (const MessageRow &row : std::as_const(rows)) {
+        m_rows.insert(row.key, row);
     }
-    m_progress.expect(entries.size());
+    for (const MessageRow &row : std::as_const(orphans)) {
+        m_orphans.insert({row.headerHash, row.size}, row);
+    }
+    m_waiting = fetches;
+    std::ranges::reverse(m_waiting);
+    m_progress.expect(fetches.size());
     Result<void> outcome;
-    while (outcome && !entries.isEmpty()) {
-        outcome = co_await downloadGroup(takeGroup(entries));
+    while (outcome && !m_waiting.isEmpty()) {
+        outcome = co_await makeFiles();
+        if (outcome) {
+            outcome = co_await m_session.retrieve(more(), this);
+        }
+        m_arriving.clear(); // what the connection cut short
+        const Result<void> stored = co_await finishStoring();
+        outcome = outcome ? stored : outcome;
     }
     const Result<void> shown = co_await m_showing.finish();
     co_return outcome ? shown : outcome;
 }
 
-Task<Result<void>> Pop3Download::prepare(QList<Pop3Entry> group)
+Task<Result<void>> Pop3Download::makeFiles()
 {
-    auto files = co_await m_store.run([folder = m_folder, count = group.size()](AccountStore &store) {
+    const qsizetype count = std::min(filesReady, m_waiting.size()) - qsizetype(m_files.size());
+    if (count <= 0) {
+        co_return {};
+    }
+    auto files = co_await m_store.run([folder = m_folder, count](AccountStore &store) {
         auto made = std::make_shared<std::vector<IncomingMessage>>();
         for (qsizetype i = 0; i < count; ++i) {
             auto incoming = store.createIncoming(folder);
@@ -68,67 +83,26 @@ Task<Result<void>> Pop3Download::prepare(QList<Pop3Entry> group)
     if (!files) {
         co_return std::unexpected(files.error());
     }
-    m_arriving.clear();
-    for (qsizetype i = 0; i < group.size(); ++i) {
-        m_arriving.emplace(group.at(i).number, Arriving{.entry = group.at(i), .bytes = std::move((**files)[i])});
-    }
+    std::ranges::move(**files, std::back_inserter(m_files));
     co_return {};
 }
 
-Task<Result<void>> Pop3Download::downloadGroup(QList<Pop3Entry> group)
+bool Pop3Download::mayAskForMore() const
 {
-    if (auto prepared = co_await prepare(group); !prepared) {
-        co_return prepared;
-    }
+    const bool backlog = qsizetype(m_whole.size()) >= groupSize || m_wholeBytes >= groupBytes;
+    return !m_storingFailed && !m_waiting.isEmpty() && !m_files.empty() && !backlog;
+}
+
+QList<int> Pop3Download::more()
+{
     QList<int> numbers;
-    for (const Pop3Entry &entry : std::as_const(group)) {
-        numbers.append(entry.number);
+    while (mayAskForMore() && numbers.size() < groupSize) {
+        const Pop3Fetch fetch = m_waiting.takeLast();
+        m_arriving.emplace(fetch.entry.number, Arriving{.fetch = fetch, .bytes = std::move(m_files.back())});
+        m_files.pop_back();
+        numbers.append(fetch.entry.number);
     }
-    const Result<void> retrieved = co_await m_session.retrieve(numbers, this);
-    const Result<void> stored = co_await storeArrived();
-    m_progress.done(group.size());
-    co_return retrieved ? stored : retrieved;
-}
-
-std::optional<MessageRow> Pop3Download::recognise(const Arriving &message)
-{
-    const auto known = m_withoutUidl.find({headerHash(message.bytes.header()), message.bytes.size()});
-    if (known == m_withoutUidl.end()) {
-        return std::nullopt;
-    }
-    MessageRow row = *known;
-    m_withoutUidl.erase(known);
-    row.uidl = message.entry.uidl;
-    return row;
-}
-
-Task<Result<void>> Pop3Download::storeArrived()
-{
-    auto group = std::make_shared<std::vector<PendingMessage>>();
-    QList<MessageRow> recognised;
-    // std::map orders by number: the newest comes last, and is to be shown first
-    for (auto message = m_arriving.rbegin(); message != m_arriving.rend(); ++message) {
-        if (!message->second.whole) {
-            continue;
-        }
-        if (const auto known = recognise(message->second)) {
-            recognised.append(*known);
-            continue;
-        }
-        MessageRow row;
-        row.folder = m_folder;
-        row.uidl = message->second.entry.uidl;
-        group->push_back({.row = row, .bytes = std::move(message->second.bytes)});
-    }
-    m_arriving.clear();
-    const auto rows = co_await m_store.run([group, recognised](AccountStore &store) {
-        const auto saved = store.saveRows(recognised);
-        return saved ? store.commit(std::move(*group)) : saved;
-    });
-    if (!rows) {
-        co_return std::unexpected(rows.error());
-    }
-    co_return co_await m_showing.start(*rows);
+    return numbers;
 }
 
 Result<void> Pop3Download::begin(int number)
@@ -143,13 +117,129 @@ Result<void> Pop3Download::chunk(int number, QByteArrayView bytes)
 
 Result<void> Pop3Download::end(int number)
 {
-    m_arriving.at(number).whole = true;
+    const auto message = m_arriving.find(number);
+    m_wholeBytes += message->second.bytes.size();
+    m_whole.push_back(std::move(message->second));
+    m_arriving.erase(message);
+    ++m_arrived;
+    const bool isGroup = qsizetype(m_whole.size()) >= groupSize || m_wholeBytes >= groupBytes;
+    if (isGroup && !m_storingRuns && !m_storingFailed) {
+        m_storing = storeGroups();
+    }
     return {};
 }
 
 void Pop3Download::refused(int number, const QByteArray &)
 {
     m_arriving.erase(number);
+    m_progress.done(1);
+}
+
+std::shared_ptr<Pop3Download::Group> Pop3Download::takeGroup()
+{
+    m_wholeBytes = 0;
+    return std::make_shared<Group>(std::exchange(m_whole, {}));
+}
+
+Task<Result<void>> Pop3Download::storeGroups()
+{
+    m_storingRuns = true;
+    Result<void> outcome;
+    while (outcome && (qsizetype(m_whole.size()) >= groupSize || m_wholeBytes >= groupBytes)) {
+        outcome = co_await storeGroup(takeGroup());
+        if (outcome) {
+            outcome = co_await makeFiles();
+        }
+    }
+    m_storingFailed = !outcome;
+    m_storingRuns = false;
+    co_return outcome;
+}
+
+Task<Result<void>> Pop3Download::finishStoring()
+{
+    if (m_storing) {
+        auto running = std::move(*m_storing);
+        m_storing.reset();
+        if (auto stored = co_await running; !stored) {
+            co_return stored;
+        }
+    }
+    co_return co_await storeGroup(takeGroup());
+}
+
+std::optional<MessageRow> Pop3Download::recognise(const Arriving &message)
+{
+    const auto known = m_orphans.find({headerHash(message.bytes.header()), message.bytes.size()});
+    if (known == m_orphans.end() || !message.fetch.into.isEmpty()) {
+        return std::nullopt;
+    }
+    MessageRow row = *known;
+    m_orphans.erase(known);
+    row.uidl = message.fetch.entry.uidl;
+    return row;
+}
+
+MessageRow Pop3Download::rowFor(const Arriving &message) const
+{
+    MessageRow row = m_rows.value(message.fetch.into);
+    row.folder = row.key.isEmpty() ? m_folder : row.folder;
+    row.uidl = message.fetch.entry.uidl;
+    row.size = 0; // as many as there are: LIST may have been wrong
+    return row;
+}
+
+Task<Result<void>> Pop3Download::storeGroup(std::shared_ptr<Group> arrived)
+{
+    if (arrived->empty()) {
+        co_return {};
+    }
+    auto group = std::make_shared<std::vector<PendingMessage>>();
+    QList<MessageRow> recognised;
+    QList<int> numbers;
+    for (Arriving &message : *arrived) {
+        if (const auto known = recognise(message)) {
+            recognised.append(*known);
+            m_identified.insert(message.fetch.entry.number, known->key);
+            continue;
+        }
+        numbers.append(message.fetch.entry.number);
+        group->push_back({.row = rowFor(message), .bytes = std::move(message.bytes)});
+    }
+    const auto rows = co_await m_store.run([group, recognised](AccountStore &store) {
+        const auto saved = store.saveRows(recognised);
+        return saved ? store.commit(std::move(*group)) : saved;
+    });
+    m_progress.done(qsizetype(arrived->size()));
+    if (!rows) {
+        co_return std::unexpected(rows.error());
+    }
+    crashPoint("pop3.stored");
+    for (qsizetype i = 0; i < rows->size(); ++i) {
+        m_identified.insert(numbers.at(i), rows->at(i).key);
+    }
+    co_return co_await show(*rows);
+}
+
+Task<Result<void>> Pop3Download::show(QList<MessageRow> rows)
+{
+    QHash<qint64, QList<MessageRow>> elsewhere; // the user moved what was only a header here
+    QList<MessageRow> inbox;
+    for (const MessageRow &row : std::as_const(rows)) {
+        (row.folder == m_folder ? inbox : elsewhere[row.folder]).append(row);
+    }
+    if (auto started = co_await m_showing.start(inbox); !started || elsewhere.isEmpty()) {
+        co_return started;
+    }
+    if (auto shown = co_await m_showing.finish(); !shown) {
+        co_return shown;
+    }
+    for (auto folder = elsewhere.cbegin(); folder != elsewhere.cend(); ++folder) {
+        if (auto shown = co_await m_projector.showMessages(folder.key(), folder.value()); !shown) {
+            co_return shown;
+        }
+    }
+    co_return {};
 }
 
 }

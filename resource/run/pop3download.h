@@ -5,54 +5,79 @@
 
 #include "core/message.h"
 #include "net/pop3session.h"
+#include "plan/pop3plan.h"
 #include "run/projector.h"
 #include "run/runprogress.h"
 #include "run/showing.h"
 
 #include <QMultiHash>
-#include <QSet>
 
 #include <map>
+#include <vector>
 
 namespace Konto
 {
 
-/// Downloads POP3 messages in groups: each group streams to disk, is made durable at once, and is shown while
-/// the next one is on its way. A group that the connection cut short keeps the messages that are whole.
+/// Downloads POP3 messages without a pause: they stream to disk, and groups of those that are whole are made durable
+/// and shown while the next ones are on their way. When the connection is cut, the whole ones are kept. At most three
+/// groups are on their way or waiting at a time.
 class Pop3Download : private Pop3Sink
 {
 public:
     Pop3Download(Pop3Session &session, StoreWorker &store, Projector &projector, RunProgress &progress, qint64 folder);
 
-    /// \a listed are the UIDLs of the whole mailbox. \a known are the folder's rows. A message that is one of them by header hash and size, and whose UIDL is
-    /// lost or changed, or never was, is not stored again: its row gets the new UIDL.
-    [[nodiscard]] Task<Result<void>> run(QList<Pop3Entry> entries, QSet<QByteArray> listed, QList<MessageRow> known);
+    /// \a rows are those that the fetches belong into. A message that is one of \a orphans by header hash and size is
+    /// not stored again: that row gets its UIDL.
+    [[nodiscard]] Task<Result<void>> run(QList<Pop3Fetch> fetches, QList<MessageRow> rows, QList<MessageRow> orphans);
+
+    /// How many messages came whole.
+    [[nodiscard]] qsizetype arrived() const;
+    /// Numbers of this session and the rows in which their messages are stored.
+    [[nodiscard]] const QHash<int, MessageKey> &identified() const;
 
 private:
     struct Arriving {
-        Pop3Entry entry;
+        Pop3Fetch fetch;
         IncomingMessage bytes;
-        bool whole = false;
     };
+    using Group = std::vector<Arriving>;
 
+    [[nodiscard]] QList<int> more() override;
     [[nodiscard]] Result<void> begin(int number) override;
     [[nodiscard]] Result<void> chunk(int number, QByteArrayView bytes) override;
     [[nodiscard]] Result<void> end(int number) override;
     void refused(int number, const QByteArray &serverText) override;
 
-    [[nodiscard]] Task<Result<void>> downloadGroup(QList<Pop3Entry> group);
-    [[nodiscard]] Task<Result<void>> prepare(QList<Pop3Entry> group);
-    /// Makes durable what has arrived whole and starts showing it.
-    [[nodiscard]] Task<Result<void>> storeArrived();
+    /// Makes files for the messages that are asked for next; they cannot be made without the store's thread.
+    [[nodiscard]] Task<Result<void>> makeFiles();
+    [[nodiscard]] bool mayAskForMore() const;
+    /// Stores what is whole, group after group, until less than a group is left.
+    [[nodiscard]] Task<Result<void>> storeGroups();
+    [[nodiscard]] Task<Result<void>> storeGroup(std::shared_ptr<Group> group);
+    [[nodiscard]] Task<Result<void>> finishStoring();
+    [[nodiscard]] Task<Result<void>> show(QList<MessageRow> rows);
+    [[nodiscard]] std::shared_ptr<Group> takeGroup();
     /// The row which the message is, when its UIDL could not tell. Each row is given once.
     [[nodiscard]] std::optional<MessageRow> recognise(const Arriving &message);
+    [[nodiscard]] MessageRow rowFor(const Arriving &message) const;
 
     Pop3Session &m_session;
     StoreWorker &m_store;
+    Projector &m_projector;
     RunProgress &m_progress;
     qint64 m_folder;
+    QList<Pop3Fetch> m_waiting; // the next one last
+    std::vector<IncomingMessage> m_files;
     std::map<int, Arriving> m_arriving;
-    QMultiHash<std::pair<QByteArray, qint64>, MessageRow> m_withoutUidl;
+    Group m_whole;
+    qint64 m_wholeBytes = 0;
+    std::optional<Task<Result<void>>> m_storing;
+    bool m_storingRuns = false;
+    bool m_storingFailed = false;
+    QHash<MessageKey, MessageRow> m_rows;
+    QMultiHash<std::pair<QByteArray, qint64>, MessageRow> m_orphans;
+    QHash<int, MessageKey> m_identified;
+    qsizetype m_arrived = 0;
     Showing m_showing;
 };
 

@@ -3,15 +3,21 @@
 
 #include "run/pop3feed.h"
 
+#include "core/crashpoint.h"
+#include "core/headers.h"
 #include "plan/folderplan.h"
-#include "plan/pop3plan.h"
 #include "run/pop3download.h"
+#include "run/pop3headers.h"
+#include "run_debug.h"
 
 namespace Konto
 {
 
 namespace
 {
+const QByteArray pipeliningFact = QByteArrayLiteral("pop3.pipelining");
+const QByteArray retentionFact = QByteArrayLiteral("pop3.retention");
+
 /// The stored folders, with an inbox among them.
 Result<QList<FolderRow>> foldersWithInbox(AccountStore &store)
 {
@@ -33,22 +39,107 @@ Result<QList<FolderRow>> foldersWithInbox(AccountStore &store)
     folders->prepend(*saved);
     return folders;
 }
+
+struct Knowledge {
+    Pop3Knowledge known;
+    QSet<MessageKey> wanted;
+    QSet<qint64> trash;
+};
+
+Result<Knowledge> readAll(AccountStore &store)
+{
+    auto rows = store.allMessages();
+    const auto headers = store.headers();
+    const auto folders = store.folders();
+    if (!rows || !headers || !folders) {
+        return std::unexpected(!rows ? rows.error() : !headers ? headers.error() : folders.error());
+    }
+    Knowledge knowledge;
+    knowledge.known.rows = std::move(*rows);
+    for (auto header = headers->cbegin(); header != headers->cend(); ++header) {
+        knowledge.known.withHeader.insert(header.key());
+        if (header.value()) {
+            knowledge.wanted.insert(header.key());
+        }
+    }
+    for (const FolderRow &folder : *folders) {
+        if (folder.role == Role::Trash) {
+            knowledge.trash.insert(folder.id);
+        }
+    }
+    return knowledge;
 }
 
-Pop3Feed::Pop3Feed(StoreWorker &store, Projector &projector, RunProgress &progress)
+/// What the user has agreed to. A new account's first rule was chosen with nothing here that it could take away.
+Result<Retention> confirmedRule(AccountStore &store, const Retention &wanted)
+{
+    const auto fact = store.fact(retentionFact);
+    if (!fact || !fact->isEmpty()) {
+        return fact.transform(retentionFromBytes);
+    }
+    const auto rows = store.allMessages();
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    const Retention first = rows->isEmpty() ? wanted : Retention();
+    return confirmRule(store, first).transform([&first] {
+        return first;
+    });
+}
+
+QList<int> numbersOf(const QList<Pop3Fetch> &fetches)
+{
+    QList<int> numbers;
+    for (const Pop3Fetch &fetch : fetches) {
+        numbers.append(fetch.entry.number);
+    }
+    return numbers;
+}
+}
+
+Result<void> confirmRule(AccountStore &store, const Retention &rule)
+{
+    return store.setFact(retentionFact, toBytes(rule));
+}
+
+Pop3Feed::Pop3Feed(StoreWorker &store, Projector &projector, RunProgress &progress, Pop3Findings &findings, bool metered)
     : m_store(store)
     , m_projector(projector)
     , m_progress(progress)
+    , m_findings(findings)
+    , m_metered(metered)
 {
 }
 
-Task<Result<void>> Pop3Feed::open(Account account, Secret password)
+Task<Result<void>> Pop3Feed::open(Account account, Login login)
 {
-    co_return co_await m_session.open(account.pop3, account.userName, password, account.pinnedKeys);
+    m_account = account;
+    m_limits = {.largestDownload = account.largestDownload, .budget = m_metered ? account.meteredBudget : 0};
+    const auto record = co_await m_store.run([](AccountStore &store) {
+        return store.fact(pipeliningFact);
+    });
+    if (!record) {
+        co_return std::unexpected(record.error());
+    }
+    m_pipelining = pipeliningFromBytes(*record, account.pop3);
+    m_findings.lockStep = m_pipelining.isLockStep(QDate::currentDate());
+    m_session.setLockStep(m_findings.lockStep);
+    const Result<void> opened = co_await m_session.open(account.pop3, login, account.pinnedKeys);
+    if (opened) {
+        m_findings.capabilities = m_session.capabilities();
+    }
+    co_return opened;
 }
 
 Task<Result<QList<FolderRow>>> Pop3Feed::updateFolders()
 {
+    // Before the first message comes, so that what a new account was set up with counts as agreed to.
+    const auto rule = co_await m_store.run([wanted = m_account.retention](AccountStore &store) {
+        return confirmedRule(store, wanted);
+    });
+    if (!rule) {
+        co_return std::unexpected(rule.error());
+    }
     co_return co_await m_store.run([](AccountStore &store) {
         return foldersWithInbox(store);
     });
@@ -64,32 +155,219 @@ Task<Result<void>> Pop3Feed::syncFolder(FolderRow folder)
     if (folder.role != Role::Inbox) {
         co_return {};
     }
+    const Result<void> synced = co_await sync(folder);
+    co_return co_await learn(synced);
+}
+
+Task<Result<void>> Pop3Feed::learn(Result<void> outcome)
+{
+    if (outcome || !m_session.failedWhilePipelining()) {
+        co_return outcome;
+    }
+    const PipeliningRecord record = afterPipelineFailure(m_pipelining, outcome.error().kind, m_arrived, QDate::currentDate());
+    if (record == m_pipelining) {
+        co_return outcome;
+    }
+    qCInfo(KONTO_RUN_LOG) << m_account.pop3.host << "offers PIPELINING and fails under it: one command at a time until" << record.lockStepUntil;
+    const auto saved = co_await m_store.run([value = toBytes(record, m_account.pop3)](AccountStore &store) {
+        return store.setFact(pipeliningFact, value);
+    });
+    Error error = outcome.error();
+    error.retry = saved ? Retry::Now : error.retry;
+    co_return std::unexpected(error);
+}
+
+Task<Result<void>> Pop3Feed::readKnowledge()
+{
+    auto knowledge = co_await m_store.run(readAll);
+    if (!knowledge) {
+        co_return std::unexpected(knowledge.error());
+    }
+    m_known.rows = std::move(knowledge->known.rows);
+    m_known.withHeader = knowledge->known.withHeader;
+    m_limits.wanted = knowledge->wanted;
+    m_findings.trash = knowledge->trash;
+    co_return {};
+}
+
+Task<Result<void>> Pop3Feed::sync(FolderRow inbox)
+{
     const auto listing = co_await m_session.list();
     if (!listing) {
         co_return std::unexpected(listing.error());
     }
-    const auto rows = co_await m_store.run([id = folder.id](AccountStore &store) {
-        return store.messages(id);
+    m_listing = *listing;
+    if (auto read = co_await readKnowledge(); !read) {
+        co_return read;
+    }
+    Pop3Plan plan = planPop3(m_listing, m_known, m_limits);
+    if (!plan.probe.isEmpty()) {
+        if (auto recognised = co_await recognise(plan.probe); !recognised) {
+            co_return recognised;
+        }
+        plan = planPop3(m_listing, m_known, m_limits);
+    }
+    m_findings.postponed = plan.postponed;
+    m_changed = !plan.headers.isEmpty() || !plan.download.isEmpty();
+    if (auto fetched = co_await fetchHeaders(inbox, plan.headers); !fetched) {
+        co_return fetched;
+    }
+    if (auto downloaded = co_await download(inbox, plan.download); !downloaded) {
+        co_return downloaded;
+    }
+    m_listed = true;
+    co_return {};
+}
+
+Task<Result<void>> Pop3Feed::recognise(QList<Pop3Entry> entries)
+{
+    QList<int> numbers;
+    for (const Pop3Entry &entry : std::as_const(entries)) {
+        numbers.append(entry.number);
+        m_known.probed.insert(entry.number);
+    }
+    const auto headers = co_await Pop3Headers(m_session).fetch(numbers);
+    if (!headers) {
+        co_return std::unexpected(headers.error());
+    }
+    QHash<std::pair<QByteArray, qint64>, QList<MessageRow>> candidates;
+    for (const MessageRow &row : orphans(m_listing, m_known)) {
+        candidates[{row.headerHash, row.size}].append(row);
+    }
+    QList<MessageRow> recognised;
+    for (const Pop3Entry &entry : std::as_const(entries)) {
+        const auto header = headers->constFind(entry.number);
+        const auto rows = header != headers->cend() ? candidates.find({headerHash(*header), entry.size}) : candidates.end();
+        if (rows == candidates.end() || rows->isEmpty()) {
+            continue;
+        }
+        MessageRow row = rows->takeFirst();
+        row.uidl = entry.uidl;
+        m_known.identified.insert(entry.number, row.key);
+        recognised.append(row);
+    }
+    const auto saved = co_await m_store.run([recognised](AccountStore &store) {
+        return store.saveRows(recognised);
     });
-    if (!rows) {
-        co_return std::unexpected(rows.error());
+    if (!saved) {
+        co_return std::unexpected(saved.error());
     }
-    QSet<QByteArray> listed;
-    for (const Pop3Entry &entry : *listing) {
-        listed.insert(entry.uidl);
+    co_return co_await readKnowledge();
+}
+
+Task<Result<void>> Pop3Feed::fetchHeaders(FolderRow inbox, QList<Pop3Fetch> fetches)
+{
+    if (fetches.isEmpty()) {
+        co_return {};
     }
-    Pop3Download download(m_session, m_store, m_projector, m_progress, folder.id);
-    co_return co_await download.run(planPop3(*listing, *rows).download, listed, *rows);
+    const auto headers = co_await Pop3Headers(m_session).fetch(numbersOf(fetches));
+    if (!headers) {
+        co_return std::unexpected(headers.error());
+    }
+    QList<HeaderedMessage> messages;
+    for (const Pop3Fetch &fetch : std::as_const(fetches)) {
+        const QByteArray header = headers->value(fetch.entry.number); // empty: the server has no TOP
+        if (header.isEmpty() && fetch.entry.uidl.isEmpty()) {
+            continue; // nothing to know it by the next time
+        }
+        MessageRow row;
+        row.key = fetch.into;
+        row.folder = inbox.id;
+        row.uidl = fetch.entry.uidl;
+        row.size = fetch.entry.size;
+        row.headerHash = header.isEmpty() ? QByteArray() : headerHash(header);
+        row.messageIdHash = messageIdHash(header);
+        row.internalDate = arrivalDate(header);
+        messages.append({.row = row, .header = header});
+    }
+    m_findings.postponed += int(fetches.size() - messages.size());
+    const auto saved = co_await m_store.run([messages](AccountStore &store) {
+        return store.saveHeaders(messages);
+    });
+    if (!saved) {
+        co_return std::unexpected(saved.error());
+    }
+    co_return co_await m_projector.showMessages(inbox.id, *saved);
+}
+
+Task<Result<void>> Pop3Feed::download(FolderRow inbox, QList<Pop3Fetch> fetches)
+{
+    if (fetches.isEmpty()) {
+        co_return {};
+    }
+    Pop3Download download(m_session, m_store, m_projector, m_progress, inbox.id);
+    const Result<void> done = co_await download.run(fetches, m_known.rows, orphans(m_listing, m_known));
+    m_arrived += download.arrived();
+    m_known.identified.insert(download.identified());
+    co_return done;
 }
 
 Task<Result<void>> Pop3Feed::settle()
 {
-    co_return {};
+    if (!m_listed) {
+        co_return {};
+    }
+    if (m_changed) {
+        if (auto read = co_await readKnowledge(); !read) {
+            co_return read;
+        }
+    }
+    const QHash<int, MessageRow> rows = identify(m_listing, m_known);
+    m_findings.copies.clear();
+    for (const Pop3Entry &entry : std::as_const(m_listing)) {
+        const auto row = rows.constFind(entry.number);
+        m_findings.copies.append({.entry = entry, .row = row != rows.cend() ? std::optional(*row) : std::nullopt});
+    }
+    m_findings.known = true;
+    const auto confirmed = co_await m_store.run([wanted = m_account.retention](AccountStore &store) {
+        return confirmedRule(store, wanted);
+    });
+    if (!confirmed) {
+        co_return std::unexpected(confirmed.error());
+    }
+    const RetentionPlan plan = planRetention(m_findings.copies, m_account.retention, *confirmed, m_findings.trash, QDateTime::currentDateTimeUtc());
+    m_findings.held = plan.held;
+    if (plan.held == 0 && *confirmed != m_account.retention) {
+        const auto agreed = co_await m_store.run([rule = m_account.retention](AccountStore &store) {
+            return confirmRule(store, rule);
+        });
+        if (!agreed) {
+            co_return agreed;
+        }
+    }
+    co_return co_await learn(co_await removeFromServer(plan.remove));
+}
+
+Task<Result<void>> Pop3Feed::removeFromServer(QList<Removal> removals)
+{
+    if (removals.isEmpty()) {
+        co_return {};
+    }
+    QList<MessageKey> keys;
+    for (const Removal &removal : std::as_const(removals)) {
+        keys.append(removal.key);
+    }
+    const auto proofs = co_await m_store.run([keys](AccountStore &store) {
+        return store.proveStored(keys);
+    });
+    if (!proofs) {
+        co_return std::unexpected(proofs.error());
+    }
+    crashPoint("pop3.proved");
+    QList<int> numbers;
+    for (const DeleteStep &step : deleteSteps(removals, *proofs)) {
+        numbers.append(step.number);
+    }
+    const auto removed = co_await m_session.remove(numbers);
+    crashPoint("pop3.deleted");
+    co_return removed ? Result<void>() : std::unexpected(removed.error());
 }
 
 Task<Result<void>> Pop3Feed::close()
 {
-    co_return co_await m_session.quit();
+    const Result<void> quit = co_await m_session.quit();
+    crashPoint("pop3.quit");
+    co_return quit;
 }
 
 void Pop3Feed::abort()

@@ -4,21 +4,32 @@
 #pragma once
 
 #include "net/pop3session.h"
+#include "plan/pipelining.h"
+#include "plan/pop3plan.h"
 #include "run/feed.h"
+#include "run/pop3findings.h"
 #include "run/projector.h"
 #include "run/runprogress.h"
 
 namespace Konto
 {
 
+/// Remembers \a rule as the one whose consequences the user has agreed to.
+[[nodiscard]] Result<void> confirmRule(AccountStore &store, const Retention &rule);
+
 /// Mail from a POP3 server: this computer is the master. The account has one folder that is fed, Inbox; what is
-/// no longer on the server stays here. Nothing is deleted on the server.
+/// no longer on the server stays here. Copies are removed from the server as Account::retention says, each with the
+/// store's proof, and only when every step before went well.
+///
+/// Nothing that is not durable depends on this session's end: what was stored is stored, and deletions that the
+/// server did not acknowledge (RFC 1939 section 6) are planned again by the next session.
 class Pop3Feed : public Feed
 {
 public:
-    Pop3Feed(StoreWorker &store, Projector &projector, RunProgress &progress);
+    /// \a findings outlives the feed. On a \a metered connection Account::meteredBudget counts.
+    Pop3Feed(StoreWorker &store, Projector &projector, RunProgress &progress, Pop3Findings &findings, bool metered);
 
-    [[nodiscard]] Task<Result<void>> open(Account account, Secret password) override;
+    [[nodiscard]] Task<Result<void>> open(Account account, Login login) override;
     [[nodiscard]] Task<Result<QList<FolderRow>>> updateFolders() override;
     [[nodiscard]] Task<Result<void>> newestPage(FolderRow folder) override;
     [[nodiscard]] Task<Result<void>> syncFolder(FolderRow folder) override;
@@ -27,10 +38,30 @@ public:
     void abort() override;
 
 private:
+    [[nodiscard]] Task<Result<void>> sync(FolderRow inbox);
+    [[nodiscard]] Task<Result<void>> readKnowledge();
+    /// Looks at the headers of messages that may be here already, and gives their rows the new UIDL.
+    [[nodiscard]] Task<Result<void>> recognise(QList<Pop3Entry> entries);
+    [[nodiscard]] Task<Result<void>> fetchHeaders(FolderRow inbox, QList<Pop3Fetch> fetches);
+    [[nodiscard]] Task<Result<void>> download(FolderRow inbox, QList<Pop3Fetch> fetches);
+    [[nodiscard]] Task<Result<void>> removeFromServer(QList<Removal> removals);
+    /// Remembers, after a failure, that this server is better served one command at a time.
+    [[nodiscard]] Task<Result<void>> learn(Result<void> outcome);
+
     StoreWorker &m_store;
     Projector &m_projector;
     RunProgress &m_progress;
+    Pop3Findings &m_findings;
+    const bool m_metered;
+    Account m_account;
     Pop3Session m_session;
+    PipeliningRecord m_pipelining;
+    QList<Pop3Entry> m_listing;
+    Pop3Knowledge m_known;
+    Pop3Limits m_limits;
+    qsizetype m_arrived = 0;
+    bool m_listed = false;
+    bool m_changed = false; ///< since the rows were read
 };
 
 }

@@ -4,6 +4,7 @@
 #include "run/projector.h"
 
 #include "akonadi/akonadifolders.h"
+#include "run/partialmessage.h"
 
 using namespace Qt::StringLiterals;
 
@@ -27,11 +28,19 @@ QList<MessageRow> takeBatch(QList<MessageRow> &rows)
 }
 
 /// Items with the bytes of the store. A message whose file vanished in this moment is left out.
-Result<Akonadi::Item::List> makeItems(const AccountStore &store, const QList<MessageRow> &rows)
+Result<Akonadi::Item::List> makeItems(const AccountStore &store, const QList<MessageRow> &rows, const QString &resource)
 {
     Akonadi::Item::List items;
     items.reserve(rows.size());
     for (const MessageRow &row : rows) {
+        if (row.body == Body::OnServer) {
+            const auto header = store.header(row.key);
+            if (!header) {
+                return std::unexpected(header.error());
+            }
+            items.append(makeItem(row, partialMessage(row, *header, resource), Payload::Whole));
+            continue;
+        }
         const auto bytes = store.read(row.key);
         if (!bytes && bytes.error().scope != Scope::Message) {
             return std::unexpected(bytes.error());
@@ -54,8 +63,9 @@ QList<MessageKey> keysOf(const Akonadi::Item::List &items)
 }
 }
 
-Projector::Projector(StoreWorker &store)
+Projector::Projector(StoreWorker &store, const QString &resource)
     : m_store(store)
+    , m_resource(resource)
 {
 }
 
@@ -114,14 +124,19 @@ Task<Result<void>> Projector::applyProjection(qint64 folder, Projection plan)
     if (auto done = co_await removeItemsById(plan.remove); !done) {
         co_return done;
     }
-    QHash<MessageKey, Flags> flags;
+    const auto headers = co_await m_store.run([](AccountStore &store) {
+        return store.headers();
+    });
+    if (!headers) {
+        co_return std::unexpected(headers.error());
+    }
     QList<MessageRow> here;
     QList<MessageKey> missing;
     for (MessageRow row : std::as_const(plan.create)) {
         if (row.inAkonadi) {
             missing.append(row.key);
         }
-        if (row.body != Body::OnServer) {
+        if (row.body != Body::OnServer || headers->contains(row.key)) {
             row.inAkonadi = false;
             here.append(row);
         }
@@ -151,8 +166,8 @@ Task<Result<void>> Projector::showMessages(qint64 folder, QList<MessageRow> rows
 
 Task<Result<void>> Projector::showBatch(qint64 folder, QList<MessageRow> rows)
 {
-    const auto items = co_await m_store.run([rows](AccountStore &store) {
-        return makeItems(store, rows);
+    const auto items = co_await m_store.run([rows, resource = m_resource](AccountStore &store) {
+        return makeItems(store, rows, resource);
     });
     if (!items) {
         co_return std::unexpected(items.error());

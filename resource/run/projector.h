@@ -23,7 +23,8 @@ struct HeaderedRow {
 class Projector
 {
 public:
-    explicit Projector(StoreWorker &store);
+    /// \a resource is named in the links of messages that are here in part.
+    Projector(StoreWorker &store, const QString &resource);
 
     void setCollections(const QHash<qint64, Akonadi::Collection> &collections);
 
@@ -32,6 +33,7 @@ public:
     [[nodiscard]] Task<Result<void>> reconcile(qint64 folder);
 
     /// Items for messages whose bytes are in the store: new ones, or the body of an item that had its header only.
+    /// Of messages whose header is stored (AccountStore::saveHeaders()), that header with a note instead of the body.
     [[nodiscard]] Task<Result<void>> showMessages(qint64 folder, QList<MessageRow> rows);
     /// Items with headers only, for rows that have none.
     [[nodiscard]] Task<Result<void>> showHeaders(qint64 folder, QList<HeaderedRow> rows);
@@ -48,6 +50,7 @@ private:
     Result<void> checked(qint64 folder, Result<void> outcome);
 
     StoreWorker &m_store;
+    QString m_resource;
     QHash<qint64, Akonadi::Collection> m_collections;
     QSet<qint64> m_reconciled;
 };

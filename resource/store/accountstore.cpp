@@ -214,6 +214,86 @@ Result<void> AccountStore::remove(const QList<MessageKey> &keys, Forget how)
     return FileChanges(*m_database, *m_tree).remove(keys, how);
 }
 
+Result<QList<MessageRow>> AccountStore::allMessages() const
+{
+    return m_database->messages().all();
+}
+
+/// Whether the file is in place, as large as state.db says. That it was fsynced, commit() saw to before it wrote that.
+static bool isInPlace(const StateDatabase &database, MaildirTree &tree, const StoredMessage &message)
+{
+    const auto maildir = folderMaildir(database, tree, message.row.folder);
+    if (!maildir) {
+        return false;
+    }
+    const auto suffix = FileFinder(*maildir).suffixOf(message.row.key, message.suffix);
+    if (!suffix) {
+        return false;
+    }
+    struct stat status;
+    const QByteArray name = message.row.key + *suffix;
+    return ::fstatat((*maildir)->directory(Maildir::Cur), name.constData(), &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode)
+        && status.st_size == message.row.size;
+}
+
+Result<QList<StorageProof>> AccountStore::proveStored(const QList<MessageKey> &keys) const
+{
+    QList<StorageProof> proofs;
+    for (const MessageKey &key : keys) {
+        const auto message = m_database->messages().find(key);
+        if (!message) {
+            return std::unexpected(message.error());
+        }
+        if (!*message || !(*message)->row.storedAt.isValid()) {
+            continue;
+        }
+        const MessageRow &row = (*message)->row;
+        if (row.deletedByUser || (row.body == Body::Here && isInPlace(*m_database, *m_tree, **message))) {
+            proofs.append(StorageProof(key));
+        }
+    }
+    return proofs;
+}
+
+Result<QList<MessageRow>> AccountStore::saveHeaders(const QList<HeaderedMessage> &messages)
+{
+    QList<MessageRow> saved;
+    const Result<void> done = inTransaction(*m_database, [&]() -> Result<void> {
+        for (const HeaderedMessage &message : messages) {
+            const Result<StoredMessage> stored = withKnownBody(*m_database, message.row);
+            if (!stored) {
+                return std::unexpected(stored.error());
+            }
+            const Result<void> written = m_database->messages().write(*stored).and_then([&] {
+                return m_database->messages().writeHeader(stored->row.key, message.header);
+            });
+            if (!written) {
+                return written;
+            }
+            saved << stored->row;
+        }
+        return {};
+    });
+    return done ? Result<QList<MessageRow>>(saved) : std::unexpected(done.error());
+}
+
+Result<QByteArray> AccountStore::header(const MessageKey &key) const
+{
+    return m_database->messages().header(key);
+}
+
+Result<QHash<MessageKey, bool>> AccountStore::headers() const
+{
+    return m_database->messages().headers();
+}
+
+Result<void> AccountStore::setWanted(const MessageKey &key)
+{
+    return inTransaction(*m_database, [&] {
+        return m_database->messages().setWanted(key);
+    });
+}
+
 static Error noBytes(const MessageKey &key)
 {
     Error error = makeError(ErrorKind::Storage, u"no bytes of message %1 are here"_s.arg(QString::fromUtf8(key)));

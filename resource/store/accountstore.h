@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/message.h"
+#include "core/storageproof.h"
 #include "store/filedescriptor.h"
 #include "store/incomingmessage.h"
 
@@ -44,6 +45,12 @@ struct FolderScan {
 struct PendingMessage {
     MessageRow row; ///< key empty: a new one is given. size 0: taken from the bytes
     IncomingMessage bytes;
+};
+
+/// A message of which only the header is here.
+struct HeaderedMessage {
+    MessageRow row; ///< key empty: a new one is given
+    QByteArray header; ///< as received
 };
 
 enum class Forget {
@@ -116,6 +123,21 @@ public:
 
     /// The bytes as received. Scope::Message error when there is no file.
     [[nodiscard]] Result<QByteArray> read(const MessageKey &key) const;
+
+    /// All rows of the account.
+    [[nodiscard]] Result<QList<MessageRow>> allMessages() const;
+    /// Looks at the messages' files and says which of them are durable here with the size recorded, or were until the
+    /// user deleted them. The others are left out.
+    [[nodiscard]] Result<QList<StorageProof>> proveStored(const QList<MessageKey> &keys) const;
+
+    /// Messages whose body stays on the server for now: rows as saveRows(), each with its header; one transaction.
+    [[nodiscard]] Result<QList<MessageRow>> saveHeaders(const QList<HeaderedMessage> &messages);
+    /// The header saved so; empty when there is none, or the body has arrived.
+    [[nodiscard]] Result<QByteArray> header(const MessageKey &key) const;
+    /// All messages with such a header, and whether their body is wanted.
+    [[nodiscard]] Result<QHash<MessageKey, bool>> headers() const;
+    /// The user wants the body at the next opportunity. Keys without a saved header are ignored.
+    [[nodiscard]] Result<void> setWanted(const MessageKey &key);
 
     /// Compares the folder's files with its rows.
     [[nodiscard]] Result<FolderScan> scan(qint64 folder) const;

@@ -100,16 +100,27 @@ private:
 };
 }
 
-Result<QList<MessageRow>> MessageTable::inFolder(qint64 folder) const
+static Result<QList<MessageRow>> rowsOf(Sqlite::Query &query)
 {
     QList<MessageRow> rows;
-    Sqlite::Query query = m_connection.query("SELECT " COLUMNS " FROM messages WHERE folder = ?1 ORDER BY id");
-    query.bind(1, folder);
     Result<bool> row = query.step();
     for (; row && *row; row = query.step()) {
         rows << messageOf(query).row;
     }
     return row ? Result<QList<MessageRow>>(std::move(rows)) : std::unexpected(row.error());
+}
+
+Result<QList<MessageRow>> MessageTable::all() const
+{
+    Sqlite::Query query = m_connection.query("SELECT " COLUMNS " FROM messages ORDER BY id");
+    return rowsOf(query);
+}
+
+Result<QList<MessageRow>> MessageTable::inFolder(qint64 folder) const
+{
+    Sqlite::Query query = m_connection.query("SELECT " COLUMNS " FROM messages WHERE folder = ?1 ORDER BY id");
+    query.bind(1, folder);
+    return rowsOf(query);
 }
 
 Result<std::optional<StoredMessage>> MessageTable::find(const MessageKey &key) const
@@ -188,6 +199,38 @@ Result<void> MessageTable::setInAkonadi(const MessageKey &key, bool inAkonadi)
 Result<void> MessageTable::clearInAkonadi()
 {
     return m_connection.query("UPDATE messages SET in_akonadi = 0 WHERE in_akonadi").run();
+}
+
+Result<void> MessageTable::writeHeader(const MessageKey &key, const QByteArray &header)
+{
+    return m_connection.query("INSERT INTO headers (key, header, wanted) VALUES (?1, ?2, 0) ON CONFLICT (key) DO UPDATE SET header = excluded.header")
+        .bind(1, key)
+        .bind(2, header)
+        .run();
+}
+
+Result<QByteArray> MessageTable::header(const MessageKey &key) const
+{
+    Sqlite::Query query = m_connection.query("SELECT header FROM headers WHERE key = ?1");
+    return query.bind(1, key).step().transform([&query](bool found) {
+        return found ? query.bytes(0) : QByteArray();
+    });
+}
+
+Result<QHash<MessageKey, bool>> MessageTable::headers() const
+{
+    QHash<MessageKey, bool> headers;
+    Sqlite::Query query = m_connection.query("SELECT key, wanted FROM headers");
+    Result<bool> row = query.step();
+    for (; row && *row; row = query.step()) {
+        headers.insert(query.bytes(0), query.integer(1) != 0);
+    }
+    return row ? Result<QHash<MessageKey, bool>>(headers) : std::unexpected(row.error());
+}
+
+Result<void> MessageTable::setWanted(const MessageKey &key)
+{
+    return m_connection.query("UPDATE headers SET wanted = 1 WHERE key = ?1").bind(1, key).run();
 }
 
 Result<QList<PendingRow>> PendingTable::all() const

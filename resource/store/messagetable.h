@@ -6,6 +6,8 @@
 #include "core/message.h"
 #include "store/sqlite.h"
 
+#include <QHash>
+
 #include <functional>
 #include <optional>
 
@@ -43,6 +45,7 @@ public:
     {
     }
 
+    [[nodiscard]] Result<QList<MessageRow>> all() const;
     [[nodiscard]] Result<QList<MessageRow>> inFolder(qint64 folder) const;
     [[nodiscard]] Result<std::optional<StoredMessage>> find(const MessageKey &key) const;
     /// Calls \a visit for every message of the folder that should have a file.
@@ -60,6 +63,12 @@ public:
     [[nodiscard]] Result<void> setFolder(const MessageKey &key, qint64 folder);
     [[nodiscard]] Result<void> setInAkonadi(const MessageKey &key, bool inAkonadi);
     [[nodiscard]] Result<void> clearInAkonadi();
+
+    /// The table "headers": of messages in this table whose body is not here.
+    [[nodiscard]] Result<void> writeHeader(const MessageKey &key, const QByteArray &header);
+    [[nodiscard]] Result<QByteArray> header(const MessageKey &key) const;
+    [[nodiscard]] Result<QHash<MessageKey, bool>> headers() const;
+    [[nodiscard]] Result<void> setWanted(const MessageKey &key);
 
 private:
     Sqlite::Connection &m_connection;

@@ -15,7 +15,7 @@ namespace Konto
 //            cur/. Whatever is in it when the store is opened was interrupted and is finished then.
 // leftovers: the file of this key in this folder has no business there any more. It belongs into the folder of
 //            its row if that row has bytes, else it is to be unlinked. Written before the file is touched.
-// headers:   the header of a message whose body stays on the server until it is wanted.
+// headers:   the header of a message whose body stays on the server until it is wanted. Ends with the body's arrival.
 static constexpr std::array<const char *, 2> steps{
     R"(
     CREATE TABLE folders (
@@ -96,9 +96,17 @@ static constexpr std::array<const char *, 2> steps{
     ALTER TABLE pending ADD COLUMN deleted_by_user INTEGER NOT NULL DEFAULT 0;
     CREATE TABLE headers (
         key BLOB PRIMARY KEY,
-        header BLOB NOT NULL,
+        header BLOB,
         wanted INTEGER NOT NULL
     ) WITHOUT ROWID;
+    CREATE TRIGGER header_is_stale AFTER UPDATE OF body, deleted_here ON messages WHEN NEW.body <> 0 OR NEW.deleted_here
+    BEGIN
+        DELETE FROM headers WHERE key = NEW.key;
+    END;
+    CREATE TRIGGER header_is_orphaned AFTER DELETE ON messages
+    BEGIN
+        DELETE FROM headers WHERE key = OLD.key;
+    END;
     )",
 };
 

@@ -214,6 +214,17 @@ class Account:
         """See `konto-probe wait`."""
         return self.harness.probe("wait", self.identifier, *arguments, timeout=timeout)
 
+    def call(self, method: str, *arguments: str) -> str:
+        """Calls a method of the account's own D-Bus interface, arguments as dbus-send writes them ("int32:4")."""
+        service = f"org.freedesktop.Akonadi.Resource.{self.identifier}"
+        answer = self.harness.session.run(["dbus-send", "--session", "--print-reply=literal", f"--dest={service}", "/Konto",
+                                           f"org.kde.konto.Account.{method}", *arguments])
+        return answer.stdout.strip()
+
+    def call_number(self, method: str, *arguments: str) -> int:
+        """The same for a method that returns a number."""
+        return int(self.call(method, *arguments).split()[-1])
+
     # -- what Akonadi shows ------------------------------------------------------------------------------------
 
     def folders(self) -> dict[str, Json]:

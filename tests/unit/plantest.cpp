@@ -3,7 +3,6 @@
 
 #include "plan/folderplan.h"
 #include "plan/imapplan.h"
-#include "plan/pop3plan.h"
 #include "plan/projection.h"
 #include "plan/rematch.h"
 #include "plan/vanish.h"
@@ -189,34 +188,6 @@ private Q_SLOTS:
         QCOMPARE(takeBatch(uids, 2, 100).size(), 2);
         QCOMPARE(takeBatch(uids, 2, 0).size(), 1); // larger than the limit: alone
         QVERIFY(uids.isEmpty());
-    }
-
-    void pop3DownloadsTheUnknownNewestFirst()
-    {
-        MessageRow known;
-        known.uidl = "a";
-        known.body = Body::Here;
-        MessageRow deleted;
-        deleted.uidl = "b";
-        deleted.deletedHere = true;
-        const Pop3Plan plan = planPop3({{.number = 1, .size = 10, .uidl = "a"},
-                                        {.number = 2, .size = 20, .uidl = "b"},
-                                        {.number = 3, .size = 30, .uidl = "c"},
-                                        {.number = 4, .size = 40, .uidl = "d"}},
-                                       {known, deleted});
-        QCOMPARE(plan.download.size(), 2);
-        QCOMPARE(plan.download.at(0).number, 4);
-        QCOMPARE(plan.download.at(1).number, 3);
-        QCOMPARE(plan.bytes, 70);
-    }
-
-    void pop3KnowsARepeatedUidlAsOftenAsItIsStored()
-    {
-        MessageRow known;
-        known.uidl = "same";
-        known.body = Body::Here;
-        QCOMPARE(planPop3({{.number = 1, .size = 1, .uidl = "same"}, {.number = 2, .size = 1, .uidl = "same"}}, {known}).download.size(), 1);
-        QCOMPARE(planPop3({{.number = 1, .size = 1, .uidl = ""}}, {known}).download.size(), 1);
     }
 
     void projectionCreatesChangesAndRemoves()

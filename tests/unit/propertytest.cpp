@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include "plan/imapplan.h"
-#include "plan/pop3plan.h"
 #include "plan/projection.h"
 #include "plan/rematch.h"
 
@@ -118,28 +117,6 @@ private Q_SLOTS:
             QVERIFY(again.fetch.isEmpty());
             QVERIFY(again.update.isEmpty());
             QVERIFY(again.vanished.isEmpty());
-        }
-    }
-
-    void pop3Listing()
-    {
-        QRandomGenerator random(2);
-        for (int round = 0; round < rounds; ++round) {
-            QList<MessageRow> rows = randomRows(random);
-            QList<Pop3Entry> listing;
-            for (int number = 1; number <= random.bounded(50); ++number) {
-                listing.append({.number = number, .size = number, .uidl = "uidl" + QByteArray::number(random.bounded(60))});
-            }
-            const Pop3Plan plan = planPop3(listing, rows);
-            QCOMPARE(planPop3(listing, shuffled(rows, random)).download, plan.download);
-            for (const Pop3Entry &entry : plan.download) {
-                MessageRow row;
-                row.key = "new" + QByteArray::number(entry.number);
-                row.uidl = entry.uidl;
-                row.body = Body::Here;
-                rows.append(row);
-            }
-            QVERIFY(planPop3(listing, rows).download.isEmpty());
         }
     }
 

@@ -30,6 +30,7 @@ static MessageRow randomRow(QRandomGenerator &random, qint64 folder)
     row.baseFlags = Flags(quint8(random.bounded(64)), {"b"_ba});
     row.inAkonadi = random.bounded(2);
     row.deletedHere = random.bounded(2);
+    row.deletedByUser = random.bounded(2);
     return row;
 }
 

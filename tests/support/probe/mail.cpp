@@ -31,6 +31,7 @@ namespace Konto::Probe
 
 namespace
 {
+constexpr qsizetype longestText = 4096;
 
 using MessagePointer = std::shared_ptr<KMime::Message>;
 
@@ -217,7 +218,11 @@ void showItem(const Arguments &arguments)
         object.insert(u"elapsed_ms"_s, elapsed);
         object.insert(u"parts"_s, partNames(item.loadedPayloadParts()));
         if (full && item.hasPayload<MessagePointer>()) {
-            const QByteArray bytes = item.payload<MessagePointer>()->encodedContent();
+            const auto message = item.payload<MessagePointer>();
+            if (const auto *text = message->textContent()) {
+                object.insert(u"text"_s, text->decodedText().first(qMin<qsizetype>(text->decodedText().size(), longestText)));
+            }
+            const QByteArray bytes = message->encodedContent();
             object.insert(u"bytes"_s, bytes.size());
             object.insert(u"sha256"_s, contentHash(bytes));
         }
