@@ -128,7 +128,7 @@ Task<Result<void>> BodyFetcher::ensureOpen()
     }
     m_session = std::make_shared<ImapSession>();
     const auto session = m_session; // keeps it alive over an abort()
-    co_return co_await session->open(m_account.imap, m_account.userName, *password, m_account.pinnedKeys);
+    co_return co_await session->open(m_account.imap, loginFor(m_account, *password), m_account.pinnedKeys);
 }
 
 Task<Result<FolderRow>> BodyFetcher::folderOf(MessageRow row)

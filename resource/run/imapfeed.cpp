@@ -48,7 +48,7 @@ ImapFeed::ImapFeed(StoreWorker &store, Projector &projector, RunProgress &progre
 
 Task<Result<void>> ImapFeed::open(Account account, Secret password)
 {
-    co_return co_await m_session.open(account.imap, account.userName, password, account.pinnedKeys);
+    co_return co_await m_session.open(account.imap, loginFor(account, password), account.pinnedKeys);
 }
 
 Task<Result<QList<FolderRow>>> ImapFeed::updateFolders()

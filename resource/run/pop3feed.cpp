@@ -44,7 +44,7 @@ Pop3Feed::Pop3Feed(StoreWorker &store, Projector &projector, RunProgress &progre
 
 Task<Result<void>> Pop3Feed::open(Account account, Secret password)
 {
-    co_return co_await m_session.open(account.pop3, account.userName, password, account.pinnedKeys);
+    co_return co_await m_session.open(account.pop3, loginFor(account, password), account.pinnedKeys);
 }
 
 Task<Result<QList<FolderRow>>> Pop3Feed::updateFolders()
