@@ -24,10 +24,10 @@ ImapConnection::~ImapConnection()
     end(makeError(ErrorKind::Cancelled));
 }
 
-Answer<void> ImapConnection::logIn(const Endpoint &endpoint, const QString &userName, const Secret &password, const QByteArrayList &pinnedKeys)
+Answer<void> ImapConnection::logIn(const Endpoint &endpoint, const Login &login, const QByteArrayList &pinnedKeys)
 {
     m_loggingIn.emplace();
-    m_login = std::make_unique<ImapLogin>(endpoint, userName, password);
+    m_login = std::make_unique<ImapLogin>(endpoint, login);
     m_transport.open(endpoint, pinnedKeys);
     return m_loggingIn->answer();
 }

@@ -29,7 +29,7 @@ public:
     ~ImapConnection() override;
 
     /// Connects, negotiates TLS, logs in; then startKimap().
-    [[nodiscard]] Answer<void> logIn(const Endpoint &endpoint, const QString &userName, const Secret &password, const QByteArrayList &pinnedKeys);
+    [[nodiscard]] Answer<void> logIn(const Endpoint &endpoint, const Login &login, const QByteArrayList &pinnedKeys);
     /// Opens the tunnel and lets KIMAP connect to it.
     [[nodiscard]] Answer<void> startKimap();
     void setOpen();

@@ -19,10 +19,9 @@ static constexpr qint64 maxLiteral = 64 * 1024;
 static constexpr qsizetype maxResponse = 2 * maxLine + maxLiteral;
 static constexpr int maxUntagged = 1000;
 
-ImapLogin::ImapLogin(const Endpoint &endpoint, const QString &userName, const Secret &password)
+ImapLogin::ImapLogin(const Endpoint &endpoint, const Login &login)
     : m_endpoint(endpoint)
-    , m_userName(userName)
-    , m_password(password)
+    , m_login(login)
     , m_encrypted(endpoint.security == Security::Tls)
 {
 }
@@ -225,7 +224,7 @@ void ImapLogin::failWith(const Error &error)
     m_error = error;
     m_event = Event::Failed;
     m_sasl.reset();
-    m_password = {};
+    m_login.secret = {};
     m_buffer.clear();
 }
 

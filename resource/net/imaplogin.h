@@ -3,9 +3,8 @@
 
 #pragma once
 
-#include "core/account.h"
 #include "core/error.h"
-#include "core/secret.h"
+#include "core/login.h"
 #include "net/imapstatus.h"
 
 #include <QByteArrayList>
@@ -35,7 +34,7 @@ public:
         Failed,
     };
 
-    ImapLogin(const Endpoint &endpoint, const QString &userName, const Secret &password);
+    ImapLogin(const Endpoint &endpoint, const Login &login);
     ~ImapLogin();
     Q_DISABLE_COPY_MOVE(ImapLogin)
 
@@ -91,8 +90,7 @@ private:
     void failWith(const Error &error);
 
     const Endpoint m_endpoint;
-    const QString m_userName;
-    Secret m_password; // until the login is over
+    Login m_login; // its secret until the login is over
     State m_state = State::Greeting;
     QByteArray m_buffer;
     QByteArray m_output;

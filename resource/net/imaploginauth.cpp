@@ -33,7 +33,7 @@ void ImapLogin::logIn()
     m_state = State::Login;
     // In clear text only when the user chose so: Security::StartTls never comes here unencrypted.
     const bool clearTextAllowed = m_encrypted || m_endpoint.security == Security::None;
-    auto sasl = SaslClient::start("imap", m_endpoint.host, mechanismsOf(m_capabilities), m_userName, m_password, clearTextAllowed);
+    auto sasl = SaslClient::start("imap", m_endpoint.host, mechanismsOf(m_capabilities), m_login, clearTextAllowed);
     if (sasl) {
         m_sasl = std::move(*sasl);
         authenticate();
@@ -122,7 +122,7 @@ void ImapLogin::loginCommand()
     // awaited, or not with LITERAL+ and LITERAL- (RFC 7888).
     const bool noWaiting = offers("LITERAL+") || offers("LITERAL-");
     QByteArray piece = "LOGIN";
-    for (const QByteArray &argument : {m_userName.toUtf8(), m_password.reveal().toUtf8()}) {
+    for (const QByteArray &argument : {m_login.userName.toUtf8(), m_login.secret.reveal().toUtf8()}) {
         if (isQuotable(argument)) {
             piece += ' ' + quoted(argument);
             continue;
@@ -160,7 +160,7 @@ void ImapLogin::onLogin(const ImapStatus &status)
         return;
     }
     m_sasl.reset();
-    m_password = {};
+    m_login.secret = {};
     // RFC 9051 section 6.2.2: capabilities change with the login; the OK may bring them along.
     if (status.code == "CAPABILITY") {
         rememberCapabilities(status.codeData);

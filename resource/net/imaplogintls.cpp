@@ -21,7 +21,7 @@ void ImapLogin::onPreauth()
         failWith(makeError(ErrorKind::TlsUnavailable, u"PREAUTH where STARTTLS was due"_s));
         return;
     }
-    m_password = {};
+    m_login.secret = {};
     if (m_capabilitiesKnown) {
         done();
     } else {

@@ -19,9 +19,9 @@ static constexpr int logoutTimeout = 5'000;
 // The coroutines stand outside of the class: they own the connection with others and never touch the session,
 // which may be gone when they go on.
 
-static Task<Result<void>> openConnection(ImapConnectionPtr connection, Endpoint endpoint, QString userName, Secret password, QByteArrayList pinnedKeys)
+static Task<Result<void>> openConnection(ImapConnectionPtr connection, Endpoint endpoint, Login login, QByteArrayList pinnedKeys)
 {
-    auto loggingIn = connection->logIn(endpoint, userName, password, pinnedKeys);
+    auto loggingIn = connection->logIn(endpoint, login, pinnedKeys);
     if (const auto loggedIn = co_await loggingIn; !loggedIn) {
         co_return std::unexpected(loggedIn.error());
     }
@@ -61,11 +61,11 @@ ImapSession::~ImapSession()
     abort();
 }
 
-Task<Result<void>> ImapSession::open(Endpoint endpoint, QString userName, Secret password, QByteArrayList pinnedKeys)
+Task<Result<void>> ImapSession::open(Endpoint endpoint, Login login, QByteArrayList pinnedKeys)
 {
     abort();
     m_connection = std::make_shared<ImapConnection>();
-    return openConnection(m_connection, std::move(endpoint), std::move(userName), std::move(password), std::move(pinnedKeys));
+    return openConnection(m_connection, std::move(endpoint), std::move(login), std::move(pinnedKeys));
 }
 
 QByteArrayList ImapSession::capabilities() const

@@ -3,9 +3,8 @@
 
 #pragma once
 
-#include "core/account.h"
 #include "core/imap.h"
-#include "core/secret.h"
+#include "core/login.h"
 #include "net/task.h"
 #include "net/tlspolicy.h"
 
@@ -40,7 +39,7 @@ public:
     ~ImapSession() override;
 
     /// Connects, negotiates TLS, logs in. Errors as Pop3Session::open().
-    [[nodiscard]] Task<Result<void>> open(Endpoint endpoint, QString userName, Secret password, QByteArrayList pinnedKeys);
+    [[nodiscard]] Task<Result<void>> open(Endpoint endpoint, Login login, QByteArrayList pinnedKeys);
     /// Upper-cased, as after login.
     [[nodiscard]] QByteArrayList capabilities() const;
 

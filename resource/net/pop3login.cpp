@@ -16,8 +16,7 @@ using Connection = std::shared_ptr<Pop3Connection>;
 
 struct Credentials {
     QString host;
-    QString userName;
-    Secret password;
+    Login login;
     bool allowClearText = false;
 };
 
@@ -86,8 +85,8 @@ static Task<Result<bool>> startTls(Connection connection)
 /// RFC 1939 section 7, USER and PASS.
 static Task<Result<void>> logInByUserAndPass(Connection connection, Credentials credentials)
 {
-    const QByteArray user = credentials.userName.toUtf8();
-    const QByteArray password = credentials.password.reveal().toUtf8();
+    const QByteArray user = credentials.login.userName.toUtf8();
+    const QByteArray password = credentials.login.secret.reveal().toUtf8();
     const auto breaksLine = [](char c) {
         return c == '\r' || c == '\n' || c == '\0';
     };
@@ -158,7 +157,7 @@ static Task<Result<void>> logInBySasl(Connection connection, std::unique_ptr<Sas
 
 static Result<std::unique_ptr<SaslClient>> makeClient(const Credentials &credentials, const QByteArrayList &offered)
 {
-    return SaslClient::start("pop", credentials.host, offered, credentials.userName, credentials.password, credentials.allowClearText);
+    return SaslClient::start("pop", credentials.host, offered, credentials.login, credentials.allowClearText);
 }
 
 /// USER and PASS where SASL would send the password as readable: it is one round trip less and every server has
@@ -175,7 +174,7 @@ static Task<Result<void>> authenticate(Connection connection, Credentials creden
     if (client) {
         co_return co_await logInBySasl(connection, *std::move(client));
     }
-    const QString written = credentials.userName + credentials.password.reveal();
+    const QString written = credentials.login.userName + credentials.login.secret.reveal();
     const bool ascii = std::ranges::all_of(written, [](QChar c) {
         return c.unicode() < 0x80;
     });
@@ -190,7 +189,7 @@ static Task<Result<void>> authenticate(Connection connection, Credentials creden
     co_return std::unexpected(client ? makeError(ErrorKind::TlsUnavailable) : client.error());
 }
 
-static Task<Result<void>> establish(Connection connection, Endpoint endpoint, QString userName, Secret password, QByteArrayList pinnedKeys)
+static Task<Result<void>> establish(Connection connection, Endpoint endpoint, Login login, QByteArrayList pinnedKeys)
 {
     if (const Result<void> connected = co_await Pop3Connection::connectTo(connection, endpoint, pinnedKeys); !connected) {
         co_return connected;
@@ -206,7 +205,7 @@ static Task<Result<void>> establish(Connection connection, Endpoint endpoint, QS
         co_return std::unexpected(hasCapa.error());
     }
     const bool allowClearText = connection->transport().isEncrypted() || endpoint.security == Security::None;
-    const Result<void> loggedIn = co_await authenticate(connection, Credentials{endpoint.host, userName, password, allowClearText});
+    const Result<void> loggedIn = co_await authenticate(connection, Credentials{endpoint.host, login, allowClearText});
     if (loggedIn && *hasCapa) {
         // RFC 2449 section 3: what the server can do may differ after the login.
         hasCapa = co_await readCapabilities(connection);
@@ -214,9 +213,9 @@ static Task<Result<void>> establish(Connection connection, Endpoint endpoint, QS
     co_return hasCapa ? loggedIn : std::unexpected(hasCapa.error());
 }
 
-Task<Result<void>> pop3LogIn(Connection connection, Endpoint endpoint, QString userName, Secret password, QByteArrayList pinnedKeys)
+Task<Result<void>> pop3LogIn(Connection connection, Endpoint endpoint, Login login, QByteArrayList pinnedKeys)
 {
-    const Result<void> result = co_await establish(connection, endpoint, userName, password, pinnedKeys);
+    const Result<void> result = co_await establish(connection, endpoint, login, pinnedKeys);
     if (!result) {
         connection->close(result.error());
     }

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/secret.h"
+#include "core/login.h"
 #include "net/pop3connection.h"
 
 namespace Konto
@@ -11,7 +11,6 @@ namespace Konto
 
 /// From nothing to the transaction state (RFC 1939 section 4): connects, greeting, CAPA, STLS as the endpoint asks,
 /// and the strongest login both sides know. Errors as Pop3Session::open(); the connection is closed then.
-[[nodiscard]] Task<Result<void>>
-pop3LogIn(std::shared_ptr<Pop3Connection> connection, Endpoint endpoint, QString userName, Secret password, QByteArrayList pinnedKeys);
+[[nodiscard]] Task<Result<void>> pop3LogIn(std::shared_ptr<Pop3Connection> connection, Endpoint endpoint, Login login, QByteArrayList pinnedKeys);
 
 }

@@ -29,11 +29,11 @@ void Pop3Session::setLockStep(bool on)
     m_lockStep = on;
 }
 
-Task<Result<void>> Pop3Session::open(Endpoint endpoint, QString userName, Secret password, QByteArrayList pinnedKeys)
+Task<Result<void>> Pop3Session::open(Endpoint endpoint, Login login, QByteArrayList pinnedKeys)
 {
     m_connection->abort();
     m_connection = Pop3Connection::make(m_lockStep);
-    return pop3LogIn(m_connection, std::move(endpoint), std::move(userName), std::move(password), std::move(pinnedKeys));
+    return pop3LogIn(m_connection, std::move(endpoint), std::move(login), std::move(pinnedKeys));
 }
 
 Task<Result<QList<Pop3Entry>>> Pop3Session::list()

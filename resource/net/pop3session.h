@@ -3,8 +3,7 @@
 
 #pragma once
 
-#include "core/account.h"
-#include "core/secret.h"
+#include "core/login.h"
 #include "net/task.h"
 #include "net/tlspolicy.h"
 #include "pop3/pop3capabilities.h"
@@ -56,7 +55,7 @@ public:
     /// Connects, negotiates TLS, reads CAPA, logs in, and reads CAPA again. Errors: UnknownHost, ConnectionRefused, Network, Timeout,
     /// Certificate, TlsUnavailable, WrongProtocol, WrongPassword, Busy, Unavailable, Refused (no login mechanism in
     /// common), Nonsense.
-    [[nodiscard]] Task<Result<void>> open(Endpoint endpoint, QString userName, Secret password, QByteArrayList pinnedKeys);
+    [[nodiscard]] Task<Result<void>> open(Endpoint endpoint, Login login, QByteArrayList pinnedKeys);
     /// LIST and UIDL, in one round trip where the server pipelines. In the server's order (oldest first).
     [[nodiscard]] Task<Result<QList<Pop3Entry>>> list();
     /// RETR in the order given, pipelined within a window when CAPA offers PIPELINING (RFC 2449 section 6.6).

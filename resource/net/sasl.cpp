@@ -76,9 +76,9 @@ static QByteArray toBytes(const char *data, unsigned length)
     return data ? QByteArray(data, qsizetype(length)) : QByteArray();
 }
 
-SaslClient::SaslClient(const QString &userName, const Secret &password)
-    : m_userName(userName.toUtf8())
-    , m_password(makeSecret(password))
+SaslClient::SaslClient(const Login &login)
+    : m_userName(login.userName.toUtf8())
+    , m_password(makeSecret(login.secret))
 {
     // No SASL_CB_USER: the authorisation identity stays empty, "whoever logs in" (RFC 4616 section 2).
     m_callbacks = {
@@ -123,12 +123,8 @@ int SaslClient::givePassword(sasl_conn_t *connection, void *context, int id, sas
     return SASL_OK;
 }
 
-Result<std::unique_ptr<SaslClient>> SaslClient::start(const QByteArray &service,
-                                                      const QString &host,
-                                                      const QByteArrayList &offered,
-                                                      const QString &userName,
-                                                      const Secret &password,
-                                                      bool allowClearText)
+Result<std::unique_ptr<SaslClient>>
+SaslClient::start(const QByteArray &service, const QString &host, const QByteArrayList &offered, const Login &login, bool allowClearText)
 {
     const QByteArray asciiHost = QUrl::toAce(host);
     for (const Mechanism &known : knownMechanisms) {
@@ -138,7 +134,7 @@ Result<std::unique_ptr<SaslClient>> SaslClient::start(const QByteArray &service,
         if (!std::ranges::any_of(offered, isKnown) || (known.readablePassword && !allowClearText)) {
             continue;
         }
-        std::unique_ptr<SaslClient> client(new SaslClient(userName, password));
+        std::unique_ptr<SaslClient> client(new SaslClient(login));
         if (client->begin(service, asciiHost, known.name, allowClearText)) {
             return client;
         }

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/error.h"
-#include "core/secret.h"
+#include "core/login.h"
 
 #include <QByteArrayList>
 
@@ -27,7 +27,7 @@ public:
     /// SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5, PLAIN, LOGIN. Names are compared without case.
     /// Errors: Refused (no common mechanism; Retry::Never).
     [[nodiscard]] static Result<std::unique_ptr<SaslClient>>
-    start(const QByteArray &service, const QString &host, const QByteArrayList &offered, const QString &userName, const Secret &password, bool allowClearText);
+    start(const QByteArray &service, const QString &host, const QByteArrayList &offered, const Login &login, bool allowClearText);
     ~SaslClient();
     Q_DISABLE_COPY_MOVE(SaslClient)
 
@@ -43,7 +43,7 @@ public:
     [[nodiscard]] bool isDone() const;
 
 private:
-    SaslClient(const QString &userName, const Secret &password);
+    explicit SaslClient(const Login &login);
     [[nodiscard]] bool begin(const QByteArray &service, const QByteArray &host, const QByteArray &mechanism, bool allowClearText);
     void wipe();
     static int giveUserName(void *context, int id, const char **result, unsigned *length);

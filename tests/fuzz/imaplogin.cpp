@@ -41,7 +41,7 @@ static void cut(const QByteArray &bytes, qsizetype chunk, Feed feed)
 /// All that the engine said and how it ended.
 static QByteArray logIn(Security security, const QByteArray &server, qsizetype chunk)
 {
-    ImapLogin login({u"localhost"_s, 143, security}, u"anna"_s, Secret(u"geheim"_s));
+    ImapLogin login({u"localhost"_s, 143, security}, Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)});
     QByteArray protocol;
     bool encrypted = security != Security::StartTls;
     for (const QByteArray &piece : server.split('\x1e')) {

@@ -59,7 +59,8 @@ struct Run {
 static Task<void> work(std::shared_ptr<ImapSession> session, std::shared_ptr<Run> run)
 {
     const auto port = quint16(qEnvironmentVariableIntValue("KONTO_TEST_IMAPS"));
-    const auto opened = co_await session->open({u"127.0.0.1"_s, port, Security::Tls}, u"anna"_s, Secret(u"geheim"_s), {qgetenv("KONTO_TEST_PIN")});
+    const auto opened =
+        co_await session->open({u"127.0.0.1"_s, port, Security::Tls}, Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)}, {qgetenv("KONTO_TEST_PIN")});
     if (!opened) {
         run->error = opened.error().detail;
         co_return;

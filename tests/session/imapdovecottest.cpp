@@ -25,7 +25,9 @@ private:
 
     void openPinned(ImapSession &session)
     {
-        const Outcome opened(session.open(endpoint("KONTO_TEST_IMAPS", Security::Tls), u"anna"_s, Secret(u"geheim"_s), {qgetenv("KONTO_TEST_PIN")}));
+        const Outcome opened(session.open(endpoint("KONTO_TEST_IMAPS", Security::Tls),
+                                          Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)},
+                                          {qgetenv("KONTO_TEST_PIN")}));
         QTRY_COMPARE(opened.kind(), u"good"_s);
     }
 
@@ -50,21 +52,23 @@ private Q_SLOTS:
     void startTls()
     {
         ImapSession session;
-        const Outcome opened(session.open(endpoint("KONTO_TEST_IMAP", Security::StartTls), u"anna"_s, Secret(u"geheim"_s), {qgetenv("KONTO_TEST_PIN")}));
+        const Outcome opened(session.open(endpoint("KONTO_TEST_IMAP", Security::StartTls),
+                                          Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)},
+                                          {qgetenv("KONTO_TEST_PIN")}));
         QTRY_COMPARE(opened.kind(), u"good"_s);
     }
 
     void clearText()
     {
         ImapSession session;
-        const Outcome opened(session.open(endpoint("KONTO_TEST_IMAP", Security::None), u"anna"_s, Secret(u"geheim"_s), {}));
+        const Outcome opened(session.open(endpoint("KONTO_TEST_IMAP", Security::None), Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)}, {}));
         QTRY_COMPARE(opened.kind(), u"good"_s);
     }
 
     void unknownCertificate()
     {
         ImapSession session;
-        const Outcome opened(session.open(endpoint("KONTO_TEST_IMAPS", Security::Tls), u"anna"_s, Secret(u"geheim"_s), {}));
+        const Outcome opened(session.open(endpoint("KONTO_TEST_IMAPS", Security::Tls), Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)}, {}));
         QTRY_COMPARE(opened.kind(), u"Certificate"_s);
         QVERIFY(session.certificateProblem());
         QCOMPARE(session.certificateProblem()->keyDigest, qgetenv("KONTO_TEST_PIN"));
@@ -73,7 +77,9 @@ private Q_SLOTS:
     void wrongPassword()
     {
         ImapSession session;
-        const Outcome opened(session.open(endpoint("KONTO_TEST_IMAPS", Security::Tls), u"anna"_s, Secret(u"falsch"_s), {qgetenv("KONTO_TEST_PIN")}));
+        const Outcome opened(session.open(endpoint("KONTO_TEST_IMAPS", Security::Tls),
+                                          Login{.userName = u"anna"_s, .secret = Secret(u"falsch"_s)},
+                                          {qgetenv("KONTO_TEST_PIN")}));
         QTRY_COMPARE(opened.kind(), u"WrongPassword"_s);
     }
 

@@ -53,7 +53,8 @@ private Q_SLOTS:
         QFETCH(QString, kind);
         ScriptedServer server(script);
         ImapSession session;
-        const Outcome opened(session.open({u"127.0.0.1"_s, server.serverPort(), Security(security)}, u"anna"_s, Secret(u"geheim"_s), {}));
+        const Outcome opened(
+            session.open({u"127.0.0.1"_s, server.serverPort(), Security(security)}, Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)}, {}));
         QTRY_COMPARE(opened.kind(), kind);
         QVERIFY(!session.isOpen());
         const Outcome listed(session.listMailboxes());
@@ -74,7 +75,8 @@ private Q_SLOTS:
                                "S: K3 OK [CAPABILITY IMAP4rev1 IDLE] in"});
         server.setCertificate(authority.issue({}));
         ImapSession session;
-        const Outcome opened(session.open({u"localhost"_s, server.serverPort(), Security::StartTls}, u"anna"_s, Secret(u"geheim"_s), {}));
+        const Outcome opened(
+            session.open({u"localhost"_s, server.serverPort(), Security::StartTls}, Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)}, {}));
         QTRY_COMPARE(opened.kind(), u"good"_s);
         QVERIFY2(server.isDone(), server.state().constData());
     }

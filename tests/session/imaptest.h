@@ -71,7 +71,9 @@ inline QByteArrayList loggedInScript(const QByteArray &capabilities, const QByte
 inline Outcome<void> openSession(Konto::ImapSession &session, const ScriptedServer &server)
 {
     using namespace Qt::StringLiterals;
-    return Outcome(session.open({u"127.0.0.1"_s, server.serverPort(), Konto::Security::None}, u"anna"_s, Konto::Secret(u"geheim"_s), {}));
+    return Outcome(session.open({u"127.0.0.1"_s, server.serverPort(), Konto::Security::None},
+                                Konto::Login{.userName = u"anna"_s, .secret = Konto::Secret(u"geheim"_s)},
+                                {}));
 }
 
 /// A step that sends \a bytes and CRLF, whatever bytes they are.

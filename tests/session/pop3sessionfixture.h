@@ -76,7 +76,7 @@ protected:
     void open(const ScriptedServer &server, Security security, const QByteArrayList &pins = {}, const QString &password = u"tanstaaf"_s)
     {
         outcome.clear();
-        note(session->open({u"localhost"_s, server.serverPort(), security}, u"mrose"_s, Secret(password), pins));
+        note(session->open({u"localhost"_s, server.serverPort(), security}, Login{.userName = u"mrose"_s, .secret = Secret(password)}, pins));
     }
 
     Task<void> note(Task<Result<void>> task)

@@ -370,7 +370,8 @@ private Q_SLOTS:
         QTRY_COMPARE(server.received(), QByteArrayList{"CAPA"});
         QString second;
         [](Pop3SessionTest *test, QString *result, quint16 port) -> Task<void> {
-            *result = describe(co_await test->session->open({u"localhost"_s, port, Security::None}, u"mrose"_s, Secret(u"tanstaaf"_s), {}));
+            *result = describe(
+                co_await test->session->open({u"localhost"_s, port, Security::None}, Login{.userName = u"mrose"_s, .secret = Secret(u"tanstaaf"_s)}, {}));
         }(this, &second, server.serverPort());
         QTRY_COMPARE(outcome, u"Cancelled"_s);
         QTRY_COMPARE(second, u"ok"_s);

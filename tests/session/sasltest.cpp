@@ -17,7 +17,7 @@ class SaslTest : public QObject
 private:
     static Result<std::unique_ptr<SaslClient>> start(const QByteArrayList &offered, bool allowClearText, const QString &password = u"pencil"_s)
     {
-        return SaslClient::start("pop", u"mail.example.org"_s, offered, u"user"_s, Secret(password), allowClearText);
+        return SaslClient::start("pop", u"mail.example.org"_s, offered, Login{.userName = u"user"_s, .secret = Secret(password)}, allowClearText);
     }
 
 private Q_SLOTS:
@@ -77,7 +77,11 @@ private Q_SLOTS:
     /// RFC 2195 section 2, with its secret and its digest.
     void cramMd5()
     {
-        auto client = SaslClient::start("imap", u"postoffice.reston.mci.net"_s, {"CRAM-MD5"}, u"tim"_s, Secret(u"tanstaaftanstaaf"_s), false);
+        auto client = SaslClient::start("imap",
+                                        u"postoffice.reston.mci.net"_s,
+                                        {"CRAM-MD5"},
+                                        Login{.userName = u"tim"_s, .secret = Secret(u"tanstaaftanstaaf"_s)},
+                                        false);
         QVERIFY(client);
         QVERIFY((*client)->initialResponse().isNull());
         QCOMPARE((*client)->step("<1896.697170952@postoffice.reston.mci.net>"), QByteArray("tim b913a602c7eda7a495b4e6e7334d3890"));

@@ -15,7 +15,7 @@ namespace
 /// for. Returns "good", the kind of its error, or what was wrong.
 QString play(const QByteArrayList &dialogue, Security security, qsizetype chunk, const QString &password = u"geheim"_s)
 {
-    ImapLogin login({u"mail.example.org"_s, 143, security}, u"anna"_s, Secret(password));
+    ImapLogin login({u"mail.example.org"_s, 143, security}, Login{.userName = u"anna"_s, .secret = Secret(password)});
     QByteArray said;
     QString outcome = u"pending"_s;
     for (const QByteArray &step : dialogue) {
@@ -163,7 +163,7 @@ private Q_SLOTS:
 
     void continuationOutOfTurn()
     {
-        ImapLogin login({u"h"_s, 143, Security::Tls}, u"anna"_s, Secret(u"geheim"_s));
+        ImapLogin login({u"h"_s, 143, Security::Tls}, Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)});
         login.feed("* OK [CAPABILITY SASL-IR AUTH=PLAIN] hi\r\nK1 OK in\r\n+ go\r\n");
         QCOMPARE(login.next(), ImapLogin::Event::Failed);
         QCOMPARE(toString(login.error().kind), u"Nonsense"_s);
@@ -171,7 +171,7 @@ private Q_SLOTS:
 
     void mutualAuthenticationCannotBeSkipped()
     {
-        ImapLogin login({u"h"_s, 143, Security::Tls}, u"anna"_s, Secret(u"geheim"_s));
+        ImapLogin login({u"h"_s, 143, Security::Tls}, Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)});
         login.feed("* OK [CAPABILITY AUTH=SCRAM-SHA-256] hi\r\n");
         QVERIFY(login.takeOutput().startsWith("K1 AUTHENTICATE SCRAM-SHA-256"));
         login.feed("+ \r\n");
@@ -193,17 +193,17 @@ private Q_SLOTS:
 
     void isBounded()
     {
-        ImapLogin line({u"h"_s, 143, Security::Tls}, u"anna"_s, Secret(u"geheim"_s));
+        ImapLogin line({u"h"_s, 143, Security::Tls}, Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)});
         for (int i = 0; i < 70 && line.error().detail.isEmpty(); ++i) {
             line.feed(i == 0 ? QByteArray("* OK ") : QByteArray(1024, 'x'));
         }
         QCOMPARE(line.next(), ImapLogin::Event::Failed);
 
-        ImapLogin literal({u"h"_s, 143, Security::Tls}, u"anna"_s, Secret(u"geheim"_s));
+        ImapLogin literal({u"h"_s, 143, Security::Tls}, Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)});
         literal.feed("* OK hi\r\n* X {65537}\r\n");
         QCOMPARE(literal.next(), ImapLogin::Event::Failed);
 
-        ImapLogin untagged({u"h"_s, 143, Security::Tls}, u"anna"_s, Secret(u"geheim"_s));
+        ImapLogin untagged({u"h"_s, 143, Security::Tls}, Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)});
         untagged.feed("* OK hi\r\n");
         untagged.feed(QByteArray("* X\r\n").repeated(1001));
         QCOMPARE(untagged.next(), ImapLogin::Event::Failed);
@@ -212,7 +212,7 @@ private Q_SLOTS:
 
     void whatComesBehindIsKept()
     {
-        ImapLogin login({u"h"_s, 143, Security::Tls}, u"anna"_s, Secret(u"geheim"_s));
+        ImapLogin login({u"h"_s, 143, Security::Tls}, Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)});
         login.feed("* PREAUTH [CAPABILITY IMAP4rev1 X=y] hi\r\n* 1 EXISTS\r\n* 2");
         QCOMPARE(login.next(), ImapLogin::Event::LoggedIn);
         QCOMPARE(login.capabilities(), (QByteArrayList{"IMAP4REV1", "X=Y"}));

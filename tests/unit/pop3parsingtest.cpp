@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Konto Authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+#include "core/login.h"
 #include "pop3/pop3capabilities.h"
 #include "pop3/pop3command.h"
 #include "pop3/pop3lines.h"
@@ -9,6 +10,7 @@
 #include <QTest>
 
 using namespace Konto;
+using namespace Qt::StringLiterals;
 
 Q_DECLARE_METATYPE(Konto::Pop3Code)
 
@@ -220,6 +222,21 @@ private Q_SLOTS:
                 QCOMPARE(wire.sliced(at), rest);
             }
         }
+    }
+
+    /// Gmail's "recent:" is a name for POP3 alone.
+    void recentMode()
+    {
+        Account account{.mode = Mode::Pop3, .userName = u"anna"_s, .signIn = SignIn::OAuth2, .certificateFile = u"c"_s};
+        QCOMPARE(loginFor(account, Secret(u"s"_s)).userName, u"anna"_s);
+        account.recentMode = true;
+        const Login login = loginFor(account, Secret(u"s"_s));
+        QCOMPARE(login.userName, u"recent:anna"_s);
+        QCOMPARE(login.method, SignIn::OAuth2);
+        QCOMPARE(login.secret.reveal(), u"s"_s);
+        QCOMPARE(login.certificateFile, u"c"_s);
+        account.mode = Mode::Imap;
+        QCOMPARE(loginFor(account, {}).userName, u"anna"_s);
     }
 };
 
