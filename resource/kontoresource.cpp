@@ -22,7 +22,6 @@
 #include <sys/resource.h>
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace Konto
 {
@@ -163,7 +162,9 @@ void KontoResource::retrieveCollections()
 {
     // The run brings the tree itself, without a task. It is started first, so that whoever asked never sees the
     // state before it as the outcome.
-    m_sync->requestSync();
+    if (!m_sync->hasJustBegun()) {
+        m_sync->requestSync();
+    }
     collectionsRetrievalDone();
 }
 
@@ -172,7 +173,7 @@ void KontoResource::retrieveItems(const Akonadi::Collection &collection)
     m_sync->prefer(folderOf(collection));
     // A run brings all folders. Akonadi asks for the tree first and then for each folder: the run started by the first
     // question answers the others.
-    if (!m_sync->isRunning() && m_sync->sinceLastRun() > 3s) {
+    if (!m_sync->isRunning() && !m_sync->hasJustEnded()) {
         m_sync->requestSync();
     }
     itemsRetrievalDone();

@@ -64,6 +64,9 @@ void AccountSync::setOnline(bool online)
     if (!online) {
         m_next.stop();
         abort();
+        if (!m_running) {
+            Q_EMIT stateChanged(State::Idle, i18nc("@info:status", "Offline"));
+        }
     }
 }
 
@@ -162,6 +165,7 @@ QCoro::Task<void> AccountSync::runAndReport()
     do {
         m_again = false;
         m_stopped = false;
+        m_begun.start();
         m_progress.reset();
         const Result<void> outcome = co_await runOnce();
         if (!self) {
@@ -169,9 +173,9 @@ QCoro::Task<void> AccountSync::runAndReport()
         }
         m_feed.reset();
         if (outcome) {
-            m_lastRun.start();
+            m_ended.start();
         } else {
-            m_lastRun.invalidate();
+            m_ended.invalidate();
         }
         report(outcome);
         scheduleNext(outcome);

@@ -64,10 +64,15 @@ public:
     {
         return m_running;
     }
-    /// How long ago the last run ended well; very long when none has.
-    [[nodiscard]] std::chrono::nanoseconds sinceLastRun() const
+    /// Whether a run began so shortly ago that it answers a question asked now.
+    [[nodiscard]] bool hasJustBegun() const
     {
-        return m_lastRun.isValid() ? m_lastRun.durationElapsed() : std::chrono::nanoseconds::max();
+        return m_running && !m_stopped && m_begun.durationElapsed() < std::chrono::seconds(2);
+    }
+    /// Whether the last run ended well, and so shortly ago that it answers a question of the same check.
+    [[nodiscard]] bool hasJustEnded() const
+    {
+        return !m_running && m_ended.isValid() && m_ended.durationElapsed() < std::chrono::seconds(3);
     }
     [[nodiscard]] const Account &account() const
     {
@@ -111,7 +116,8 @@ private:
     std::shared_ptr<Feed> m_feed;
     Pop3Findings m_findings;
     QDeadlineTimer m_loginAllowed; ///< expired: now
-    QElapsedTimer m_lastRun;
+    QElapsedTimer m_begun;
+    QElapsedTimer m_ended;
     QTimer m_next;
     QList<qint64> m_preferred;
     int m_failures = 0;
