@@ -178,6 +178,11 @@ QList<MessageRow> orphans(const QList<Pop3Entry> &listing, const Pop3Knowledge &
     return result;
 }
 
+QByteArray uidlToStore(const Pop3Entry &entry)
+{
+    return entry.uidl.isEmpty() ? QByteArray(" ") : entry.uidl;
+}
+
 QHash<int, MessageRow> identify(const QList<Pop3Entry> &listing, const Pop3Knowledge &known)
 {
     QHash<QByteArray, int> listed;

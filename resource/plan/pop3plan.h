@@ -50,6 +50,10 @@ struct Pop3Plan {
 /// never was. Rows that had a UIDL come first, then by key.
 [[nodiscard]] QList<MessageRow> orphans(const QList<Pop3Entry> &listing, const Pop3Knowledge &known);
 
+/// What a row says of the UIDL of \a entry. Without one it is a space, which cannot stand in a UIDL (RFC 1939 section 7):
+/// the message came from a server all the same, and must be remembered when it is deleted here.
+[[nodiscard]] QByteArray uidlToStore(const Pop3Entry &entry);
+
 /// Every message of the listing with its row where that is certain: it was identified in this session, or its UIDL
 /// stands once in the listing and belongs to one row only.
 [[nodiscard]] QHash<int, MessageRow> identify(const QList<Pop3Entry> &listing, const Pop3Knowledge &known);

@@ -176,7 +176,7 @@ std::optional<MessageRow> Pop3Download::recognise(const Arriving &message)
     }
     MessageRow row = *known;
     m_orphans.erase(known);
-    row.uidl = message.fetch.entry.uidl;
+    row.uidl = uidlToStore(message.fetch.entry);
     return row;
 }
 
@@ -184,7 +184,7 @@ MessageRow Pop3Download::rowFor(const Arriving &message) const
 {
     MessageRow row = m_rows.value(message.fetch.into);
     row.folder = row.key.isEmpty() ? m_folder : row.folder;
-    row.uidl = message.fetch.entry.uidl;
+    row.uidl = uidlToStore(message.fetch.entry);
     row.size = 0; // as many as there are: LIST may have been wrong
     return row;
 }

@@ -242,7 +242,7 @@ Task<Result<void>> Pop3Feed::recognise(QList<Pop3Entry> entries)
             continue;
         }
         MessageRow row = rows->takeFirst();
-        row.uidl = entry.uidl;
+        row.uidl = uidlToStore(entry);
         m_known.identified.insert(entry.number, row.key);
         recognised.append(row);
     }
@@ -273,7 +273,7 @@ Task<Result<void>> Pop3Feed::fetchHeaders(FolderRow inbox, QList<Pop3Fetch> fetc
         MessageRow row;
         row.key = fetch.into;
         row.folder = inbox.id;
-        row.uidl = fetch.entry.uidl;
+        row.uidl = uidlToStore(fetch.entry);
         row.size = fetch.entry.size;
         row.headerHash = header.isEmpty() ? QByteArray() : headerHash(header);
         row.messageIdHash = messageIdHash(header);

@@ -196,12 +196,13 @@ private Q_SLOTS:
 
     void withoutUidlEveryMessageOfAKnownSizeIsProbed()
     {
-        MessageRow row = stored({});
+        MessageRow row = stored(uidlToStore(entry(7, {})));
         row.size = 500;
         row.headerHash = "h";
         const Pop3Plan plan = planPop3({entry(1, {}, 500), entry(2, {}, 501)}, {.rows = {row}});
         QCOMPARE(plan.probe.size(), 1);
         QCOMPARE(numbersOf(plan.download), QList<int>{2});
+        QCOMPARE(uidlToStore(entry(7, "a")), QByteArray("a"));
     }
 
     void largeMessagesComeAsTheirHeaderOnce()
