@@ -194,14 +194,20 @@ void KontoResource::confirmRetention()
     reportFailure(m_sync->confirmRetention());
 }
 
-int KontoResource::messagesToRemove(int keep, int amount, bool removeWhenDeletedHere) const
+int KontoResource::messagesToRemove(int keep, int amount, bool removeWhenDeletedHere)
 {
-    const Pop3Findings &findings = m_sync->findings();
-    if (!findings.known || keep < int(Keep::Everything) || keep > int(Keep::Nothing)) {
+    if (keep < int(Keep::Everything) || keep > int(Keep::Nothing)) {
         return -1;
     }
-    const Retention rule{.keep = Keep(keep), .amount = amount, .removeWhenDeletedHere = removeWhenDeletedHere};
-    return int(removals(findings.copies, rule, findings.trash, QDateTime::currentDateTimeUtc()).size());
+    setDelayedReply(true);
+    answerCount(connection(), message(), m_sync->messagesToRemove({.keep = Keep(keep), .amount = amount, .removeWhenDeletedHere = removeWhenDeletedHere}));
+    return 0; // not what is sent
+}
+
+QCoro::Task<void> KontoResource::answerCount(QDBusConnection connection, QDBusMessage question, Task<Result<qsizetype>> counting)
+{
+    const Result<qsizetype> count = co_await counting;
+    connection.send(question.createReply(int(count.value_or(-1))));
 }
 
 void KontoResource::fetchWhole(const QString &remoteId)

@@ -7,6 +7,9 @@
 
 #include <Akonadi/ResourceBase>
 
+#include <QDBusConnection>
+#include <QDBusMessage>
+
 #include <memory>
 
 namespace Konto
@@ -43,7 +46,7 @@ public Q_SLOTS:
     Q_SCRIPTABLE void confirmRetention();
     /// POP3: how many messages such a rule would remove now (see Pop3Keep and the others in the settings); -1 before
     /// the server was asked for the first time.
-    [[nodiscard]] Q_SCRIPTABLE int messagesToRemove(int keep, int amount, bool removeWhenDeletedHere) const;
+    [[nodiscard]] Q_SCRIPTABLE int messagesToRemove(int keep, int amount, bool removeWhenDeletedHere);
     /// POP3: fetches a message of which only the header is here. \a remoteId is the item's.
     Q_SCRIPTABLE void fetchWhole(const QString &remoteId);
     /// What the POP3 server says of itself: "implementation", "expireDays" (-1: never), "loginDelaySeconds",
@@ -65,6 +68,7 @@ private:
     [[nodiscard]] Account accountFromSettings() const;
     void showState(AccountSync::State state, const QString &sentence);
     void watchNetwork();
+    QCoro::Task<void> answerCount(QDBusConnection connection, QDBusMessage question, Task<Result<qsizetype>> counting);
     QCoro::Task<void> reportFailure(Task<Result<void>> task);
     QCoro::Task<void> deliver(Akonadi::Item::List items);
     QCoro::Task<void> storeFlags(Akonadi::Item::List items, Flags added, Flags removed);

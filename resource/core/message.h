@@ -46,6 +46,21 @@ struct MessageRow {
     bool operator==(const MessageRow &) const = default;
 };
 
+/// What a POP3 sync needs to know of a message; less than a row, because there is one for each of all messages.
+struct KnownMessage {
+    MessageKey key;
+    qint64 folder = 0;
+    QByteArray uidl;
+    qint64 size = 0;
+    QByteArray headerHash;
+    Body body = Body::OnServer;
+    bool deletedHere = false;
+    bool deletedByUser = false;
+    QDateTime storedAt;
+
+    bool operator==(const KnownMessage &) const = default;
+};
+
 /// What is known of a folder.
 struct FolderRow {
     qint64 id = 0; ///< 0: not stored yet

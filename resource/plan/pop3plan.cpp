@@ -17,19 +17,19 @@ public:
     explicit KnownRows(const Pop3Knowledge &known)
         : m_known(known)
     {
-        for (const MessageRow &row : known.rows) {
+        for (const KnownMessage &row : known.rows) {
             if (!row.uidl.isEmpty()) {
                 m_byUidl[row.uidl].append(&row);
             }
             m_byKey.insert(row.key, &row);
         }
-        for (QList<const MessageRow *> &rows : m_byUidl) {
-            std::ranges::sort(rows, {}, &MessageRow::key);
+        for (QList<const KnownMessage *> &rows : m_byUidl) {
+            std::ranges::sort(rows, {}, &KnownMessage::key);
         }
     }
 
     /// The row of \a entry; each row is given once.
-    [[nodiscard]] const MessageRow *take(const Pop3Entry &entry)
+    [[nodiscard]] const KnownMessage *take(const Pop3Entry &entry)
     {
         if (const auto identified = m_known.identified.constFind(entry.number); identified != m_known.identified.constEnd()) {
             m_taken.insert(*identified);
@@ -37,7 +37,7 @@ public:
         }
         const auto rows = entry.uidl.isEmpty() ? m_byUidl.end() : m_byUidl.find(entry.uidl);
         while (rows != m_byUidl.end() && !rows->isEmpty()) {
-            const MessageRow *row = rows->takeFirst();
+            const KnownMessage *row = rows->takeFirst();
             if (!m_taken.contains(row->key)) {
                 m_taken.insert(row->key);
                 return row;
@@ -46,15 +46,15 @@ public:
         return nullptr;
     }
 
-    [[nodiscard]] bool isTaken(const MessageRow &row) const
+    [[nodiscard]] bool isTaken(const KnownMessage &row) const
     {
         return m_taken.contains(row.key);
     }
 
 private:
     const Pop3Knowledge &m_known;
-    QHash<QByteArray, QList<const MessageRow *>> m_byUidl;
-    QHash<MessageKey, const MessageRow *> m_byKey;
+    QHash<QByteArray, QList<const KnownMessage *>> m_byUidl;
+    QHash<MessageKey, const KnownMessage *> m_byKey;
     QSet<MessageKey> m_taken;
 };
 
@@ -68,7 +68,7 @@ public:
     {
     }
 
-    void takeKnown(const Pop3Entry &entry, const MessageRow &row)
+    void takeKnown(const Pop3Entry &entry, const KnownMessage &row)
     {
         if (row.deletedHere || row.body != Body::OnServer) {
             return;
@@ -128,7 +128,7 @@ QList<Pop3Entry> newestFirst(QList<Pop3Entry> listing)
     return listing;
 }
 
-bool canBeRecognised(const MessageRow &row)
+bool canBeRecognised(const KnownMessage &row)
 {
     return !row.headerHash.isEmpty() && row.size > 0;
 }
@@ -138,13 +138,13 @@ Pop3Plan planPop3(const QList<Pop3Entry> &listing, const Pop3Knowledge &known, c
 {
     const QList<Pop3Entry> entries = newestFirst(listing);
     KnownRows rows(known);
-    QList<const MessageRow *> rowOf;
+    QList<const KnownMessage *> rowOf;
     rowOf.reserve(entries.size());
     for (const Pop3Entry &entry : entries) {
         rowOf.append(rows.take(entry));
     }
     QSet<qint64> sizesHere;
-    for (const MessageRow &row : known.rows) {
+    for (const KnownMessage &row : known.rows) {
         if (!rows.isTaken(row) && canBeRecognised(row)) {
             sizesHere.insert(row.size);
         }
@@ -160,19 +160,19 @@ Pop3Plan planPop3(const QList<Pop3Entry> &listing, const Pop3Knowledge &known, c
     return planner.plan();
 }
 
-QList<MessageRow> orphans(const QList<Pop3Entry> &listing, const Pop3Knowledge &known)
+QList<KnownMessage> orphans(const QList<Pop3Entry> &listing, const Pop3Knowledge &known)
 {
     KnownRows rows(known);
     for (const Pop3Entry &entry : newestFirst(listing)) {
         std::ignore = rows.take(entry);
     }
-    QList<MessageRow> result;
-    for (const MessageRow &row : known.rows) {
+    QList<KnownMessage> result;
+    for (const KnownMessage &row : known.rows) {
         if (!rows.isTaken(row) && canBeRecognised(row)) {
             result.append(row);
         }
     }
-    std::ranges::sort(result, {}, [](const MessageRow &row) {
+    std::ranges::sort(result, {}, [](const KnownMessage &row) {
         return std::pair(row.uidl.isEmpty(), row.key);
     });
     return result;
@@ -183,27 +183,29 @@ QByteArray uidlToStore(const Pop3Entry &entry)
     return entry.uidl.isEmpty() ? QByteArray(" ") : entry.uidl;
 }
 
-QHash<int, MessageRow> identify(const QList<Pop3Entry> &listing, const Pop3Knowledge &known)
+QList<ServerCopy> serverCopies(const QList<Pop3Entry> &listing, const Pop3Knowledge &known)
 {
     QHash<QByteArray, int> listed;
     for (const Pop3Entry &entry : listing) {
         ++listed[entry.uidl];
     }
-    QHash<QByteArray, QList<const MessageRow *>> byUidl;
-    QHash<MessageKey, const MessageRow *> byKey;
-    for (const MessageRow &row : known.rows) {
-        byUidl[row.uidl].append(&row);
+    QHash<QByteArray, const KnownMessage *> byUidl; // null: belongs to several rows
+    QHash<MessageKey, const KnownMessage *> byKey;
+    for (const KnownMessage &row : known.rows) {
+        const auto there = byUidl.constFind(row.uidl);
+        byUidl.insert(row.uidl, there == byUidl.cend() ? &row : nullptr);
         byKey.insert(row.key, &row);
     }
-    QHash<int, MessageRow> result;
+    QList<ServerCopy> copies;
+    copies.reserve(listing.size());
     for (const Pop3Entry &entry : listing) {
-        if (const MessageRow *row = byKey.value(known.identified.value(entry.number))) {
-            result.insert(entry.number, *row);
-        } else if (const auto rows = byUidl.value(entry.uidl); !entry.uidl.isEmpty() && listed.value(entry.uidl) == 1 && rows.size() == 1) {
-            result.insert(entry.number, *rows.first());
+        const KnownMessage *row = byKey.value(known.identified.value(entry.number));
+        if (!row && !entry.uidl.isEmpty() && listed.value(entry.uidl) == 1) {
+            row = byUidl.value(entry.uidl);
         }
+        copies.append({.entry = entry, .row = row ? std::optional(*row) : std::nullopt});
     }
-    return result;
+    return copies;
 }
 
 }

@@ -9,6 +9,8 @@
 #include <QHash>
 #include <QSet>
 
+#include <optional>
+
 namespace Konto
 {
 
@@ -21,7 +23,7 @@ struct Pop3Limits {
 
 /// What is known here before a sync: of all folders, because a message that was moved keeps its UIDL.
 struct Pop3Knowledge {
-    QList<MessageRow> rows;
+    QList<KnownMessage> rows;
     QSet<MessageKey> withHeader; ///< rows whose body is on the server and whose header is stored
     QHash<int, MessageKey> identified; ///< numbers of this session whose message is known by something else than its UIDL
     QSet<int> probed; ///< numbers of this session whose header was looked at
@@ -48,14 +50,20 @@ struct Pop3Plan {
 
 /// The rows of \a known that stand for no message of the listing: candidates for messages whose UIDL changed or
 /// never was. Rows that had a UIDL come first, then by key.
-[[nodiscard]] QList<MessageRow> orphans(const QList<Pop3Entry> &listing, const Pop3Knowledge &known);
+[[nodiscard]] QList<KnownMessage> orphans(const QList<Pop3Entry> &listing, const Pop3Knowledge &known);
 
 /// What a row says of the UIDL of \a entry. Without one it is a space, which cannot stand in a UIDL (RFC 1939 section 7):
 /// the message came from a server all the same, and must be remembered when it is deleted here.
 [[nodiscard]] QByteArray uidlToStore(const Pop3Entry &entry);
 
+/// A message of the server's listing and, where it is known for sure which one it is, its row.
+struct ServerCopy {
+    Pop3Entry entry;
+    std::optional<KnownMessage> row;
+};
+
 /// Every message of the listing with its row where that is certain: it was identified in this session, or its UIDL
 /// stands once in the listing and belongs to one row only.
-[[nodiscard]] QHash<int, MessageRow> identify(const QList<Pop3Entry> &listing, const Pop3Knowledge &known);
+[[nodiscard]] QList<ServerCopy> serverCopies(const QList<Pop3Entry> &listing, const Pop3Knowledge &known);
 
 }

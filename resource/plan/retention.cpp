@@ -15,7 +15,7 @@ namespace
 constexpr qint64 megabyte = 1'000'000;
 
 /// Whether the message was durable here. Whether it still is, the store has to prove.
-bool isStored(const MessageRow &row)
+bool isStored(const KnownMessage &row)
 {
     return row.storedAt.isValid() && (row.body == Body::Here || row.deletedByUser);
 }
@@ -39,7 +39,7 @@ public:
     }
 
 private:
-    [[nodiscard]] bool isPast(const MessageRow &row) const
+    [[nodiscard]] bool isPast(const KnownMessage &row) const
     {
         switch (m_rule.keep) {
         case Keep::Everything:
@@ -56,7 +56,7 @@ private:
         return false;
     }
 
-    [[nodiscard]] bool isDeleted(const MessageRow &row) const
+    [[nodiscard]] bool isDeleted(const KnownMessage &row) const
     {
         return m_rule.removeWhenDeletedHere && (row.deletedByUser || m_trash.contains(row.folder));
     }

@@ -5,18 +5,10 @@
 
 #include "core/account.h"
 #include "core/storageproof.h"
-#include "pop3/pop3entry.h"
-
-#include <QSet>
+#include "plan/pop3plan.h"
 
 namespace Konto
 {
-
-/// A message of the server's listing and, where it is known for sure which one it is, its row.
-struct ServerCopy {
-    Pop3Entry entry;
-    std::optional<MessageRow> row;
-};
 
 /// A copy on the server that a rule lets go.
 struct Removal {
@@ -36,7 +28,7 @@ struct RetentionPlan {
     int held = 0; ///< more would go, but the user has not confirmed the stricter rule yet
 };
 
-/// The copies which \a rule lets go at \a now. Days count from MessageRow::storedAt, newest means the highest number
+/// The copies which \a rule lets go at \a now. Days count from KnownMessage::storedAt, newest means the highest number
 /// (RFC 1939 numbers in the mailbox's order). Messages that are not known for sure, not stored, or larger than the
 /// limit and thus only here as their header, count for "newest" and are never in the result. \a trash are the ids of
 /// the folders in which a message counts as deleted here. The order of \a copies is of no importance.

@@ -103,6 +103,16 @@ Task<Result<void>> AccountSync::confirmRetention()
     co_return confirmed;
 }
 
+Task<Result<qsizetype>> AccountSync::messagesToRemove(Retention rule)
+{
+    if (!m_findings.listing || !m_store.isOpen()) {
+        co_return -1;
+    }
+    co_return co_await m_store.run([findings = m_findings, rule](AccountStore &store) {
+        return countRemovals(store, findings, rule);
+    });
+}
+
 Task<Result<void>> AccountSync::fetchWhole(MessageKey key)
 {
     if (auto opened = co_await openStore(); !opened) {

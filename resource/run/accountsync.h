@@ -51,6 +51,8 @@ public:
     void setMetered(bool metered);
     /// The user agrees to what the account's rule for server copies takes away; the next run does it.
     [[nodiscard]] Task<Result<void>> confirmRetention();
+    /// How many messages \a rule would remove from the POP3 server; -1 before the server was asked.
+    [[nodiscard]] Task<Result<qsizetype>> messagesToRemove(Retention rule);
     /// The user wants a message of which only the header is here; a run begins to fetch it.
     [[nodiscard]] Task<Result<void>> fetchWhole(MessageKey key);
     void abort();

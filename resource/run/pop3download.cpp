@@ -38,18 +38,43 @@ const QHash<int, MessageKey> &Pop3Download::identified() const
     return m_identified;
 }
 
-Task<Result<void>> Pop3Download::run(QList<Pop3Fetch> fetches, QList<MessageRow> rows, QList<MessageRow> orphans)
+Task<Result<void>> Pop3Download::readRows()
 {
-    for (const MessageRow &row : std::as_const(rows)) {
-        m_rows.insert(row.key, row);
+    QList<MessageKey> keys;
+    for (const Pop3Fetch &fetch : std::as_const(m_waiting)) {
+        if (!fetch.into.isEmpty()) {
+            keys.append(fetch.into);
+        }
     }
-    for (const MessageRow &row : std::as_const(orphans)) {
-        m_orphans.insert({row.headerHash, row.size}, row);
+    const auto rows = co_await m_store.run([keys](AccountStore &store) -> Result<QHash<MessageKey, MessageRow>> {
+        QHash<MessageKey, MessageRow> found;
+        for (const MessageKey &key : keys) {
+            const auto row = store.message(key);
+            if (!row) {
+                return std::unexpected(row.error());
+            }
+            if (*row) {
+                found.insert(key, **row);
+            }
+        }
+        return found;
+    });
+    if (!rows) {
+        co_return std::unexpected(rows.error());
+    }
+    m_rows = *rows;
+    co_return {};
+}
+
+Task<Result<void>> Pop3Download::run(QList<Pop3Fetch> fetches, QList<KnownMessage> orphans)
+{
+    for (const KnownMessage &row : std::as_const(orphans)) {
+        m_orphans.insert({row.headerHash, row.size}, row.key);
     }
     m_waiting = fetches;
     std::ranges::reverse(m_waiting);
     m_progress.expect(fetches.size());
-    Result<void> outcome;
+    Result<void> outcome = co_await readRows();
     while (outcome && !m_waiting.isEmpty()) {
         outcome = co_await makeFiles();
         if (outcome) {
@@ -168,16 +193,15 @@ Task<Result<void>> Pop3Download::finishStoring()
     co_return co_await storeGroup(takeGroup());
 }
 
-std::optional<MessageRow> Pop3Download::recognise(const Arriving &message)
+MessageKey Pop3Download::recognise(const Arriving &message)
 {
     const auto known = m_orphans.find({headerHash(message.bytes.header()), message.bytes.size()});
     if (known == m_orphans.end() || !message.fetch.into.isEmpty()) {
-        return std::nullopt;
+        return {};
     }
-    MessageRow row = *known;
+    const MessageKey key = *known;
     m_orphans.erase(known);
-    row.uidl = uidlToStore(message.fetch.entry);
-    return row;
+    return key;
 }
 
 MessageRow Pop3Download::rowFor(const Arriving &message) const
@@ -195,20 +219,21 @@ Task<Result<void>> Pop3Download::storeGroup(std::shared_ptr<Group> arrived)
         co_return {};
     }
     auto group = std::make_shared<std::vector<PendingMessage>>();
-    QList<MessageRow> recognised;
+    QHash<MessageKey, QByteArray> recognised;
     QList<int> numbers;
     for (Arriving &message : *arrived) {
-        if (const auto known = recognise(message)) {
-            recognised.append(*known);
-            m_identified.insert(message.fetch.entry.number, known->key);
+        if (const MessageKey known = recognise(message); !known.isEmpty()) {
+            recognised.insert(known, uidlToStore(message.fetch.entry));
+            m_identified.insert(message.fetch.entry.number, known);
             continue;
         }
         numbers.append(message.fetch.entry.number);
         group->push_back({.row = rowFor(message), .bytes = std::move(message.bytes)});
     }
     const auto rows = co_await m_store.run([group, recognised](AccountStore &store) {
-        const auto saved = store.saveRows(recognised);
-        return saved ? store.commit(std::move(*group)) : saved;
+        return store.setUidls(recognised).and_then([&] {
+            return store.commit(std::move(*group));
+        });
     });
     m_progress.done(qsizetype(arrived->size()));
     if (!rows) {

@@ -26,9 +26,8 @@ class Pop3Download : private Pop3Sink
 public:
     Pop3Download(Pop3Session &session, StoreWorker &store, Projector &projector, RunProgress &progress, qint64 folder);
 
-    /// \a rows are those that the fetches belong into. A message that is one of \a orphans by header hash and size is
-    /// not stored again: that row gets its UIDL.
-    [[nodiscard]] Task<Result<void>> run(QList<Pop3Fetch> fetches, QList<MessageRow> rows, QList<MessageRow> orphans);
+    /// A message that is one of \a orphans by header hash and size is not stored again: that row gets its UIDL.
+    [[nodiscard]] Task<Result<void>> run(QList<Pop3Fetch> fetches, QList<KnownMessage> orphans);
 
     /// How many messages came whole.
     [[nodiscard]] qsizetype arrived() const;
@@ -57,8 +56,9 @@ private:
     [[nodiscard]] Task<Result<void>> finishStoring();
     [[nodiscard]] Task<Result<void>> show(QList<MessageRow> rows);
     [[nodiscard]] std::shared_ptr<Group> takeGroup();
-    /// The row which the message is, when its UIDL could not tell. Each row is given once.
-    [[nodiscard]] std::optional<MessageRow> recognise(const Arriving &message);
+    /// The row which the message is, when its UIDL could not tell; else empty. Each row is given once.
+    [[nodiscard]] MessageKey recognise(const Arriving &message);
+    [[nodiscard]] Task<Result<void>> readRows();
     [[nodiscard]] MessageRow rowFor(const Arriving &message) const;
 
     Pop3Session &m_session;
@@ -74,8 +74,8 @@ private:
     std::optional<Task<Result<void>>> m_storing;
     bool m_storingRuns = false;
     bool m_storingFailed = false;
-    QHash<MessageKey, MessageRow> m_rows;
-    QMultiHash<std::pair<QByteArray, qint64>, MessageRow> m_orphans;
+    QHash<MessageKey, MessageRow> m_rows; // that the fetches belong into
+    QMultiHash<std::pair<QByteArray, qint64>, MessageKey> m_orphans;
     QHash<int, MessageKey> m_identified;
     qsizetype m_arrived = 0;
     Showing m_showing;

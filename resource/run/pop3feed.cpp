@@ -48,7 +48,7 @@ struct Knowledge {
 
 Result<Knowledge> readAll(AccountStore &store)
 {
-    auto rows = store.allMessages();
+    auto rows = store.knownMessages();
     const auto headers = store.headers();
     const auto folders = store.folders();
     if (!rows || !headers || !folders) {
@@ -77,7 +77,7 @@ Result<Retention> confirmedRule(AccountStore &store, const Retention &wanted)
     if (!fact || !fact->isEmpty()) {
         return fact.transform(retentionFromBytes);
     }
-    const auto rows = store.allMessages();
+    const auto rows = store.knownMessages();
     if (!rows) {
         return std::unexpected(rows.error());
     }
@@ -85,6 +85,11 @@ Result<Retention> confirmedRule(AccountStore &store, const Retention &wanted)
     return confirmRule(store, first).transform([&first] {
         return first;
     });
+}
+
+bool keepsEverything(const Retention &rule)
+{
+    return rule.keep == Keep::Everything && !rule.removeWhenDeletedHere;
 }
 
 QList<int> numbersOf(const QList<Pop3Fetch> &fetches)
@@ -100,6 +105,17 @@ QList<int> numbersOf(const QList<Pop3Fetch> &fetches)
 Result<void> confirmRule(AccountStore &store, const Retention &rule)
 {
     return store.setFact(retentionFact, toBytes(rule));
+}
+
+Result<qsizetype> countRemovals(AccountStore &store, const Pop3Findings &findings, const Retention &rule)
+{
+    auto knowledge = readAll(store);
+    if (!knowledge) {
+        return std::unexpected(knowledge.error());
+    }
+    knowledge->known.identified = findings.identified;
+    return removals(serverCopies(findings.listing.value_or(QList<Pop3Entry>()), knowledge->known), rule, knowledge->trash, QDateTime::currentDateTimeUtc())
+        .size();
 }
 
 Pop3Feed::Pop3Feed(StoreWorker &store, Projector &projector, RunProgress &progress, Pop3Findings &findings, bool metered)
@@ -186,7 +202,7 @@ Task<Result<void>> Pop3Feed::readKnowledge()
     m_known.rows = std::move(knowledge->known.rows);
     m_known.withHeader = knowledge->known.withHeader;
     m_limits.wanted = knowledge->wanted;
-    m_findings.trash = knowledge->trash;
+    m_trash = knowledge->trash;
     co_return {};
 }
 
@@ -230,27 +246,26 @@ Task<Result<void>> Pop3Feed::recognise(QList<Pop3Entry> entries)
     if (!headers) {
         co_return std::unexpected(headers.error());
     }
-    QHash<std::pair<QByteArray, qint64>, QList<MessageRow>> candidates;
-    for (const MessageRow &row : orphans(m_listing, m_known)) {
-        candidates[{row.headerHash, row.size}].append(row);
+    QHash<std::pair<QByteArray, qint64>, QList<MessageKey>> candidates;
+    for (const KnownMessage &row : orphans(m_listing, m_known)) {
+        candidates[{row.headerHash, row.size}].append(row.key);
     }
-    QList<MessageRow> recognised;
+    QHash<MessageKey, QByteArray> recognised;
     for (const Pop3Entry &entry : std::as_const(entries)) {
         const auto header = headers->constFind(entry.number);
-        const auto rows = header != headers->cend() ? candidates.find({headerHash(*header), entry.size}) : candidates.end();
-        if (rows == candidates.end() || rows->isEmpty()) {
+        const auto keys = header != headers->cend() ? candidates.find({headerHash(*header), entry.size}) : candidates.end();
+        if (keys == candidates.end() || keys->isEmpty()) {
             continue;
         }
-        MessageRow row = rows->takeFirst();
-        row.uidl = uidlToStore(entry);
-        m_known.identified.insert(entry.number, row.key);
-        recognised.append(row);
+        const MessageKey key = keys->takeFirst();
+        m_known.identified.insert(entry.number, key);
+        recognised.insert(key, uidlToStore(entry));
     }
     const auto saved = co_await m_store.run([recognised](AccountStore &store) {
-        return store.saveRows(recognised);
+        return store.setUidls(recognised);
     });
     if (!saved) {
-        co_return std::unexpected(saved.error());
+        co_return saved;
     }
     co_return co_await readKnowledge();
 }
@@ -296,7 +311,7 @@ Task<Result<void>> Pop3Feed::download(FolderRow inbox, QList<Pop3Fetch> fetches)
         co_return {};
     }
     Pop3Download download(m_session, m_store, m_projector, m_progress, inbox.id);
-    const Result<void> done = co_await download.run(fetches, m_known.rows, orphans(m_listing, m_known));
+    const Result<void> done = co_await download.run(fetches, orphans(m_listing, m_known));
     m_arrived += download.arrived();
     m_known.identified.insert(download.identified());
     co_return done;
@@ -307,27 +322,32 @@ Task<Result<void>> Pop3Feed::settle()
     if (!m_listed) {
         co_return {};
     }
-    if (m_changed) {
-        if (auto read = co_await readKnowledge(); !read) {
-            co_return read;
-        }
-    }
-    const QHash<int, MessageRow> rows = identify(m_listing, m_known);
-    m_findings.copies.clear();
-    for (const Pop3Entry &entry : std::as_const(m_listing)) {
-        const auto row = rows.constFind(entry.number);
-        m_findings.copies.append({.entry = entry, .row = row != rows.cend() ? std::optional(*row) : std::nullopt});
-    }
-    m_findings.known = true;
+    m_findings.listing = m_listing;
+    m_findings.identified = m_known.identified;
     const auto confirmed = co_await m_store.run([wanted = m_account.retention](AccountStore &store) {
         return confirmedRule(store, wanted);
     });
     if (!confirmed) {
         co_return std::unexpected(confirmed.error());
     }
-    const RetentionPlan plan = planRetention(m_findings.copies, m_account.retention, *confirmed, m_findings.trash, QDateTime::currentDateTimeUtc());
+    if (keepsEverything(m_account.retention) && keepsEverything(*confirmed)) {
+        m_findings.held = 0;
+        co_return {};
+    }
+    co_return co_await learn(co_await applyRetention(*confirmed));
+}
+
+Task<Result<void>> Pop3Feed::applyRetention(Retention confirmed)
+{
+    if (m_changed) {
+        if (auto read = co_await readKnowledge(); !read) {
+            co_return read;
+        }
+    }
+    const QList<ServerCopy> copies = serverCopies(m_listing, m_known);
+    const RetentionPlan plan = planRetention(copies, m_account.retention, confirmed, m_trash, QDateTime::currentDateTimeUtc());
     m_findings.held = plan.held;
-    if (plan.held == 0 && *confirmed != m_account.retention) {
+    if (plan.held == 0 && confirmed != m_account.retention) {
         const auto agreed = co_await m_store.run([rule = m_account.retention](AccountStore &store) {
             return confirmRule(store, rule);
         });
@@ -335,7 +355,7 @@ Task<Result<void>> Pop3Feed::settle()
             co_return agreed;
         }
     }
-    co_return co_await learn(co_await removeFromServer(plan.remove));
+    co_return co_await removeFromServer(plan.remove);
 }
 
 Task<Result<void>> Pop3Feed::removeFromServer(QList<Removal> removals)

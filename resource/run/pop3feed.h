@@ -5,7 +5,7 @@
 
 #include "net/pop3session.h"
 #include "plan/pipelining.h"
-#include "plan/pop3plan.h"
+#include "plan/retention.h"
 #include "run/feed.h"
 #include "run/pop3findings.h"
 #include "run/projector.h"
@@ -16,6 +16,9 @@ namespace Konto
 
 /// Remembers \a rule as the one whose consequences the user has agreed to.
 [[nodiscard]] Result<void> confirmRule(AccountStore &store, const Retention &rule);
+
+/// How many messages of the last listing \a rule would remove from the server now.
+[[nodiscard]] Result<qsizetype> countRemovals(AccountStore &store, const Pop3Findings &findings, const Retention &rule);
 
 /// Mail from a POP3 server: this computer is the master. The account has one folder that is fed, Inbox; what is
 /// no longer on the server stays here. Copies are removed from the server as Account::retention says, each with the
@@ -44,6 +47,7 @@ private:
     [[nodiscard]] Task<Result<void>> recognise(QList<Pop3Entry> entries);
     [[nodiscard]] Task<Result<void>> fetchHeaders(FolderRow inbox, QList<Pop3Fetch> fetches);
     [[nodiscard]] Task<Result<void>> download(FolderRow inbox, QList<Pop3Fetch> fetches);
+    [[nodiscard]] Task<Result<void>> applyRetention(Retention confirmed);
     [[nodiscard]] Task<Result<void>> removeFromServer(QList<Removal> removals);
     /// Remembers, after a failure, that this server is better served one command at a time.
     [[nodiscard]] Task<Result<void>> learn(Result<void> outcome);
@@ -59,6 +63,7 @@ private:
     QList<Pop3Entry> m_listing;
     Pop3Knowledge m_known;
     Pop3Limits m_limits;
+    QSet<qint64> m_trash;
     qsizetype m_arrived = 0;
     bool m_listed = false;
     bool m_changed = false; ///< since the rows were read

@@ -3,17 +3,21 @@
 
 #pragma once
 
-#include "plan/retention.h"
+#include "core/message.h"
 #include "pop3/pop3capabilities.h"
+#include "pop3/pop3entry.h"
+
+#include <QHash>
+
+#include <optional>
 
 namespace Konto
 {
 
 /// What the last POP3 session found out, for the user and the settings dialog.
 struct Pop3Findings {
-    bool known = false; ///< a session has listed the mailbox in this process
-    QList<ServerCopy> copies;
-    QSet<qint64> trash; ///< folders in which a message counts as deleted
+    std::optional<QList<Pop3Entry>> listing; ///< nothing before the first session of this process
+    QHash<int, MessageKey> identified; ///< as Pop3Knowledge::identified
     int held = 0; ///< removals that wait for the user's confirmation of a stricter rule
     int postponed = 0; ///< messages left for a connection that is not metered
     Pop3Capabilities capabilities;

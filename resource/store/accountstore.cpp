@@ -214,9 +214,21 @@ Result<void> AccountStore::remove(const QList<MessageKey> &keys, Forget how)
     return FileChanges(*m_database, *m_tree).remove(keys, how);
 }
 
-Result<QList<MessageRow>> AccountStore::allMessages() const
+Result<QList<KnownMessage>> AccountStore::knownMessages() const
 {
-    return m_database->messages().all();
+    return m_database->messages().known();
+}
+
+Result<void> AccountStore::setUidls(const QHash<MessageKey, QByteArray> &uidls)
+{
+    return inTransaction(*m_database, [&]() -> Result<void> {
+        for (auto uidl = uidls.cbegin(); uidl != uidls.cend(); ++uidl) {
+            if (const auto set = m_database->messages().setUidl(uidl.key(), uidl.value()); !set) {
+                return set;
+            }
+        }
+        return {};
+    });
 }
 
 /// Whether the file is in place, as large as state.db says. That it was fsynced, commit() saw to before it wrote that.

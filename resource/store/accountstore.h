@@ -124,8 +124,10 @@ public:
     /// The bytes as received. Scope::Message error when there is no file.
     [[nodiscard]] Result<QByteArray> read(const MessageKey &key) const;
 
-    /// All rows of the account.
-    [[nodiscard]] Result<QList<MessageRow>> allMessages() const;
+    /// All messages of the account, deletedHere ones included.
+    [[nodiscard]] Result<QList<KnownMessage>> knownMessages() const;
+    /// Messages are known by other UIDLs now. One transaction; keys without a row are ignored.
+    [[nodiscard]] Result<void> setUidls(const QHash<MessageKey, QByteArray> &uidls);
     /// Looks at the messages' files and says which of them are durable here with the size recorded, or were until the
     /// user deleted them. The others are left out.
     [[nodiscard]] Result<QList<StorageProof>> proveStored(const QList<MessageKey> &keys) const;

@@ -100,27 +100,36 @@ private:
 };
 }
 
-static Result<QList<MessageRow>> rowsOf(Sqlite::Query &query)
+Result<QList<KnownMessage>> MessageTable::known() const
+{
+    QList<KnownMessage> messages;
+    Sqlite::Query query =
+        m_connection.query("SELECT key, folder, uidl, size, header_hash, body, deleted_here, deleted_by_user, stored_at FROM messages ORDER BY id");
+    Result<bool> row = query.step();
+    for (; row && *row; row = query.step()) {
+        messages.append({.key = query.bytes(0),
+                         .folder = query.integer(1),
+                         .uidl = query.bytes(2),
+                         .size = query.integer(3),
+                         .headerHash = query.bytes(4),
+                         .body = Body(query.integer(5)),
+                         .deletedHere = query.integer(6) != 0,
+                         .deletedByUser = query.integer(7) != 0,
+                         .storedAt = dateOf(query, 8)});
+    }
+    return row ? Result<QList<KnownMessage>>(std::move(messages)) : std::unexpected(row.error());
+}
+
+Result<QList<MessageRow>> MessageTable::inFolder(qint64 folder) const
 {
     QList<MessageRow> rows;
+    Sqlite::Query query = m_connection.query("SELECT " COLUMNS " FROM messages WHERE folder = ?1 ORDER BY id");
+    query.bind(1, folder);
     Result<bool> row = query.step();
     for (; row && *row; row = query.step()) {
         rows << messageOf(query).row;
     }
     return row ? Result<QList<MessageRow>>(std::move(rows)) : std::unexpected(row.error());
-}
-
-Result<QList<MessageRow>> MessageTable::all() const
-{
-    Sqlite::Query query = m_connection.query("SELECT " COLUMNS " FROM messages ORDER BY id");
-    return rowsOf(query);
-}
-
-Result<QList<MessageRow>> MessageTable::inFolder(qint64 folder) const
-{
-    Sqlite::Query query = m_connection.query("SELECT " COLUMNS " FROM messages WHERE folder = ?1 ORDER BY id");
-    query.bind(1, folder);
-    return rowsOf(query);
 }
 
 Result<std::optional<StoredMessage>> MessageTable::find(const MessageKey &key) const
@@ -184,6 +193,11 @@ Result<void> MessageTable::setFlags(const MessageKey &key, const Flags &flags, c
         .bind(3, keywords)
         .bind(4, suffix)
         .run();
+}
+
+Result<void> MessageTable::setUidl(const MessageKey &key, const QByteArray &uidl)
+{
+    return m_connection.query("UPDATE messages SET uidl = ?2 WHERE key = ?1").bind(1, key).bind(2, uidl).run();
 }
 
 Result<void> MessageTable::setFolder(const MessageKey &key, qint64 folder)

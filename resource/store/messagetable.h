@@ -45,7 +45,7 @@ public:
     {
     }
 
-    [[nodiscard]] Result<QList<MessageRow>> all() const;
+    [[nodiscard]] Result<QList<KnownMessage>> known() const;
     [[nodiscard]] Result<QList<MessageRow>> inFolder(qint64 folder) const;
     [[nodiscard]] Result<std::optional<StoredMessage>> find(const MessageKey &key) const;
     /// Calls \a visit for every message of the folder that should have a file.
@@ -60,6 +60,7 @@ public:
     /// The same by the user's wish: when it was stored is kept, as the proof that it once was.
     [[nodiscard]] Result<void> dropBodyForUser(const MessageKey &key);
     [[nodiscard]] Result<void> setFlags(const MessageKey &key, const Flags &flags, const QByteArray &suffix);
+    [[nodiscard]] Result<void> setUidl(const MessageKey &key, const QByteArray &uidl);
     [[nodiscard]] Result<void> setFolder(const MessageKey &key, qint64 folder);
     [[nodiscard]] Result<void> setInAkonadi(const MessageKey &key, bool inAkonadi);
     [[nodiscard]] Result<void> clearInAkonadi();

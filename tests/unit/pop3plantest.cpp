@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Konto Authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-#include "plan/pipelining.h"
 #include "plan/pop3plan.h"
+#include "plan/pipelining.h"
 #include "plan/retention.h"
 
 #include <QRandomGenerator>
@@ -36,9 +36,9 @@ constexpr qint64 inbox = 1;
 constexpr qint64 trash = 2;
 const QSet<qint64> trashes{trash};
 
-MessageRow stored(const QByteArray &uidl, int daysAgo = 0)
+KnownMessage stored(const QByteArray &uidl, int daysAgo = 0)
 {
-    MessageRow row;
+    KnownMessage row;
     row.key = "key-" + uidl;
     row.folder = inbox;
     row.uidl = uidl;
@@ -52,7 +52,7 @@ Pop3Entry entry(int number, const QByteArray &uidl, qint64 size = 1000)
     return {.number = number, .size = size, .uidl = uidl};
 }
 
-ServerCopy copy(int number, const MessageRow &row, qint64 size = 1000)
+ServerCopy copy(int number, const KnownMessage &row, qint64 size = 1000)
 {
     return {.entry = entry(number, row.uidl, size), .row = row};
 }
@@ -87,12 +87,12 @@ QList<T> shuffled(QList<T> list, QRandomGenerator &random)
     return list;
 }
 
-QList<MessageRow> randomRows(QRandomGenerator &random)
+QList<KnownMessage> randomRows(QRandomGenerator &random)
 {
-    QList<MessageRow> rows;
+    QList<KnownMessage> rows;
     const int count = random.bounded(40);
     for (int i = 1; i <= count; ++i) {
-        MessageRow row;
+        KnownMessage row;
         row.key = "key" + QByteArray::number(i);
         row.folder = random.bounded(4) == 0 ? trash : inbox;
         row.uidl = random.bounded(5) == 0 ? QByteArray() : "uidl" + QByteArray::number(random.bounded(60));
@@ -126,9 +126,9 @@ void apply(const Pop3Plan &plan, Pop3Knowledge *known)
     }
     for (const bool whole : {true, false}) {
         for (const Pop3Fetch &fetch : whole ? plan.download : plan.headers) {
-            auto row = std::ranges::find(known->rows, fetch.into, &MessageRow::key);
+            auto row = std::ranges::find(known->rows, fetch.into, &KnownMessage::key);
             if (row == known->rows.end()) {
-                known->rows.append(MessageRow{.key = "new" + QByteArray::number(fetch.entry.number), .folder = inbox, .uidl = fetch.entry.uidl});
+                known->rows.append(KnownMessage{.key = "new" + QByteArray::number(fetch.entry.number), .folder = inbox, .uidl = fetch.entry.uidl});
                 row = known->rows.end() - 1;
             }
             row->body = whole ? Body::Here : Body::OnServer;
@@ -148,7 +148,7 @@ class Pop3PlanTest : public QObject
 private Q_SLOTS:
     void downloadsTheUnknownNewestFirst()
     {
-        MessageRow deleted = stored("b");
+        KnownMessage deleted = stored("b");
         deleted.body = Body::OnServer;
         deleted.deletedHere = true;
         const Pop3Plan plan = planPop3({entry(1, "a"), entry(2, "b"), entry(3, "c"), entry(4, "d")}, {.rows = {stored("a"), deleted}});
@@ -158,7 +158,7 @@ private Q_SLOTS:
 
     void aMovedMessageIsKnown()
     {
-        MessageRow moved = stored("a");
+        KnownMessage moved = stored("a");
         moved.folder = trash;
         QVERIFY(planPop3({entry(1, "a")}, {.rows = {moved}}).download.isEmpty());
     }
@@ -167,14 +167,14 @@ private Q_SLOTS:
     {
         const QList<Pop3Entry> twice{entry(1, "same", 1), entry(2, "same", 1)};
         QCOMPARE(planPop3(twice, {.rows = {stored("same")}}).download.size(), 1);
-        MessageRow other = stored("same");
+        KnownMessage other = stored("same");
         other.key = "another";
         QVERIFY(planPop3(twice, {.rows = {stored("same"), other}}).download.isEmpty());
     }
 
     void probesWhatMayBeHereUnderAnotherUidl()
     {
-        MessageRow old = stored("old");
+        KnownMessage old = stored("old");
         old.size = 500;
         old.headerHash = "h";
         Pop3Knowledge known{.rows = {old}};
@@ -196,7 +196,7 @@ private Q_SLOTS:
 
     void withoutUidlEveryMessageOfAKnownSizeIsProbed()
     {
-        MessageRow row = stored(uidlToStore(entry(7, {})));
+        KnownMessage row = stored(uidlToStore(entry(7, {})));
         row.size = 500;
         row.headerHash = "h";
         const Pop3Plan plan = planPop3({entry(1, {}, 500), entry(2, {}, 501)}, {.rows = {row}});
@@ -223,7 +223,7 @@ private Q_SLOTS:
     void aLargeMessageIsFetchedWhenWantedOrWhenTheLimitGoes()
     {
         const QList<Pop3Entry> listing{entry(1, "large", 1001)};
-        MessageRow row = stored("large");
+        KnownMessage row = stored("large");
         row.body = Body::OnServer;
         row.storedAt = {};
         const Pop3Knowledge known{.rows = {row}, .withHeader = {row.key}};
@@ -235,7 +235,7 @@ private Q_SLOTS:
 
     void aRowWithoutBodyIsFilledNotDoubled()
     {
-        MessageRow row = stored("a");
+        KnownMessage row = stored("a");
         row.body = Body::OnServer;
         const Pop3Plan plan = planPop3({entry(1, "a")}, {.rows = {row}});
         QCOMPARE(plan.download.size(), 1);
@@ -252,11 +252,17 @@ private Q_SLOTS:
 
     void onlyACertainMessageIsIdentified()
     {
-        MessageRow twin = stored("twice");
+        KnownMessage twin = stored("twice");
         twin.key = "twin";
-        const QHash<int, MessageRow> rows = identify({entry(1, "a"), entry(2, "twice"), entry(3, "b"), entry(4, "b"), entry(5, {})},
-                                                     {.rows = {stored("a"), stored("twice"), twin, stored("b")}, .identified = {{5, "key-a"}}});
-        QCOMPARE(QSet<int>(rows.keyBegin(), rows.keyEnd()), (QSet<int>{1, 5}));
+        const QList<ServerCopy> copies = serverCopies({entry(1, "a"), entry(2, "twice"), entry(3, "b"), entry(4, "b"), entry(5, {})},
+                                                      {.rows = {stored("a"), stored("twice"), twin, stored("b")}, .identified = {{5, "key-b"}}});
+        QList<int> certain;
+        for (const ServerCopy &each : copies) {
+            if (each.row) {
+                certain.append(each.entry.number);
+            }
+        }
+        QCOMPARE(certain, (QList<int>{1, 5}));
     }
 
     void planningAgainIsEmpty()
@@ -302,29 +308,33 @@ private Q_SLOTS:
     void rules()
     {
         QFETCH(Retention, retention);
-        MessageRow inTrash = stored("c", 5);
+        KnownMessage inTrash = stored("c", 5);
         inTrash.folder = trash;
-        MessageRow deleted = stored("d", 4);
+        KnownMessage deleted = stored("d", 4);
         deleted.body = Body::OnServer;
         deleted.deletedHere = true;
         deleted.deletedByUser = true;
         const qint64 size = 1'000'000;
-        const QList<ServerCopy> copies{copy(1, stored("a", 50), size), copy(2, stored("b", 30), size), copy(3, inTrash, size), copy(4, deleted, size), copy(5, stored("e"), size)};
+        const QList<ServerCopy> copies{copy(1, stored("a", 50), size),
+                                       copy(2, stored("b", 30), size),
+                                       copy(3, inTrash, size),
+                                       copy(4, deleted, size),
+                                       copy(5, stored("e"), size)};
         QTEST(numbersOf(removals(copies, retention, trashes, now)), "gone");
     }
 
     /// Whatever the rule: what is not stored, or not certain, stays on the server.
     void onlyWhatIsStoredGoes()
     {
-        MessageRow header = stored("header");
+        KnownMessage header = stored("header");
         header.body = Body::OnServer;
         header.storedAt = {};
-        MessageRow altered = stored("altered");
+        KnownMessage altered = stored("altered");
         altered.body = Body::HereAltered;
-        MessageRow vanished = stored("vanished"); // its file was removed, but not by the user
+        KnownMessage vanished = stored("vanished"); // its file was removed, but not by the user
         vanished.body = Body::OnServer;
         vanished.deletedHere = true;
-        MessageRow neverStored = stored("never"); // the user deleted what was only a header
+        KnownMessage neverStored = stored("never"); // the user deleted what was only a header
         neverStored.body = Body::OnServer;
         neverStored.deletedHere = neverStored.deletedByUser = true;
         neverStored.storedAt = {};
@@ -363,11 +373,7 @@ private Q_SLOTS:
         QRandomGenerator random(2);
         for (int round = 0; round < rounds; ++round) {
             const QList<Pop3Entry> listing = randomListing(random);
-            const QHash<int, MessageRow> rows = identify(listing, {.rows = randomRows(random)});
-            QList<ServerCopy> copies;
-            for (const Pop3Entry &each : listing) {
-                copies.append({.entry = each, .row = rows.contains(each.number) ? std::optional(rows.value(each.number)) : std::nullopt});
-            }
+            QList<ServerCopy> copies = serverCopies(listing, {.rows = randomRows(random)});
             const auto randomRule = [&random] {
                 return rule(Keep(random.bounded(5)), random.bounded(40), random.bounded(2) == 0);
             };

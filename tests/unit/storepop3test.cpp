@@ -109,8 +109,8 @@ private Q_SLOTS:
 
     void headersGoWithTheirMessage()
     {
-        const QList<MessageRow> saved =
-            must(m_store->saveHeaders({{rowIn(m_inbox, "u1"), "Subject: 1\r\n\r\n"}, {rowIn(m_inbox, "u2"), "Subject: 2\r\n\r\n"}, {rowIn(m_inbox, "u3"), {}}}));
+        const QList<MessageRow> saved = must(
+            m_store->saveHeaders({{rowIn(m_inbox, "u1"), "Subject: 1\r\n\r\n"}, {rowIn(m_inbox, "u2"), "Subject: 2\r\n\r\n"}, {rowIn(m_inbox, "u3"), {}}}));
         QCOMPARE(must(m_store->headers()).size(), 3);
         must(m_store->remove({saved.at(0).key}, Forget::Everything));
         must(m_store->remove({saved.at(1).key}, Forget::ByUser));
@@ -146,11 +146,25 @@ private Q_SLOTS:
         QVERIFY(must(m_store->message(row.key))->deletedByUser);
     }
 
-    void allMessagesAreThoseOfAllFolders()
+    void knownMessagesAreThoseOfAllFolders()
     {
-        addMessage(*m_store, rowIn(m_inbox, "u1"), mail(1));
-        addMessage(*m_store, rowIn(addFolder(*m_store, {u"Archive"_s}).id), mail(2));
-        QCOMPARE(must(m_store->allMessages()).size(), 2);
+        const MessageRow first = addMessage(*m_store, rowIn(m_inbox, "u1"), mail(1));
+        const MessageRow second = addMessage(*m_store, rowIn(addFolder(*m_store, {u"Archive"_s}).id), mail(2));
+        must(m_store->remove({second.key}, Forget::BodyOnly));
+        must(m_store->setUidls({{second.key, "u2"}, {"unknown", "u3"}}));
+        const QList<KnownMessage> known = must(m_store->knownMessages());
+        QCOMPARE(known.size(), 2);
+        const KnownMessage expected{.key = first.key,
+                                    .folder = m_inbox,
+                                    .uidl = "u1",
+                                    .size = first.size,
+                                    .headerHash = first.headerHash,
+                                    .body = Body::Here,
+                                    .storedAt = known.at(0).storedAt};
+        QCOMPARE(known.at(0), expected);
+        QVERIFY(known.at(0).storedAt.isValid());
+        QCOMPARE(known.at(1).uidl, QByteArray("u2"));
+        QVERIFY(known.at(1).deletedHere);
     }
 
 private:
