@@ -75,6 +75,8 @@ KontoResource::KontoResource(const QString &identifier)
     changeRecorder()->itemFetchScope().setFetchRemoteIdentification(true);
     changeRecorder()->itemFetchScope().setAncestorRetrieval(Akonadi::ItemFetchScope::Parent);
     changeRecorder()->itemFetchScope().setCacheOnly(true);
+    changeRecorder()->fetchCollection(true);
+    changeRecorder()->collectionFetchScope().setAncestorRetrieval(Akonadi::CollectionFetchScope::Parent);
     setAutomaticProgressReporting(false);
 
     m_sync = new AccountSync(identifier, accountDirectory(m_settings->accountId()), this);
@@ -86,7 +88,7 @@ KontoResource::KontoResource(const QString &identifier)
     connect(this, &AgentBase::reloadConfiguration, this, [this] {
         m_settings->load();
         applySettings();
-        m_sync->requestSync();
+        scheduleRun();
     });
     // The queue says "Idle" whenever it is empty: also while a run goes on outside it, and after one that failed or has
     // something to tell.
@@ -98,8 +100,11 @@ KontoResource::KontoResource(const QString &identifier)
     });
     watchNetwork();
     applySettings();
+    m_sync->setPendingChanges([this] {
+        return !changeRecorder()->isEmpty();
+    });
     m_sync->setOnline(isOnline());
-    m_sync->requestSync();
+    scheduleRun();
 }
 
 KontoResource::~KontoResource() = default;
@@ -253,6 +258,18 @@ void KontoResource::watchNetwork()
     m_sync->setMetered(network->isMetered());
 }
 
+/// A run compares what Akonadi shows with the store: what the user changed must have reached the store by then.
+void KontoResource::scheduleRun()
+{
+    scheduleCustomTask(this, "beginRun", {}, AfterChangeReplay);
+}
+
+void KontoResource::beginRun()
+{
+    m_sync->requestSync();
+    taskDone();
+}
+
 void KontoResource::announceSynchronized()
 {
     Q_EMIT synchronized(); // ends the task as well
@@ -318,7 +335,7 @@ void KontoResource::doSetOnline(bool online)
     ResourceBase::doSetOnline(online);
     m_sync->setOnline(online);
     if (online) {
-        m_sync->requestSync();
+        scheduleRun();
     }
 }
 

@@ -34,6 +34,16 @@ public:
     explicit KontoResource(const QString &identifier);
     ~KontoResource() override;
 
+    // Changes by the user, one after the other in Akonadi's order; what they do is in run/localchanges
+    void itemAdded(const Akonadi::Item &item, const Akonadi::Collection &collection) override;
+    void itemChanged(const Akonadi::Item &item, const QSet<QByteArray> &parts) override;
+    void itemsMoved(const Akonadi::Item::List &items, const Akonadi::Collection &source, const Akonadi::Collection &destination) override;
+    void itemsRemoved(const Akonadi::Item::List &items) override;
+    void collectionAdded(const Akonadi::Collection &collection, const Akonadi::Collection &parent) override;
+    void collectionChanged(const Akonadi::Collection &collection, const QSet<QByteArray> &attributes) override;
+    void collectionMoved(const Akonadi::Collection &collection, const Akonadi::Collection &source, const Akonadi::Collection &destination) override;
+    void collectionRemoved(const Akonadi::Collection &collection) override;
+    using Akonadi::AgentBase::ObserverV3::collectionChanged;
     void itemsFlagsChanged(const Akonadi::Item::List &items, const QSet<QByteArray> &added, const QSet<QByteArray> &removed) override;
 
 public Q_SLOTS:
@@ -52,6 +62,8 @@ public Q_SLOTS:
     /// What the POP3 server says of itself: "implementation", "expireDays" (-1: never), "loginDelaySeconds",
     /// "pipelining", "lockStep" (true: not used, because it failed). What it does not say is left out.
     [[nodiscard]] Q_SCRIPTABLE QVariantMap serverInfo() const;
+    /// A queue task: begins a run when all changes recorded before have been replayed.
+    void beginRun();
     /// Ends the task that announces the end of a run to those who wait for it.
     void announceSynchronized();
 
@@ -67,6 +79,17 @@ private:
     void applySettings();
     [[nodiscard]] Account accountFromSettings() const;
     void showState(AccountSync::State state, const QString &sentence);
+    void scheduleRun();
+    /// Whether this computer is the master, so that changes are simply done.
+    [[nodiscard]] bool isMaster() const;
+    /// Awaits \a change and tells the user if it failed. False: the task for which it was done is over.
+    QCoro::Task<bool> finished(Task<Result<void>> change);
+    QCoro::Task<void> storeAdded(Akonadi::Item item, qint64 folder);
+    QCoro::Task<void> storeChanged(Akonadi::Item item);
+    QCoro::Task<void> storeMoved(Akonadi::Item::List items, qint64 folder);
+    QCoro::Task<void> storeRemoved(Akonadi::Item::List items);
+    QCoro::Task<void> storeFolder(Akonadi::Collection collection, Task<Result<FolderRow>> change);
+    QCoro::Task<void> storeRemovedFolder(qint64 folder);
     void watchNetwork();
     QCoro::Task<void> answerCount(QDBusConnection connection, QDBusMessage question, Task<Result<qsizetype>> counting);
     QCoro::Task<void> reportFailure(Task<Result<void>> task);

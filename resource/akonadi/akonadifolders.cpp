@@ -50,9 +50,25 @@ QByteArray specialType(Role role)
     }
 }
 
+Akonadi::Collection::Rights rightsIn(const FolderRow &folder, Mode mode)
+{
+    using Akonadi::Collection;
+    if (mode == Mode::Imap) {
+        return folder.selectable ? Collection::CanChangeItem : Collection::ReadOnly;
+    }
+    const Collection::Rights all = Collection::AllRights;
+    return folder.role == Role::Inbox ? all & ~Collection::Rights(Collection::CanDeleteCollection) : all;
+}
+
 void setIcon(Akonadi::Collection &collection, const QString &icon)
 {
     collection.attribute<Akonadi::EntityDisplayAttribute>(Akonadi::Collection::AddIfMissing)->setIconName(icon);
+}
+
+/// The root holds folders and no messages.
+Akonadi::Collection::Rights rightsInRoot(Mode mode)
+{
+    return mode == Mode::Pop3 ? Akonadi::Collection::CanCreateCollection : Akonadi::Collection::ReadOnly;
 }
 
 Akonadi::Collection wantedRoot(const QString &resource, const Account &account)
@@ -63,7 +79,7 @@ Akonadi::Collection wantedRoot(const QString &resource, const Account &account)
     root.setRemoteId(account.id);
     root.setName(account.name);
     root.setContentMimeTypes({Akonadi::Collection::mimeType()});
-    root.setRights(Akonadi::Collection::ReadOnly);
+    root.setRights(rightsInRoot(account.mode));
     setIcon(root, u"mail-folder-inbox"_s);
     // Envelope and header stay in Akonadi; the bytes may go after a day, mail/ has them.
     Akonadi::CachePolicy policy;
@@ -76,10 +92,8 @@ Akonadi::Collection wantedRoot(const QString &resource, const Account &account)
     return root;
 }
 
-Akonadi::Collection wantedFolder(const FolderRow &folder, const Akonadi::Collection &parent)
+void dress(Akonadi::Collection &collection, const FolderRow &folder, Mode mode)
 {
-    Akonadi::Collection collection;
-    collection.setParentCollection(parent);
     collection.setRemoteId(remoteId(folder));
     collection.setName(folder.path.last());
     QStringList content{Akonadi::Collection::mimeType()};
@@ -87,11 +101,18 @@ Akonadi::Collection wantedFolder(const FolderRow &folder, const Akonadi::Collect
         content << u"message/rfc822"_s;
     }
     collection.setContentMimeTypes(content);
-    collection.setRights(folder.selectable ? Akonadi::Collection::CanChangeItem : Akonadi::Collection::ReadOnly);
+    collection.setRights(rightsIn(folder, mode));
     setIcon(collection, iconName(folder.role));
     if (const QByteArray type = specialType(folder.role); !type.isEmpty()) {
         collection.attribute<Akonadi::SpecialCollectionAttribute>(Akonadi::Collection::AddIfMissing)->setCollectionType(type);
     }
+}
+
+Akonadi::Collection wantedFolder(const FolderRow &folder, const Akonadi::Collection &parent, Mode mode)
+{
+    Akonadi::Collection collection;
+    collection.setParentCollection(parent);
+    dress(collection, folder, mode);
     return collection;
 }
 
@@ -183,7 +204,7 @@ Task<Result<QHash<qint64, Akonadi::Collection>>> syncFolders(QString resource, A
     for (const Akonadi::Collection &collection : *tree) {
         if (collection.parentCollection() == Akonadi::Collection::root()) {
             knownRoot = collection;
-        } else {
+        } else if (!collection.remoteId().isEmpty()) {
             known.insert(collection.remoteId(), collection);
         }
     }
@@ -201,7 +222,7 @@ Task<Result<QHash<qint64, Akonadi::Collection>>> syncFolders(QString resource, A
         if (auto room = co_await makeRoom(&known, parent, folder.path.last()); !room) {
             co_return std::unexpected(room.error());
         }
-        const auto collection = co_await applyCollection(have, wantedFolder(folder, parent));
+        const auto collection = co_await applyCollection(have, wantedFolder(folder, parent, account.mode));
         if (!collection) {
             co_return std::unexpected(collection.error());
         }
@@ -212,6 +233,39 @@ Task<Result<QHash<qint64, Akonadi::Collection>>> syncFolders(QString resource, A
         (void)co_await removeCollection(stale);
     }
     co_return result;
+}
+
+Task<Result<QHash<qint64, Akonadi::Collection>>> findFolders(QString resource, QList<FolderRow> folders)
+{
+    const auto tree = co_await fetchTree(resource);
+    if (!tree) {
+        co_return std::unexpected(tree.error());
+    }
+    QHash<qint64, Akonadi::Collection> result;
+    for (const Akonadi::Collection &collection : *tree) {
+        const qint64 id = folderOf(collection);
+        if (std::ranges::contains(folders, id, &FolderRow::id)) {
+            result.insert(id, collection);
+        }
+    }
+    co_return result;
+}
+
+Akonadi::Collection asFolder(Akonadi::Collection collection, const FolderRow &folder, Mode mode)
+{
+    dress(collection, folder, mode);
+    return collection;
+}
+
+Role roleOf(const Akonadi::Collection &collection)
+{
+    const QByteArray type = specialType(collection);
+    for (const Role role : {Role::Sent, Role::Drafts, Role::Templates, Role::Trash}) {
+        if (type == specialType(role)) {
+            return role;
+        }
+    }
+    return Role::None;
 }
 
 Task<Result<void>> removeCollection(Akonadi::Collection collection)

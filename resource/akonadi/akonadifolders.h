@@ -14,16 +14,21 @@
 namespace Konto
 {
 
-/// What the user may do in the account's folders.
-enum class FolderRights {
-    Read, ///< read, and change flags
-};
-
 /// Makes Akonadi's tree of the resource equal to the account's folders. A collection's remote id is the
 /// folder's row id, so a renamed folder stays the same collection. Collections that stand for no folder are
-/// removed with their items. Returns the collection of every folder row that is in \a folders.
+/// removed with their items, but for those another program is just making. In POP3 mode, where this computer is the
+/// master, everything may be done in the folders; in IMAP mode flags may be changed. Returns the collection of every folder row that is in \a folders.
 /// Errors: Akonadi.
 [[nodiscard]] Task<Result<QHash<qint64, Akonadi::Collection>>> syncFolders(QString resource, Account account, QList<FolderRow> folders);
+
+/// The same without changing anything: for the time in which changes of the user have not come through yet.
+[[nodiscard]] Task<Result<QHash<qint64, Akonadi::Collection>>> findFolders(QString resource, QList<FolderRow> folders);
+
+/// \a collection, made by another program, as that of \a folder: remote id, rights, icon and role.
+[[nodiscard]] Akonadi::Collection asFolder(Akonadi::Collection collection, const FolderRow &folder, Mode mode);
+
+/// The role another program gave the collection, by the names of KMail's special folders.
+[[nodiscard]] Role roleOf(const Akonadi::Collection &collection);
 
 /// Removes a collection with its items; one that is gone already is no error.
 [[nodiscard]] Task<Result<void>> removeCollection(Akonadi::Collection collection);

@@ -12,6 +12,8 @@
 #include <Akonadi/ItemModifyJob>
 #include <Akonadi/TransactionSequence>
 
+#include <KMime/Message>
+
 #include <functional>
 
 namespace Konto
@@ -139,6 +141,32 @@ Task<Result<QList<KnownItem>>> listItems(Akonadi::Collection collection)
         }
         return known;
     });
+}
+
+Task<Result<QByteArray>> messageOf(Akonadi::Item item)
+{
+    auto *fetch = new Akonadi::ItemFetchJob(Akonadi::Item(item.id()));
+    fetch->fetchScope().setCacheOnly(true);
+    fetch->fetchScope().fetchFullPayload();
+    fetch->fetchScope().setIgnoreRetrievalErrors(true);
+    co_return co_await akonadiJob(fetch, [](Akonadi::ItemFetchJob *job) {
+        const Akonadi::Item::List items = job->items();
+        using MessagePointer = std::shared_ptr<KMime::Message>;
+        if (items.isEmpty() || !items.first().hasPayload<MessagePointer>()) {
+            return QByteArray();
+        }
+        return items.first().payload<MessagePointer>()->encodedContent(KMime::NewlineType::CRLF);
+    });
+}
+
+Task<Result<void>> setKey(qint64 id, MessageKey key)
+{
+    Akonadi::Item item(id);
+    item.setRemoteId(QString::fromLatin1(key));
+    auto *modify = new Akonadi::ItemModifyJob(item);
+    modify->disableRevisionCheck();
+    modify->setIgnorePayload(true);
+    co_return co_await akonadiJob(modify);
 }
 
 Task<Result<void>> createItems(Akonadi::Collection collection, Akonadi::Item::List items)

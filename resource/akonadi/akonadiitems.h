@@ -22,6 +22,13 @@ constexpr qsizetype transactionSize = 100;
 /// Ids, keys and flags of a collection's items, without payload.
 [[nodiscard]] Task<Result<QList<KnownItem>>> listItems(Akonadi::Collection collection);
 
+/// The message of an item as another program stored it in Akonadi, with CRLF line ends; nothing is asked of the resource.
+/// Empty when the item holds none, or is gone.
+[[nodiscard]] Task<Result<QByteArray>> messageOf(Akonadi::Item item);
+
+/// Gives an item its key.
+[[nodiscard]] Task<Result<void>> setKey(qint64 item, MessageKey key);
+
 /// Creates the items; their keys must be new in the collection.
 [[nodiscard]] Task<Result<void>> createItems(Akonadi::Collection collection, Akonadi::Item::List items);
 

@@ -91,12 +91,21 @@ void AccountSync::setMetered(bool metered)
     }
 }
 
+void AccountSync::setPendingChanges(std::function<bool()> pending)
+{
+    m_changesPending = pending;
+    m_projector.setPendingChanges(std::move(pending));
+}
+
+void AccountSync::showAgain()
+{
+    m_shown = false;
+    m_projector.doubtAll();
+}
+
 Task<Result<void>> AccountSync::confirmRetention()
 {
-    if (auto opened = co_await openStore(); !opened) {
-        co_return opened;
-    }
-    const auto confirmed = co_await m_store.run([rule = m_account.retention](AccountStore &store) {
+    const auto confirmed = co_await inStore([rule = m_account.retention](AccountStore &store) {
         return confirmRule(store, rule);
     });
     requestSync();
@@ -115,10 +124,7 @@ Task<Result<qsizetype>> AccountSync::messagesToRemove(Retention rule)
 
 Task<Result<void>> AccountSync::fetchWhole(MessageKey key)
 {
-    if (auto opened = co_await openStore(); !opened) {
-        co_return opened;
-    }
-    const auto wanted = co_await m_store.run([key](AccountStore &store) {
+    const auto wanted = co_await inStore([key](AccountStore &store) {
         return store.setWanted(key);
     });
     requestSync();
@@ -313,17 +319,21 @@ Task<Result<void>> AccountSync::showStored()
         co_return std::unexpected(folders.error());
     }
     const auto shown = folders->isEmpty() ? Result<void>() : co_await showFolders(*folders);
-    m_shown = shown.has_value();
+    m_shown = shown.has_value() && !(m_changesPending && m_changesPending());
     co_return shown;
 }
 
 Task<Result<void>> AccountSync::showFolders(QList<FolderRow> folders)
 {
-    const auto collections = co_await syncFolders(m_resource, m_account, folders);
+    const bool pending = m_changesPending && m_changesPending();
+    const auto collections = pending ? co_await findFolders(m_resource, folders) : co_await syncFolders(m_resource, m_account, folders);
     if (!collections) {
         co_return std::unexpected(collections.error());
     }
     m_projector.setCollections(*collections);
+    if (pending) {
+        co_return {};
+    }
     for (const FolderRow &folder : std::as_const(folders)) {
         if (!folder.selectable) {
             continue;

@@ -17,6 +17,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 
 namespace Konto
@@ -56,6 +57,21 @@ public:
     /// The user wants a message of which only the header is here; a run begins to fetch it.
     [[nodiscard]] Task<Result<void>> fetchWhole(MessageKey key);
     void abort();
+
+    /// Changes made by the user are still on their way as long as \a pending says so: what Akonadi shows is then not
+    /// brought in line with the store.
+    void setPendingChanges(std::function<bool()> pending);
+    /// Akonadi shows something else than the store holds: the next run looks at everything again.
+    void showAgain();
+    /// co_await inStore([](AccountStore &store) { return store.folders(); }), at any time.
+    template<class Work>
+    [[nodiscard]] Task<std::invoke_result_t<Work, AccountStore &>> inStore(Work work)
+    {
+        if (auto opened = co_await openStore(); !opened) {
+            co_return std::unexpected(opened.error());
+        }
+        co_return co_await m_store.run(std::move(work));
+    }
 
     [[nodiscard]] Task<Result<QByteArray>> body(MessageKey key);
     /// Flags changed by the user; kept in the store. What they are to become on the server is the difference to
@@ -116,6 +132,7 @@ private:
     BodyFetcher m_bodies;
     RunProgress m_progress;
     std::shared_ptr<Feed> m_feed;
+    std::function<bool()> m_changesPending;
     Pop3Findings m_findings;
     QDeadlineTimer m_loginAllowed; ///< expired: now
     QElapsedTimer m_begun;

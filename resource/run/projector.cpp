@@ -4,6 +4,7 @@
 #include "run/projector.h"
 
 #include "akonadi/akonadifolders.h"
+#include "run/localchanges.h"
 #include "run/partialmessage.h"
 
 using namespace Qt::StringLiterals;
@@ -69,6 +70,16 @@ Projector::Projector(StoreWorker &store, const QString &resource)
 {
 }
 
+void Projector::setPendingChanges(std::function<bool()> pending)
+{
+    m_changesPending = std::move(pending);
+}
+
+void Projector::doubtAll()
+{
+    m_reconciled.clear();
+}
+
 void Projector::setCollections(const QHash<qint64, Akonadi::Collection> &collections)
 {
     for (auto old = m_collections.cbegin(); old != m_collections.cend(); ++old) {
@@ -112,7 +123,14 @@ Task<Result<void>> Projector::reconcile(qint64 folder)
     if (!rows) {
         co_return std::unexpected(rows.error());
     }
-    const auto done = co_await applyProjection(folder, planProjection(*rows, *items));
+    // What the user moves or deletes just now is not to be shown again: the rows have yet to follow.
+    if (m_changesPending && m_changesPending()) {
+        co_return {};
+    }
+    auto done = co_await applyProjection(folder, planProjection(*rows, *items));
+    if (done) {
+        done = co_await adoptItems(folder, *items);
+    }
     if (done) {
         m_reconciled.insert(folder);
     }
@@ -130,8 +148,8 @@ Task<Result<void>> Projector::applyProjection(qint64 folder, Projection plan)
     if (!headers) {
         co_return std::unexpected(headers.error());
     }
-    QList<MessageRow> here;
     QList<MessageKey> missing;
+    QList<MessageRow> here;
     for (MessageRow row : std::as_const(plan.create)) {
         if (row.inAkonadi) {
             missing.append(row.key);
@@ -151,6 +169,29 @@ Task<Result<void>> Projector::applyProjection(qint64 folder, Projection plan)
         co_return done;
     }
     co_return co_await showMessages(folder, here);
+}
+
+Task<Result<void>> Projector::adoptItems(qint64 folder, QList<KnownItem> items)
+{
+    for (const KnownItem &item : std::as_const(items)) {
+        if (!item.key.isEmpty()) {
+            continue;
+        }
+        const auto bytes = co_await messageOf(Akonadi::Item(item.id));
+        if (!bytes || bytes->isEmpty()) {
+            continue;
+        }
+        const auto row = co_await m_store.run([folder, item, bytes](AccountStore &store) {
+            return LocalChanges::addMessage(store, folder, item.id, *bytes, item.flags);
+        });
+        if (!row) {
+            co_return std::unexpected(row.error());
+        }
+        if (auto named = co_await setKey(item.id, row->key); !named) {
+            co_return named;
+        }
+    }
+    co_return {};
 }
 
 Task<Result<void>> Projector::showMessages(qint64 folder, QList<MessageRow> rows)

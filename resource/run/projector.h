@@ -9,6 +9,8 @@
 #include <QHash>
 #include <QSet>
 
+#include <functional>
+
 namespace Konto
 {
 
@@ -29,8 +31,13 @@ public:
     void setCollections(const QHash<qint64, Akonadi::Collection> &collections);
 
     /// Compares the folder's items with its rows and puts right what differs: after a start, a crash, or the loss of
-    /// Akonadi's database. Does nothing when it was done before in this process and nothing failed since.
+    /// Akonadi's database. Waits for another call while changes are pending. Does nothing when it was done before in this process and nothing failed since.
     [[nodiscard]] Task<Result<void>> reconcile(qint64 folder);
+
+    /// Changes made by the user are still on their way to the store as long as \a pending says so.
+    void setPendingChanges(std::function<bool()> pending);
+    /// Forgets that folders were reconciled.
+    void doubtAll();
 
     /// Items for messages whose bytes are in the store: new ones, or the body of an item that had its header only.
     /// Of messages whose header is stored (AccountStore::saveHeaders()), that header with a note instead of the body.
@@ -46,11 +53,14 @@ private:
     [[nodiscard]] Task<Result<void>> applyProjection(qint64 folder, Projection plan);
     [[nodiscard]] Task<Result<void>> showBatch(qint64 folder, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<void>> confirm(QList<MessageKey> keys, bool inAkonadi);
+    /// Stores what other programs put into the folder and what, for a full disk or the like, has no key yet.
+    [[nodiscard]] Task<Result<void>> adoptItems(qint64 folder, QList<KnownItem> items);
     /// Notes a failure, so that the next run reconciles the folder.
     Result<void> checked(qint64 folder, Result<void> outcome);
 
     StoreWorker &m_store;
     QString m_resource;
+    std::function<bool()> m_changesPending;
     QHash<qint64, Akonadi::Collection> m_collections;
     QSet<qint64> m_reconciled;
 };

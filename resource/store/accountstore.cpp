@@ -4,6 +4,7 @@
 #include "store/accountstore.h"
 
 #include "store/adoption.h"
+#include "store/bodyreplacement.h"
 #include "store/filechanges.h"
 #include "store/folderchanges.h"
 #include "store/groupcommit.h"
@@ -106,6 +107,11 @@ Result<FolderRow> AccountStore::saveFolder(const FolderRow &folder)
     return FolderChanges(*m_database, *m_tree).save(folder);
 }
 
+Result<void> AccountStore::renameFolder(qint64 folder, const FolderPath &path)
+{
+    return FolderChanges(*m_database, *m_tree).rename(folder, path);
+}
+
 Result<void> AccountStore::removeFolder(qint64 folder)
 {
     return FolderChanges(*m_database, *m_tree).remove(folder);
@@ -178,6 +184,11 @@ Result<IncomingMessage> AccountStore::createIncoming(qint64 folder)
 Result<QList<MessageRow>> AccountStore::commit(std::vector<PendingMessage> group)
 {
     return GroupCommit(*m_database, *m_tree).run(std::move(group));
+}
+
+Result<MessageRow> AccountStore::replaceBody(const MessageKey &key, IncomingMessage bytes)
+{
+    return Konto::replaceBody(*m_database, *m_tree, key, std::move(bytes));
 }
 
 Result<void> AccountStore::setFlags(const QHash<MessageKey, Flags> &flags)

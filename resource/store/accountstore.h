@@ -88,6 +88,9 @@ public:
     [[nodiscard]] Result<QList<FolderRow>> folders() const;
     /// Inserts (id 0) or updates; creates or renames the Maildir. Returns the row with its id.
     [[nodiscard]] Result<FolderRow> saveFolder(const FolderRow &folder);
+    /// Gives the folder another path, and with it everything below: rows and directories. Errors: Storage, also when
+    /// another folder has that path. Finished by the same call when a crash interrupted it.
+    [[nodiscard]] Result<void> renameFolder(qint64 folder, const FolderPath &path);
     /// Removes the rows, and the files unless there are files no row names: those stay where they are.
     [[nodiscard]] Result<void> removeFolder(qint64 folder);
 
@@ -107,6 +110,10 @@ public:
     /// of bytes. Bytes for a row that has them already are dropped, and the stored row is returned. After an error
     /// none of the group is stored.
     [[nodiscard]] Result<QList<MessageRow>> commit(std::vector<PendingMessage> group);
+
+    /// Other bytes for a message that is here, under the same key. Size, hashes and date become theirs. Errors also:
+    /// Scope::Message when there is no such message.
+    [[nodiscard]] Result<MessageRow> replaceBody(const MessageKey &key, IncomingMessage bytes);
 
     /// Renames the files to carry the flags, then updates MessageRow::flags. Baseline flags are left alone.
     [[nodiscard]] Result<void> setFlags(const QHash<MessageKey, Flags> &flags);

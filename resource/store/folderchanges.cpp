@@ -130,6 +130,57 @@ Result<FolderRow> FolderChanges::create(const FolderRow &row)
         });
 }
 
+static bool isAtOrBelow(const FolderPath &path, const FolderPath &top)
+{
+    return path.size() >= top.size() && path.first(top.size()) == top;
+}
+
+Result<void> FolderChanges::rename(qint64 id, const FolderPath &path)
+{
+    const auto known = m_database.folders().find(id);
+    const auto occupant = path.isEmpty() ? known : m_database.folders().find(path);
+    if (!known || !occupant) {
+        return std::unexpected(known ? occupant.error() : known.error());
+    }
+    if (path.isEmpty() || !*known || (*occupant && (*occupant)->row.id != id)) {
+        return fail(ErrorKind::Storage, u"folder %1 cannot become “%2”"_s.arg(id).arg(path.join(u'/')));
+    }
+    const StoredFolder folder = **known;
+    const FolderPath before = folder.row.path;
+    if (before == path) {
+        return {};
+    }
+    if (isAtOrBelow(path, before)) {
+        return fail(ErrorKind::Storage, u"a folder cannot move into itself"_s);
+    }
+    const Result<QByteArray> target = directoryFor(path, id);
+    if (!target) {
+        return std::unexpected(target.error());
+    }
+    if (*target != folder.directory) {
+        if (const auto moved = moveDirectory(id, folder.directory, *target); !moved) {
+            return moved;
+        }
+    }
+    crashPoint("store.folder.renaming");
+    return inTransaction(m_database, [&]() -> Result<void> {
+        const auto all = m_database.folders().all();
+        if (!all) {
+            return std::unexpected(all.error());
+        }
+        for (StoredFolder below : *all) {
+            if (!isAtOrBelow(below.row.path, before)) {
+                continue;
+            }
+            below.row.path = path + below.row.path.sliced(before.size());
+            if (const auto saved = m_database.folders().save(below); !saved) {
+                return std::unexpected(saved.error());
+            }
+        }
+        return {};
+    });
+}
+
 Result<void> FolderChanges::moveDirectory(qint64 folder, const QByteArray &from, const QByteArray &to)
 {
     const Result<void> intended = inTransaction(m_database, [&] {

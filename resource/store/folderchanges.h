@@ -20,6 +20,8 @@ public:
     FolderChanges(StateDatabase &database, MaildirTree &tree);
 
     [[nodiscard]] Result<FolderRow> save(const FolderRow &row);
+    /// With everything below.
+    [[nodiscard]] Result<void> rename(qint64 folder, const FolderPath &path);
     [[nodiscard]] Result<void> remove(qint64 folder);
     /// For open(): what was written down and not done.
     [[nodiscard]] Result<void> finishInterrupted();

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 
 using namespace Qt::StringLiterals;
 
@@ -93,6 +94,23 @@ qint64 IncomingMessage::size() const
 const QByteArray &IncomingMessage::header() const
 {
     return m_header;
+}
+
+Result<void> IncomingMessage::sync() const
+{
+    if (!m_maildir || m_failed) {
+        return fail(ErrorKind::Storage, u"a message that was not written completely, or was committed before"_s);
+    }
+    return Posix::syncAll({m_file.get()});
+}
+
+Result<void> IncomingMessage::renameOver(const Maildir &folder, const QByteArray &name)
+{
+    if (::renameat(m_maildir->directory(Maildir::Tmp), m_tmpName.constData(), folder.directory(Maildir::Cur), name.constData()) != 0) {
+        return Posix::failure(errno, "rename", name);
+    }
+    release();
+    return {};
 }
 
 void IncomingMessage::release()

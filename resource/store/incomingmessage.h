@@ -35,6 +35,11 @@ public:
     /// The header block seen so far, at most 256 KiB.
     [[nodiscard]] const QByteArray &header() const;
 
+    /// fsyncs what was written; an error when writing had failed.
+    [[nodiscard]] Result<void> sync() const;
+    /// Takes the place of the file \a name in the folder's cur/; the message is no longer incoming then.
+    [[nodiscard]] Result<void> renameOver(const Maildir &folder, const QByteArray &name);
+
 private:
     friend class AccountStore;
     friend class GroupCommit;

@@ -248,6 +248,35 @@ class Account:
     def by_subject(self, folder: str = "Inbox") -> dict[str, Json]:
         return {each.get("subject", ""): each for each in self.items(folder)}
 
+    # -- what a mail program does --------------------------------------------------------------------------------
+
+    @property
+    def root(self) -> int:
+        """The account's own collection, in which its folders are."""
+        collections = self.harness.probe("tree", self.identifier)["collections"]
+        ids = {each["id"] for each in collections}
+        return int(next(each["id"] for each in collections if each["parent"] not in ids))
+
+    def folder_id(self, path: str) -> int:
+        return int(self.folders()[path]["id"]) if path else self.root
+
+    def create_folder(self, path: str) -> None:
+        """A folder like "Archive/2024", whose parent is there."""
+        parent, _, name = path.rpartition("/")
+        self.harness.probe("folder-create", self.folder_id(parent), name)
+
+    def add_item(self, folder: str, content: bytes, count: int = 1) -> list[int]:
+        result = self.harness.probe("item-add", self.folder_id(folder), "--first", count, stdin=content.decode(), timeout=120)
+        return [int(each) for each in result["ids"]]
+
+    def wait_for_files(self, folder: str, count: int, timeout: float = 60) -> None:
+        """Returns when so many messages lie in the folder's Maildir."""
+        def is_reached() -> bool:
+            with contextlib.suppress(SessionError, OSError):
+                return len(self.files(folder)) == count
+            return False
+        keep_trying(f"{count} messages in {folder}", is_reached, timeout, 0.1)
+
     # -- what lies on disk -------------------------------------------------------------------------------------
 
     @property

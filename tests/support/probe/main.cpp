@@ -5,6 +5,7 @@
 // Exit code: 0 done, 1 failed ({"error": …}), 2 used wrongly, 3 timed out.
 
 #include "agents.h"
+#include "edit.h"
 #include "keychain.h"
 #include "mail.h"
 #include "search.h"
@@ -47,6 +48,16 @@ const std::map<QString, Command> &commands()
         {u"items"_s, {showItems, 1, "COLLECTION [--limit N] [--sort newest|oldest|id] [--payload]"_L1}},
         {u"item"_s, {showItem, 1, "ITEM [--full]"_L1}},
         {u"flags"_s, {changeFlags, 2, "ITEM +FLAG... -FLAG..."_L1}},
+        {u"folder-create"_s, {createFolder, 2, "PARENT NAME"_L1}},
+        {u"folder-rename"_s, {renameFolder, 2, "ID NAME"_L1}},
+        {u"folder-move"_s, {moveFolder, 2, "ID PARENT"_L1}},
+        {u"folder-delete"_s, {deleteFolder, 1, "ID"_L1}},
+        {u"folder-special"_s, {requestSpecialFolder, 2, "TYPE AGENT"_L1}},
+        {u"item-add"_s, {addItems, 1, "COLLECTION [--first N] < message"_L1}},
+        {u"item-edit"_s, {editItem, 1, "ITEM < message"_L1}},
+        {u"item-copy"_s, {copyItems, 2, "TARGET ITEM...|in:COLLECTION"_L1}},
+        {u"item-move"_s, {moveItems, 2, "TARGET ITEM...|in:COLLECTION"_L1}},
+        {u"item-delete"_s, {deleteItems, 1, "ITEM...|in:COLLECTION"_L1}},
         {u"watch"_s, {watchItems, 1, "ID --first N [--match REGEXP] [--sync] [--timeout S]"_L1}},
         {u"search"_s, {search, 1, "WORD [--via server|index] [--wait] [--timeout S]"_L1}},
     };

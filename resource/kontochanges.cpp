@@ -1,0 +1,241 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// KontoResource: what the user changed in Akonadi, replayed one change after the other. Each ends its task, so that
+// no later change waits for one that failed.
+
+#include "kontoresource.h"
+
+#include "akonadi/akonadifolders.h"
+#include "akonadi/akonadiitems.h"
+#include "core/crashpoint.h"
+#include "run/errortext.h"
+#include "run/localchanges.h"
+
+#include <QPointer>
+
+namespace Konto
+{
+
+namespace
+{
+QList<MessageKey> keysOf(const Akonadi::Item::List &items)
+{
+    QList<MessageKey> keys;
+    for (const Akonadi::Item &item : items) {
+        if (!item.remoteId().isEmpty()) {
+            keys.append(item.remoteId().toLatin1());
+        }
+    }
+    return keys;
+}
+
+Task<Result<void>> withoutValue(Task<Result<MessageRow>> task)
+{
+    const auto result = co_await task;
+    co_return result ? Result<void>() : std::unexpected(result.error());
+}
+}
+
+bool KontoResource::isMaster() const
+{
+    return m_sync->account().mode == Mode::Pop3;
+}
+
+QCoro::Task<bool> KontoResource::finished(Task<Result<void>> change)
+{
+    const QPointer<KontoResource> self(this);
+    const int generation = m_taskGeneration;
+    const Result<void> done = co_await change;
+    if (!self || generation != m_taskGeneration) {
+        co_return false; // replayed again when the account is online
+    }
+    if (!done) {
+        m_sync->showAgain();
+        Q_EMIT error(errorSentence(done.error(), m_sync->account()));
+    }
+    crashPoint("changes.stored");
+    co_return true;
+}
+
+void KontoResource::itemAdded(const Akonadi::Item &item, const Akonadi::Collection &collection)
+{
+    if (!isMaster()) {
+        changeProcessed();
+        return;
+    }
+    storeAdded(item, folderOf(collection));
+}
+
+QCoro::Task<void> KontoResource::storeAdded(Akonadi::Item item, qint64 folder)
+{
+    const QPointer<KontoResource> self(this);
+    const int generation = m_taskGeneration;
+    const auto bytes = co_await messageOf(item);
+    if (!self || generation != m_taskGeneration) {
+        co_return;
+    }
+    if (!bytes || bytes->isEmpty()) {
+        m_sync->showAgain(); // what cannot be read now is looked at again by the next run
+        changeProcessed();
+        co_return;
+    }
+    MessageKey key;
+    auto adding = m_sync->inStore([folder, id = item.id(), bytes = *bytes, flags = fromAkonadi(item.flags()), &key](AccountStore &store) {
+        return LocalChanges::addMessage(store, folder, id, bytes, flags).transform([&key](const MessageRow &row) {
+            key = row.key;
+            return row;
+        });
+    });
+    if (!co_await finished(withoutValue(std::move(adding)))) {
+        co_return;
+    }
+    if (key.isEmpty()) {
+        changeProcessed(); // stays visible, and the next run tries again
+        co_return;
+    }
+    item.setRemoteId(QString::fromLatin1(key));
+    changeCommitted(item);
+}
+
+void KontoResource::itemChanged(const Akonadi::Item &item, const QSet<QByteArray> &parts)
+{
+    const bool payload = std::ranges::any_of(parts, [](const QByteArray &part) {
+        return part.startsWith("PLD:");
+    });
+    if (!isMaster() || !payload || item.remoteId().isEmpty()) {
+        changeProcessed();
+        return;
+    }
+    storeChanged(item);
+}
+
+QCoro::Task<void> KontoResource::storeChanged(Akonadi::Item item)
+{
+    const QPointer<KontoResource> self(this);
+    const int generation = m_taskGeneration;
+    const auto bytes = co_await messageOf(item);
+    if (!self || generation != m_taskGeneration) {
+        co_return;
+    }
+    if (!bytes || bytes->isEmpty()) {
+        changeProcessed();
+        co_return;
+    }
+    const MessageKey key = item.remoteId().toLatin1();
+    auto replacing = m_sync->inStore([key, bytes = *bytes](AccountStore &store) {
+        return LocalChanges::replaceMessage(store, key, bytes);
+    });
+    if (co_await finished(std::move(replacing))) {
+        changeCommitted(item);
+    }
+}
+
+void KontoResource::itemsMoved(const Akonadi::Item::List &items, const Akonadi::Collection &, const Akonadi::Collection &destination)
+{
+    if (!isMaster()) {
+        changeProcessed();
+        return;
+    }
+    storeMoved(items, folderOf(destination));
+}
+
+QCoro::Task<void> KontoResource::storeMoved(Akonadi::Item::List items, qint64 folder)
+{
+    auto moving = m_sync->inStore([keys = keysOf(items), folder](AccountStore &store) {
+        return store.move(keys, folder);
+    });
+    if (co_await finished(std::move(moving))) {
+        changesCommitted(items);
+    }
+}
+
+void KontoResource::itemsRemoved(const Akonadi::Item::List &items)
+{
+    if (!isMaster()) {
+        changeProcessed();
+        return;
+    }
+    storeRemoved(items);
+}
+
+QCoro::Task<void> KontoResource::storeRemoved(Akonadi::Item::List items)
+{
+    auto removing = m_sync->inStore([keys = keysOf(items)](AccountStore &store) {
+        return LocalChanges::deleteMessages(store, keys);
+    });
+    if (co_await finished(std::move(removing))) {
+        changeProcessed();
+    }
+}
+
+void KontoResource::collectionAdded(const Akonadi::Collection &collection, const Akonadi::Collection &parent)
+{
+    if (!isMaster()) {
+        changeProcessed();
+        return;
+    }
+    storeFolder(collection, m_sync->inStore([above = folderOf(parent), name = collection.name(), role = roleOf(collection)](AccountStore &store) {
+        return LocalChanges::addFolder(store, above, name, role);
+    }));
+}
+
+void KontoResource::collectionChanged(const Akonadi::Collection &collection, const QSet<QByteArray> &)
+{
+    collectionMoved(collection, collection.parentCollection(), collection.parentCollection());
+}
+
+void KontoResource::collectionMoved(const Akonadi::Collection &collection, const Akonadi::Collection &, const Akonadi::Collection &destination)
+{
+    const qint64 folder = folderOf(collection);
+    if (!isMaster() || folder == 0) {
+        changeProcessed();
+        return;
+    }
+    storeFolder(collection, m_sync->inStore([folder, above = folderOf(destination), name = collection.name(), role = roleOf(collection)](AccountStore &store) {
+        return LocalChanges::changeFolder(store, folder, above, name, role);
+    }));
+}
+
+QCoro::Task<void> KontoResource::storeFolder(Akonadi::Collection collection, Task<Result<FolderRow>> change)
+{
+    const QPointer<KontoResource> self(this);
+    const int generation = m_taskGeneration;
+    const auto folder = co_await change;
+    if (!self || generation != m_taskGeneration) {
+        co_return;
+    }
+    crashPoint("changes.stored");
+    if (!folder) {
+        Q_EMIT error(errorSentence(folder.error(), m_sync->account()));
+        m_sync->showAgain(); // the next run shows the folders as they are
+        changeProcessed();
+        co_return;
+    }
+    if (folder->role == Role::Inbox) {
+        m_sync->showAgain(); // in case it was moved
+    }
+    changeCommitted(asFolder(collection, *folder, Mode::Pop3));
+}
+
+void KontoResource::collectionRemoved(const Akonadi::Collection &collection)
+{
+    const qint64 folder = folderOf(collection);
+    if (!isMaster() || folder == 0) {
+        changeProcessed();
+        return;
+    }
+    storeRemovedFolder(folder);
+}
+
+QCoro::Task<void> KontoResource::storeRemovedFolder(qint64 folder)
+{
+    auto removing = m_sync->inStore([folder](AccountStore &store) {
+        return LocalChanges::deleteFolder(store, folder);
+    });
+    if (co_await finished(std::move(removing))) {
+        changeProcessed();
+    }
+}
+
+}

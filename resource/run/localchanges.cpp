@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "run/localchanges.h"
+
+#include "plan/folderplan.h"
+
+#include <QCryptographicHash>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace Konto
+{
+
+namespace
+{
+/// See newUniqueName() for the other keys; these are told by their K.
+MessageKey keyFor(qint64 item, const QByteArray &bytes)
+{
+    const QByteArray hash = QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).first(12).toHex();
+    return "K" + QByteArray::number(item) + 'H' + hash + ".konto";
+}
+
+Result<IncomingMessage> written(AccountStore &store, qint64 folder, const QByteArray &bytes)
+{
+    auto incoming = store.createIncoming(folder);
+    if (incoming) {
+        if (const auto done = incoming->write(bytes); !done) {
+            return std::unexpected(done.error());
+        }
+    }
+    return incoming;
+}
+
+std::unexpected<Error> refused(const QString &detail)
+{
+    Error error = makeError(ErrorKind::Storage, detail);
+    error.scope = Scope::Folder;
+    error.retry = Retry::Never;
+    return std::unexpected(error);
+}
+
+const FolderRow *find(const QList<FolderRow> &folders, qint64 id)
+{
+    const auto folder = std::ranges::find(folders, id, &FolderRow::id);
+    return folder == folders.end() ? nullptr : &*folder;
+}
+
+const FolderRow *find(const QList<FolderRow> &folders, const FolderPath &path)
+{
+    const auto folder = std::ranges::find(folders, path, &FolderRow::path);
+    return folder == folders.end() ? nullptr : &*folder;
+}
+
+Result<FolderPath> pathBelow(const QList<FolderRow> &folders, qint64 parent, const QString &name)
+{
+    const FolderRow *above = parent == 0 ? nullptr : find(folders, parent);
+    if (parent != 0 && !above) {
+        return refused(u"the folder above “%1” is not there"_s.arg(name));
+    }
+    FolderPath path = above ? above->path : FolderPath();
+    path.append(name.isEmpty() ? u"_"_s : name);
+    return path;
+}
+
+/// Deletes the folder's messages; those that must be remembered get their place in the inbox.
+Result<void> emptyFolder(AccountStore &store, qint64 folder, qint64 inbox)
+{
+    const auto keysIn = [&store](qint64 id) {
+        return store.messages(id).transform([](const QList<MessageRow> &rows) {
+            QList<MessageKey> keys;
+            for (const MessageRow &row : rows) {
+                keys.append(row.key);
+            }
+            return keys;
+        });
+    };
+    return keysIn(folder)
+        .and_then([&](const QList<MessageKey> &keys) {
+            return store.remove(keys, Forget::ByUser);
+        })
+        .and_then([&] {
+            return keysIn(folder);
+        })
+        .and_then([&](const QList<MessageKey> &remembered) {
+            return remembered.isEmpty() ? Result<void>() : store.move(remembered, inbox);
+        });
+}
+}
+
+Result<MessageRow> LocalChanges::addMessage(AccountStore &store, qint64 folder, qint64 item, const QByteArray &bytes, const Flags &flags)
+{
+    MessageRow row;
+    row.key = keyFor(item, bytes);
+    row.folder = folder;
+    row.flags = flags;
+    row.baseFlags = flags;
+    row.inAkonadi = true; // the item is there, and is about to get this key
+    const auto known = store.message(row.key);
+    if (!known) {
+        return std::unexpected(known.error());
+    }
+    if (*known && ((*known)->folder != folder || (*known)->body == Body::OnServer)) {
+        row.key.clear(); // of another life of Akonadi's database
+    }
+    auto incoming = written(store, folder, bytes);
+    if (!incoming) {
+        return std::unexpected(incoming.error());
+    }
+    std::vector<PendingMessage> group;
+    group.push_back({.row = row, .bytes = std::move(*incoming)});
+    return store.commit(std::move(group)).transform([](const QList<MessageRow> &rows) {
+        return rows.first();
+    });
+}
+
+Result<void> LocalChanges::replaceMessage(AccountStore &store, const MessageKey &key, const QByteArray &bytes)
+{
+    const auto row = store.message(key);
+    if (!row || !*row) {
+        return row ? Result<void>() : std::unexpected(row.error()); // deleted since
+    }
+    auto incoming = written(store, (*row)->folder, bytes);
+    if (!incoming) {
+        return std::unexpected(incoming.error());
+    }
+    return store.replaceBody(key, std::move(*incoming)).transform([](const MessageRow &) { });
+}
+
+Result<void> LocalChanges::deleteMessages(AccountStore &store, const QList<MessageKey> &keys)
+{
+    return store.remove(keys, Forget::ByUser);
+}
+
+Result<FolderRow> LocalChanges::addFolder(AccountStore &store, qint64 parent, const QString &name, Role role)
+{
+    const auto folders = store.folders();
+    const auto path = folders ? pathBelow(*folders, parent, name) : std::unexpected(folders.error());
+    if (!path) {
+        return std::unexpected(path.error());
+    }
+    FolderRow folder;
+    if (const FolderRow *there = find(*folders, *path)) {
+        folder = *there;
+    }
+    folder.path = *path;
+    folder.role = role == Role::None ? folder.role : role;
+    folder.selectable = true;
+    return store.saveFolder(folder);
+}
+
+Result<FolderRow> LocalChanges::changeFolder(AccountStore &store, qint64 id, qint64 parent, const QString &name, Role role)
+{
+    const auto folders = store.folders();
+    if (!folders) {
+        return std::unexpected(folders.error());
+    }
+    const FolderRow *known = find(*folders, id);
+    if (!known) {
+        return refused(u"no folder with id %1"_s.arg(id));
+    }
+    FolderRow folder = *known;
+    if (folder.role == Role::Inbox) {
+        return folder;
+    }
+    const auto path = pathBelow(*folders, parent, name);
+    if (!path) {
+        return std::unexpected(path.error());
+    }
+    const FolderRow *occupant = find(*folders, *path);
+    const bool intoItself = path->size() > folder.path.size() && path->first(folder.path.size()) == folder.path;
+    if (intoItself || (occupant && occupant->id != id)) {
+        return refused(u"“%1” cannot become “%2”"_s.arg(folder.path.join(u'/'), path->join(u'/')));
+    }
+    if (const auto renamed = store.renameFolder(id, *path); !renamed) {
+        return std::unexpected(renamed.error());
+    }
+    folder.path = *path;
+    folder.role = role == Role::None ? folder.role : role;
+    return store.saveFolder(folder);
+}
+
+Result<void> LocalChanges::deleteFolder(AccountStore &store, qint64 id)
+{
+    auto folders = store.folders();
+    if (!folders) {
+        return std::unexpected(folders.error());
+    }
+    const FolderRow *top = find(*folders, id);
+    const FolderRow *inbox = find(*folders, pop3Inbox().path);
+    if (!top || !inbox || top->role == Role::Inbox) {
+        return {};
+    }
+    const FolderPath path = top->path;
+    const qint64 inboxId = inbox->id;
+    std::ranges::reverse(*folders); // children before parents
+    for (const FolderRow &folder : std::as_const(*folders)) {
+        if (folder.path.size() < path.size() || folder.path.first(path.size()) != path) {
+            continue;
+        }
+        const Result<void> removed = emptyFolder(store, folder.id, inboxId).and_then([&] {
+            return store.removeFolder(folder.id);
+        });
+        if (!removed) {
+            return removed;
+        }
+    }
+    return {};
+}
+
+}

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include "store/accountstore.h"
+
+namespace Konto
+{
+
+/// What the user does in an account that this computer is the master of (POP3 mode), done to the store. Everything may
+/// be asked again after a crash, and is then done once: Akonadi replays a change until it is told that it was
+/// committed. Messages whose UIDL is known are remembered when they go. All functions run on the store's thread.
+namespace LocalChanges
+{
+/// Adds the message of Akonadi item \a item. The key is made of the item and the bytes, so that asked again it is the
+/// same message. \a bytes with CRLF line ends.
+[[nodiscard]] Result<MessageRow> addMessage(AccountStore &store, qint64 folder, qint64 item, const QByteArray &bytes, const Flags &flags);
+[[nodiscard]] Result<void> replaceMessage(AccountStore &store, const MessageKey &key, const QByteArray &bytes);
+[[nodiscard]] Result<void> deleteMessages(AccountStore &store, const QList<MessageKey> &keys);
+
+/// A folder called \a name below \a parent (0: the account itself). One of that path becomes it.
+[[nodiscard]] Result<FolderRow> addFolder(AccountStore &store, qint64 parent, const QString &name, Role role);
+/// Other name, parent or role. Returns the folder as it is now: the inbox keeps name and place. Errors: Storage with
+/// Scope::Folder when the folder is not there, or its new place is taken.
+[[nodiscard]] Result<FolderRow> changeFolder(AccountStore &store, qint64 folder, qint64 parent, const QString &name, Role role);
+/// With all messages and everything below. The inbox stays.
+[[nodiscard]] Result<void> deleteFolder(AccountStore &store, qint64 folder);
+}
+
+}

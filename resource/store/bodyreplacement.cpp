@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "store/bodyreplacement.h"
+
+#include "core/crashpoint.h"
+#include "core/headers.h"
+#include "store/folderchanges.h"
+#include "store/groupcommit.h"
+#include "store/posix.h"
+
+#include <cerrno>
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+namespace Konto
+{
+
+namespace
+{
+Error unknownMessage(const MessageKey &key)
+{
+    Error error = makeError(ErrorKind::Storage, u"no message %1"_s.arg(QString::fromUtf8(key)));
+    error.scope = Scope::Message;
+    return error;
+}
+
+/// A message that has no file yet gets one as a downloaded message does.
+Result<MessageRow> commitAsNew(StateDatabase &database, MaildirTree &tree, MessageRow row, IncomingMessage bytes)
+{
+    row.size = 0;
+    row.headerHash.clear();
+    row.messageIdHash.clear();
+    row.internalDate = {};
+    std::vector<PendingMessage> group;
+    group.push_back({.row = row, .bytes = std::move(bytes)});
+    return GroupCommit(database, tree).run(std::move(group)).transform([](const QList<MessageRow> &rows) {
+        return rows.first();
+    });
+}
+}
+
+Result<MessageRow> replaceBody(StateDatabase &database, MaildirTree &tree, const MessageKey &key, IncomingMessage bytes)
+{
+    const auto known = database.messages().find(key);
+    if (!known || !*known) {
+        return std::unexpected(known ? unknownMessage(key) : known.error());
+    }
+    StoredMessage message = **known;
+    const auto maildir = folderMaildir(database, tree, message.row.folder);
+    if (!maildir) {
+        return std::unexpected(maildir.error());
+    }
+    const auto suffix = FileFinder(*maildir).suffixOf(key, message.suffix);
+    if (!suffix) {
+        return commitAsNew(database, tree, message.row, std::move(bytes));
+    }
+    if (const auto synced = bytes.sync(); !synced) {
+        return std::unexpected(synced.error());
+    }
+    crashPoint("store.replace.synced");
+    const QByteArray name = key + *suffix;
+    if (const auto renamed = bytes.renameOver(**maildir, name); !renamed) {
+        return std::unexpected(renamed.error());
+    }
+    crashPoint("store.replace.renamed");
+    if (const auto synced = (*maildir)->sync(Maildir::Cur); !synced) {
+        return std::unexpected(synced.error());
+    }
+    MessageRow &row = message.row;
+    row.size = bytes.size();
+    row.headerHash = headerHash(bytes.header());
+    row.messageIdHash = messageIdHash(bytes.header());
+    row.internalDate = arrivalDate(bytes.header());
+    row.body = Body::Here;
+    row.storedAt = QDateTime::currentDateTimeUtc();
+    message.suffix = *suffix;
+    return inTransaction(database, [&] {
+               return database.messages().write(message);
+           })
+        .transform([&row] {
+            return row;
+        });
+}
+
+}
