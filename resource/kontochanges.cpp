@@ -11,6 +11,7 @@
 #include "core/crashpoint.h"
 #include "run/errortext.h"
 #include "run/localchanges.h"
+#include "run_debug.h"
 
 #include <QPointer>
 
@@ -45,12 +46,12 @@ bool KontoResource::isMaster() const
 QCoro::Task<bool> KontoResource::finished(Task<Result<void>> change)
 {
     const QPointer<KontoResource> self(this);
-    const int generation = m_taskGeneration;
     const Result<void> done = co_await change;
-    if (!self || generation != m_taskGeneration) {
-        co_return false; // replayed again when the account is online
+    if (!self) {
+        co_return false;
     }
     if (!done) {
+        qCWarning(KONTO_RUN_LOG) << "a change could not be stored:" << toString(done.error().kind) << done.error().detail;
         m_sync->showAgain();
         Q_EMIT error(errorSentence(done.error(), m_sync->account()));
     }
@@ -70,9 +71,8 @@ void KontoResource::itemAdded(const Akonadi::Item &item, const Akonadi::Collecti
 QCoro::Task<void> KontoResource::storeAdded(Akonadi::Item item, qint64 folder)
 {
     const QPointer<KontoResource> self(this);
-    const int generation = m_taskGeneration;
     const auto bytes = co_await messageOf(item);
-    if (!self || generation != m_taskGeneration) {
+    if (!self) {
         co_return;
     }
     if (!bytes || bytes->isEmpty()) {
@@ -113,9 +113,8 @@ void KontoResource::itemChanged(const Akonadi::Item &item, const QSet<QByteArray
 QCoro::Task<void> KontoResource::storeChanged(Akonadi::Item item)
 {
     const QPointer<KontoResource> self(this);
-    const int generation = m_taskGeneration;
     const auto bytes = co_await messageOf(item);
-    if (!self || generation != m_taskGeneration) {
+    if (!self) {
         co_return;
     }
     if (!bytes || bytes->isEmpty()) {
@@ -200,13 +199,13 @@ void KontoResource::collectionMoved(const Akonadi::Collection &collection, const
 QCoro::Task<void> KontoResource::storeFolder(Akonadi::Collection collection, Task<Result<FolderRow>> change)
 {
     const QPointer<KontoResource> self(this);
-    const int generation = m_taskGeneration;
     const auto folder = co_await change;
-    if (!self || generation != m_taskGeneration) {
+    if (!self) {
         co_return;
     }
     crashPoint("changes.stored");
     if (!folder) {
+        qCWarning(KONTO_RUN_LOG) << "a folder could not be changed:" << toString(folder.error().kind) << folder.error().detail;
         Q_EMIT error(errorSentence(folder.error(), m_sync->account()));
         m_sync->showAgain(); // the next run shows the folders as they are
         changeProcessed();

@@ -284,10 +284,9 @@ bool KontoResource::retrieveItems(const Akonadi::Item::List &items, const QSet<Q
 QCoro::Task<void> KontoResource::deliver(Akonadi::Item::List items)
 {
     const QPointer<KontoResource> self(this);
-    const int generation = m_taskGeneration;
     for (Akonadi::Item &item : items) {
         const auto bytes = co_await m_sync->body(item.remoteId().toLatin1());
-        if (!self || generation != m_taskGeneration) {
+        if (!self) {
             co_return;
         }
         if (!bytes) {
@@ -307,14 +306,13 @@ void KontoResource::itemsFlagsChanged(const Akonadi::Item::List &items, const QS
 QCoro::Task<void> KontoResource::storeFlags(Akonadi::Item::List items, Flags added, Flags removed)
 {
     const QPointer<KontoResource> self(this);
-    const int generation = m_taskGeneration;
     QList<MessageKey> keys;
     for (const Akonadi::Item &item : std::as_const(items)) {
         keys.append(item.remoteId().toLatin1());
     }
     const auto stored = co_await m_sync->changeFlags(keys, added, removed);
-    if (!self || generation != m_taskGeneration) {
-        co_return; // replayed again when the account is online
+    if (!self) {
+        co_return;
     }
     if (!stored) {
         Q_EMIT error(errorSentence(stored.error(), m_sync->account()));
@@ -327,12 +325,13 @@ void KontoResource::abortActivity()
     m_sync->abort();
 }
 
+/// Offline is no reason to let changes wait: they go to the store, which is here. So the task queue is never told to
+/// stop; and what Akonadi records for later does not survive a restart (README, decisions).
 void KontoResource::doSetOnline(bool online)
 {
-    if (!online) {
-        ++m_taskGeneration;
+    if (online) {
+        ResourceBase::doSetOnline(true);
     }
-    ResourceBase::doSetOnline(online);
     m_sync->setOnline(online);
     if (online) {
         scheduleRun();

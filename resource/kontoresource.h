@@ -82,7 +82,7 @@ private:
     void scheduleRun();
     /// Whether this computer is the master, so that changes are simply done.
     [[nodiscard]] bool isMaster() const;
-    /// Awaits \a change and tells the user if it failed. False: the task for which it was done is over.
+    /// Awaits \a change and tells the user if it failed. False: this object is gone.
     QCoro::Task<bool> finished(Task<Result<void>> change);
     QCoro::Task<void> storeAdded(Akonadi::Item item, qint64 folder);
     QCoro::Task<void> storeChanged(Akonadi::Item item);
@@ -101,8 +101,6 @@ private:
     AccountSync::State m_state = AccountSync::State::Idle;
     QString m_sentence;
     bool m_showing = false;
-    /// Grows when the queue drops its current task: what was begun for that task must not end another one.
-    int m_taskGeneration = 0;
 };
 
 }

@@ -11,6 +11,7 @@
 #include "run/pop3feed.h"
 #include "run/readytext.h"
 #include "run/retry.h"
+#include "run/strayitems.h"
 #include "run_debug.h"
 
 #include <KLocalizedString>
@@ -318,9 +319,26 @@ Task<Result<void>> AccountSync::showStored()
     if (!folders) {
         co_return std::unexpected(folders.error());
     }
+    if (m_account.mode == Mode::Pop3) {
+        if (auto adopted = co_await adoptStrays(*folders); !adopted) {
+            co_return adopted;
+        }
+    }
     const auto shown = folders->isEmpty() ? Result<void>() : co_await showFolders(*folders);
     m_shown = shown.has_value() && !(m_changesPending && m_changesPending());
     co_return shown;
+}
+
+Task<Result<void>> AccountSync::adoptStrays(QList<FolderRow> folders)
+{
+    if (m_changesPending && m_changesPending()) {
+        co_return {};
+    }
+    const auto collections = co_await findFolders(m_resource, folders);
+    if (!collections) {
+        co_return std::unexpected(collections.error());
+    }
+    co_return co_await adoptStrayItems(&m_store, *collections);
 }
 
 Task<Result<void>> AccountSync::showFolders(QList<FolderRow> folders)

@@ -112,6 +112,7 @@ private:
     /// Shows what is on disk, once in this process: needs no network, and brings everything back when Akonadi's
     /// database was lost.
     [[nodiscard]] Task<Result<void>> showStored();
+    [[nodiscard]] Task<Result<void>> adoptStrays(QList<FolderRow> folders);
     [[nodiscard]] Task<Result<void>> showFolders(QList<FolderRow> folders);
     [[nodiscard]] Task<Result<void>> logIn(std::shared_ptr<Feed> feed);
     [[nodiscard]] Task<Result<void>> syncAll();

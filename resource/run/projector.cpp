@@ -4,7 +4,6 @@
 #include "run/projector.h"
 
 #include "akonadi/akonadifolders.h"
-#include "run/localchanges.h"
 #include "run/partialmessage.h"
 
 using namespace Qt::StringLiterals;
@@ -127,10 +126,7 @@ Task<Result<void>> Projector::reconcile(qint64 folder)
     if (m_changesPending && m_changesPending()) {
         co_return {};
     }
-    auto done = co_await applyProjection(folder, planProjection(*rows, *items));
-    if (done) {
-        done = co_await adoptItems(folder, *items);
-    }
+    const auto done = co_await applyProjection(folder, planProjection(*rows, *items));
     if (done) {
         m_reconciled.insert(folder);
     }
@@ -169,29 +165,6 @@ Task<Result<void>> Projector::applyProjection(qint64 folder, Projection plan)
         co_return done;
     }
     co_return co_await showMessages(folder, here);
-}
-
-Task<Result<void>> Projector::adoptItems(qint64 folder, QList<KnownItem> items)
-{
-    for (const KnownItem &item : std::as_const(items)) {
-        if (!item.key.isEmpty()) {
-            continue;
-        }
-        const auto bytes = co_await messageOf(Akonadi::Item(item.id));
-        if (!bytes || bytes->isEmpty()) {
-            continue;
-        }
-        const auto row = co_await m_store.run([folder, item, bytes](AccountStore &store) {
-            return LocalChanges::addMessage(store, folder, item.id, *bytes, item.flags);
-        });
-        if (!row) {
-            co_return std::unexpected(row.error());
-        }
-        if (auto named = co_await setKey(item.id, row->key); !named) {
-            co_return named;
-        }
-    }
-    co_return {};
 }
 
 Task<Result<void>> Projector::showMessages(qint64 folder, QList<MessageRow> rows)

@@ -53,8 +53,6 @@ private:
     [[nodiscard]] Task<Result<void>> applyProjection(qint64 folder, Projection plan);
     [[nodiscard]] Task<Result<void>> showBatch(qint64 folder, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<void>> confirm(QList<MessageKey> keys, bool inAkonadi);
-    /// Stores what other programs put into the folder and what, for a full disk or the like, has no key yet.
-    [[nodiscard]] Task<Result<void>> adoptItems(qint64 folder, QList<KnownItem> items);
     /// Notes a failure, so that the next run reconciles the folder.
     Result<void> checked(qint64 folder, Result<void> outcome);
 

@@ -7,6 +7,7 @@ namespace Konto
 {
 
 StoreWorker::StoreWorker()
+    : m_opened(std::make_shared<std::shared_ptr<AccountStore>>())
 {
     m_thread.setMaxThreadCount(1);
     m_thread.setExpiryTimeout(-1);
@@ -24,14 +25,19 @@ struct Opened {
     RepairReport report;
 };
 
-Result<Opened> openStore(const QString &directory)
+/// Two who ask at the same time get the same store: the second is served when the first has been.
+Result<Opened> openStore(const QString &directory, const std::shared_ptr<std::shared_ptr<AccountStore>> &opened)
 {
+    if (*opened) {
+        return Opened{.store = *opened, .report = {}};
+    }
     auto store = AccountStore::open(directory);
     if (!store) {
         return std::unexpected(store.error());
     }
     const RepairReport report = (*store)->repairReport();
-    return Opened{.store = std::move(*store), .report = report};
+    *opened = std::move(*store);
+    return Opened{.store = *opened, .report = report};
 }
 }
 
@@ -40,7 +46,7 @@ Task<Result<RepairReport>> StoreWorker::open(QString directory)
     if (m_store) {
         co_return RepairReport{};
     }
-    const Result<Opened> opened = co_await future(QtConcurrent::run(&m_thread, openStore, directory));
+    const Result<Opened> opened = co_await future(QtConcurrent::run(&m_thread, openStore, directory, m_opened));
     if (!opened) {
         co_return std::unexpected(opened.error());
     }

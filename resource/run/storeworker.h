@@ -43,6 +43,7 @@ public:
 
 private:
     QThreadPool m_thread;
+    std::shared_ptr<std::shared_ptr<AccountStore>> m_opened; ///< touched by the worker thread only
     std::shared_ptr<AccountStore> m_store;
 };
 

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "run/strayitems.h"
+
+#include "akonadi/akonadiitems.h"
+#include "core/headers.h"
+#include "run/localchanges.h"
+
+#include <QSet>
+
+namespace Konto
+{
+
+namespace
+{
+struct Stray {
+    qint64 folder = 0;
+    KnownItem item;
+};
+
+struct Survey {
+    QList<Stray> strays;
+    QSet<MessageKey> keys; ///< that have an item
+};
+
+Task<Result<Survey>> survey(QHash<qint64, Akonadi::Collection> collections)
+{
+    Survey found;
+    for (auto collection = collections.cbegin(); collection != collections.cend(); ++collection) {
+        const auto items = co_await listItems(collection.value());
+        if (!items) {
+            co_return std::unexpected(items.error());
+        }
+        for (const KnownItem &item : *items) {
+            if (item.key.isEmpty()) {
+                found.strays.append({.folder = collection.key(), .item = item});
+            } else {
+                found.keys.insert(item.key);
+            }
+        }
+    }
+    co_return found;
+}
+
+/// Messages that should have an item and have none, by the hash of their header.
+Result<QMultiHash<QByteArray, MessageKey>> withoutItem(AccountStore &store, const QSet<MessageKey> &keys)
+{
+    return store.knownMessages().transform([&keys](const QList<KnownMessage> &messages) {
+        QMultiHash<QByteArray, MessageKey> missing;
+        for (const KnownMessage &message : messages) {
+            if (!message.deletedHere && !message.headerHash.isEmpty() && !keys.contains(message.key)) {
+                missing.insert(message.headerHash, message.key);
+            }
+        }
+        return missing;
+    });
+}
+
+Task<Result<MessageKey>> adopt(StoreWorker *store, Stray stray, QMultiHash<QByteArray, MessageKey> *missing)
+{
+    const auto bytes = co_await messageOf(Akonadi::Item(stray.item.id));
+    if (!bytes || bytes->isEmpty()) {
+        co_return bytes ? Result<MessageKey>(MessageKey()) : std::unexpected(bytes.error());
+    }
+    const auto known = missing->find(headerHash(*bytes));
+    if (known != missing->end()) {
+        const MessageKey key = *known;
+        missing->erase(known);
+        co_return co_await store->run([key, folder = stray.folder](AccountStore &opened) {
+            return opened.move({key}, folder).transform([&key] {
+                return key;
+            });
+        });
+    }
+    // Of a message of which Akonadi kept the header only, the rest is in no other place either: it stays as it is.
+    if (bytes->size() <= headerSize(*bytes)) {
+        co_return MessageKey();
+    }
+    co_return co_await store->run([stray, bytes](AccountStore &opened) {
+        return LocalChanges::addMessage(opened, stray.folder, stray.item.id, *bytes, stray.item.flags).transform([](const MessageRow &row) {
+            return row.key;
+        });
+    });
+}
+}
+
+Task<Result<void>> adoptStrayItems(StoreWorker *store, QHash<qint64, Akonadi::Collection> collections)
+{
+    const auto found = co_await survey(collections);
+    if (!found || found->strays.isEmpty()) {
+        co_return found ? Result<void>() : std::unexpected(found.error());
+    }
+    auto missing = co_await store->run([keys = found->keys](AccountStore &opened) {
+        return withoutItem(opened, keys);
+    });
+    if (!missing) {
+        co_return std::unexpected(missing.error());
+    }
+    for (const Stray &stray : found->strays) {
+        const auto key = co_await adopt(store, stray, &*missing);
+        if (!key) {
+            co_return std::unexpected(key.error());
+        }
+        if (key->isEmpty()) {
+            continue;
+        }
+        if (auto named = co_await setKey(stray.item.id, *key); !named) {
+            co_return named;
+        }
+    }
+    co_return {};
+}
+
+}

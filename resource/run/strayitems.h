@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include "run/storeworker.h"
+
+#include <Akonadi/Collection>
+
+#include <QHash>
+
+namespace Konto
+{
+
+/// Where this computer is the master: gives items without a key what belongs to them. Akonadi takes the key away when
+/// an item is added or moved, until the resource has committed the change; a crash in between, or a disk that was full,
+/// leaves the item so, and what Akonadi had recorded of the change is lost. An item whose header is that of a message
+/// without item is that message, moved to where the item is; any other is a new message. To be called before items
+/// and rows are compared. \a collections by folder; \a store outlives the task.
+[[nodiscard]] Task<Result<void>> adoptStrayItems(StoreWorker *store, QHash<qint64, Akonadi::Collection> collections);
+
+}
