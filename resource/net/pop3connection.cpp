@@ -111,9 +111,9 @@ Task<Result<void>> Pop3Connection::opened(std::shared_ptr<Pop3Connection> self)
     co_return {};
 }
 
-Task<Result<void>> Pop3Connection::connectTo(std::shared_ptr<Pop3Connection> self, Endpoint endpoint, QByteArrayList pinnedKeys)
+Task<Result<void>> Pop3Connection::connectTo(std::shared_ptr<Pop3Connection> self, Endpoint endpoint, QByteArrayList pinnedKeys, TlsIdentity identity)
 {
-    self->m_transport.open(endpoint, pinnedKeys);
+    self->m_transport.open(endpoint, pinnedKeys, identity);
     return opened(std::move(self));
 }
 
@@ -217,6 +217,9 @@ bool Pop3Connection::failedWhilePipelining() const
 void Pop3Connection::abort()
 {
     close(makeError(ErrorKind::Cancelled));
+    if (m_giveUp) {
+        m_giveUp();
+    }
     m_news = true;
     QMetaObject::invokeMethod(
         &m_transport,

@@ -58,7 +58,7 @@ private:
 
 static Error refusal(const Pop3Reply &reply)
 {
-    return makeError(toErrorKind(reply.code, ErrorKind::Refused), u"the server refused a command"_s, reply.text);
+    return pop3Refusal(reply.code, ErrorKind::Refused, u"the server refused a command"_s, reply.text);
 }
 
 /// One event of the answers to LIST and UIDL.

@@ -112,13 +112,18 @@ std::optional<Pop3Event> Pop3Engine::needMore()
 
 Pop3Event Pop3Engine::breakOff(ErrorKind kind, const QString &detail, const QByteArray &serverText)
 {
+    return breakOff(makeError(kind, detail, serverText));
+}
+
+Pop3Event Pop3Engine::breakOff(const Error &error)
+{
     m_state = State::Over;
     m_input.clear();
     m_output.clear();
     m_queued.clear();
     m_sent.clear();
     m_body.reset();
-    return Pop3Broken{makeError(kind, detail, serverText)};
+    return Pop3Broken{error};
 }
 
 // RFC 1939 section 4: the server speaks first.
@@ -140,7 +145,7 @@ std::optional<Pop3Event> Pop3Engine::readGreeting()
     }
     const Pop3Status status = parsePop3Status(line->text);
     if (status.kind == Pop3Status::Kind::Err) {
-        return breakOff(toErrorKind(status.code, ErrorKind::Unavailable), u"refused at the greeting"_s, status.text);
+        return breakOff(pop3Refusal(status.code, ErrorKind::Unavailable, u"refused at the greeting"_s, status.text));
     }
     if (status.kind != Pop3Status::Kind::Ok) {
         return breakOff(ErrorKind::WrongProtocol, u"not a POP3 greeting"_s, status.text);

@@ -75,6 +75,7 @@ private:
     [[nodiscard]] Pop3Event finishItems();
     [[nodiscard]] std::optional<Pop3Event> needMore();
     [[nodiscard]] Pop3Event breakOff(ErrorKind kind, const QString &detail, const QByteArray &serverText = {});
+    [[nodiscard]] Pop3Event breakOff(const Error &error);
     void finishCommand();
     void writeCommands();
     [[nodiscard]] bool mayWrite(const Pop3Command &command) const;

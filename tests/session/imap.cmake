@@ -3,7 +3,7 @@
 
 include(${CMAKE_CURRENT_LIST_DIR}/scriptedserver.cmake)
 
-foreach(test awaittest imapfailuretest imapsessiontest imaptunneltest)
+foreach(test awaittest imapfailuretest imapsessiontest imaptunneltest saslthreadtest)
     ecm_add_test(${CMAKE_CURRENT_LIST_DIR}/${test}.cpp ${CMAKE_CURRENT_LIST_DIR}/imaptest.h
         TEST_NAME ${test}
         LINK_LIBRARIES konto_net konto_scriptedserver
