@@ -213,7 +213,7 @@ private Q_SLOTS:
         login.feed("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN AUTH=XOAUTH2] hi\r\n");
         work(login);
         QCOMPARE(login.takeOutput(), "K1 AUTHENTICATE XOAUTH2 dXNlcj1hbm5hAWF1dGg9QmVhcmVyIHQBAQ==\r\n");
-        login.feed("+ " + QByteArray(R"({"status":"400"})").toBase64() + "\r\n");
+        login.feed(QByteArray("+ " + QByteArray(R"({"status":"400"})").toBase64() + "\r\n"));
         work(login);
         QCOMPARE(login.takeOutput(), "\r\n");
         login.feed("K1 NO SASL authentication failed\r\n");
