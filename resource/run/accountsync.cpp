@@ -3,7 +3,7 @@
 
 #include "run/accountsync.h"
 
-#include "credentials/keychain.h"
+#include "credentials/readlogin.h"
 #include "plan/folderplan.h"
 #include "run/diskchanges.h"
 #include "run/errortext.h"
@@ -156,6 +156,20 @@ void AccountSync::scheduleNext(const Result<void> &outcome)
     }
 }
 
+/// A token can be refused before its time is over: once more then, with a new one.
+static Task<Result<void>> openFeed(std::shared_ptr<Feed> feed, Account account, Login login)
+{
+    const auto opened = co_await feed->open(account, login);
+    if (opened || opened.error().kind != ErrorKind::WrongPassword || account.signIn != SignIn::OAuth2) {
+        co_return opened;
+    }
+    const auto renewed = co_await readLogin(account, true);
+    if (!renewed) {
+        co_return std::unexpected(renewed.error());
+    }
+    co_return co_await feed->open(account, *renewed);
+}
+
 Task<Result<void>> AccountSync::openStore()
 {
     const bool opened = m_store.isOpen();
@@ -180,12 +194,12 @@ Task<Result<void>> AccountSync::runOnce()
     if (auto shown = co_await showStored(); !shown) {
         co_return shown;
     }
-    const auto password = co_await readPassword(m_account.id);
+    const auto login = co_await readLogin(m_account);
     if (!self || m_stopped) {
         co_return fail(ErrorKind::Cancelled);
     }
-    if (!password) {
-        co_return std::unexpected(password.error());
+    if (!login) {
+        co_return std::unexpected(login.error());
     }
     m_accepting = std::exchange(m_acceptVanished, false);
     if (m_account.mode == Mode::Imap) {
@@ -194,7 +208,7 @@ Task<Result<void>> AccountSync::runOnce()
         m_feed = std::make_shared<Pop3Feed>(m_store, m_projector, m_progress);
     }
     const auto feed = m_feed; // lives as long as this run, whatever happens to the member
-    if (auto opened = co_await feed->open(m_account, *password); !opened) {
+    if (auto opened = co_await openFeed(feed, m_account, *login); !opened) {
         co_return opened;
     }
     const Result<void> synced = co_await syncAll();

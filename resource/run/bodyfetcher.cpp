@@ -3,7 +3,7 @@
 
 #include "run/bodyfetcher.h"
 
-#include "credentials/keychain.h"
+#include "credentials/readlogin.h"
 
 #include <chrono>
 
@@ -122,13 +122,13 @@ Task<Result<void>> BodyFetcher::ensureOpen()
         m_idle.stop();
         co_return {};
     }
-    const auto password = co_await readPassword(m_account.id);
-    if (!password) {
-        co_return std::unexpected(password.error());
+    const auto login = co_await readLogin(m_account);
+    if (!login) {
+        co_return std::unexpected(login.error());
     }
     m_session = std::make_shared<ImapSession>();
     const auto session = m_session; // keeps it alive over an abort()
-    co_return co_await session->open(m_account.imap, loginFor(m_account, *password), m_account.pinnedKeys);
+    co_return co_await session->open(m_account.imap, *login, m_account.pinnedKeys);
 }
 
 Task<Result<FolderRow>> BodyFetcher::folderOf(MessageRow row)

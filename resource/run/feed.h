@@ -3,9 +3,8 @@
 
 #pragma once
 
-#include "core/account.h"
+#include "core/login.h"
 #include "core/message.h"
-#include "core/secret.h"
 #include "net/task.h"
 
 namespace Konto
@@ -19,8 +18,8 @@ class Feed
 public:
     virtual ~Feed() = default;
 
-    /// Connects and logs in.
-    [[nodiscard]] virtual Task<Result<void>> open(Account account, Secret password) = 0;
+    /// Connects and logs in. Again after it failed, too.
+    [[nodiscard]] virtual Task<Result<void>> open(Account account, Login login) = 0;
     /// Makes the store's folders those of the server; returns them all.
     [[nodiscard]] virtual Task<Result<QList<FolderRow>>> updateFolders() = 0;
     /// Brings the newest messages of a folder that is not complete yet, quickly.

@@ -46,9 +46,9 @@ ImapFeed::ImapFeed(StoreWorker &store, Projector &projector, RunProgress &progre
 {
 }
 
-Task<Result<void>> ImapFeed::open(Account account, Secret password)
+Task<Result<void>> ImapFeed::open(Account account, Login login)
 {
-    co_return co_await m_session.open(account.imap, loginFor(account, password), account.pinnedKeys);
+    co_return co_await m_session.open(account.imap, login, account.pinnedKeys);
 }
 
 Task<Result<QList<FolderRow>>> ImapFeed::updateFolders()

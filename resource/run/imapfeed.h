@@ -20,7 +20,7 @@ class ImapFeed : public Feed
 public:
     ImapFeed(StoreWorker &store, Projector &projector, RunProgress &progress, bool acceptVanished);
 
-    [[nodiscard]] Task<Result<void>> open(Account account, Secret password) override;
+    [[nodiscard]] Task<Result<void>> open(Account account, Login login) override;
     [[nodiscard]] Task<Result<QList<FolderRow>>> updateFolders() override;
     [[nodiscard]] Task<Result<void>> newestPage(FolderRow folder) override;
     [[nodiscard]] Task<Result<void>> syncFolder(FolderRow folder) override;

@@ -42,9 +42,9 @@ Pop3Feed::Pop3Feed(StoreWorker &store, Projector &projector, RunProgress &progre
 {
 }
 
-Task<Result<void>> Pop3Feed::open(Account account, Secret password)
+Task<Result<void>> Pop3Feed::open(Account account, Login login)
 {
-    co_return co_await m_session.open(account.pop3, loginFor(account, password), account.pinnedKeys);
+    co_return co_await m_session.open(account.pop3, login, account.pinnedKeys);
 }
 
 Task<Result<QList<FolderRow>>> Pop3Feed::updateFolders()

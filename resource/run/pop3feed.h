@@ -18,7 +18,7 @@ class Pop3Feed : public Feed
 public:
     Pop3Feed(StoreWorker &store, Projector &projector, RunProgress &progress);
 
-    [[nodiscard]] Task<Result<void>> open(Account account, Secret password) override;
+    [[nodiscard]] Task<Result<void>> open(Account account, Login login) override;
     [[nodiscard]] Task<Result<QList<FolderRow>>> updateFolders() override;
     [[nodiscard]] Task<Result<void>> newestPage(FolderRow folder) override;
     [[nodiscard]] Task<Result<void>> syncFolder(FolderRow folder) override;
