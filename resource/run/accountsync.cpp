@@ -3,7 +3,7 @@
 
 #include "run/accountsync.h"
 
-#include "credentials/readlogin.h"
+#include "credentials/login.h"
 #include "plan/folderplan.h"
 #include "run/diskchanges.h"
 #include "run/errortext.h"
@@ -156,20 +156,6 @@ void AccountSync::scheduleNext(const Result<void> &outcome)
     }
 }
 
-/// A token can be refused before its time is over: once more then, with a new one.
-static Task<Result<void>> openFeed(std::shared_ptr<Feed> feed, Account account, Login login)
-{
-    const auto opened = co_await feed->open(account, login);
-    if (opened || opened.error().kind != ErrorKind::WrongPassword || account.signIn != SignIn::OAuth2) {
-        co_return opened;
-    }
-    const auto renewed = co_await readLogin(account, true);
-    if (!renewed) {
-        co_return std::unexpected(renewed.error());
-    }
-    co_return co_await feed->open(account, *renewed);
-}
-
 Task<Result<void>> AccountSync::openStore()
 {
     const bool opened = m_store.isOpen();
@@ -194,13 +180,6 @@ Task<Result<void>> AccountSync::runOnce()
     if (auto shown = co_await showStored(); !shown) {
         co_return shown;
     }
-    const auto login = co_await readLogin(m_account);
-    if (!self || m_stopped) {
-        co_return fail(ErrorKind::Cancelled);
-    }
-    if (!login) {
-        co_return std::unexpected(login.error());
-    }
     m_accepting = std::exchange(m_acceptVanished, false);
     if (m_account.mode == Mode::Imap) {
         m_feed = std::make_shared<ImapFeed>(m_store, m_projector, m_progress, m_accepting);
@@ -208,7 +187,7 @@ Task<Result<void>> AccountSync::runOnce()
         m_feed = std::make_shared<Pop3Feed>(m_store, m_projector, m_progress);
     }
     const auto feed = m_feed; // lives as long as this run, whatever happens to the member
-    if (auto opened = co_await openFeed(feed, m_account, *login); !opened) {
+    if (auto opened = co_await logIn(feed); !opened) {
         co_return opened;
     }
     const Result<void> synced = co_await syncAll();
@@ -221,6 +200,27 @@ Task<Result<void>> AccountSync::runOnce()
     }
     const Result<void> closed = co_await feed->close();
     co_return synced ? closed : synced;
+}
+
+/// An OAuth2 token that the server no longer takes is renewed once.
+Task<Result<void>> AccountSync::logIn(std::shared_ptr<Feed> feed)
+{
+    const QPointer<AccountSync> self(this);
+    Result<void> opened;
+    bool renew = false;
+    do {
+        const auto login = co_await readLogin(m_account, renew);
+        if (!self || m_stopped) {
+            co_return fail(ErrorKind::Cancelled);
+        }
+        if (!login) {
+            co_return std::unexpected(login.error());
+        }
+        opened = co_await feed->open(m_account, *login);
+        const bool refused = !opened && opened.error().kind == ErrorKind::WrongPassword;
+        renew = refused && m_account.signIn == SignIn::OAuth2 && !renew;
+    } while (self && renew);
+    co_return opened;
 }
 
 Task<Result<void>> AccountSync::showStored()

@@ -72,6 +72,7 @@ private:
     /// database was lost.
     [[nodiscard]] Task<Result<void>> showStored();
     [[nodiscard]] Task<Result<void>> showFolders(QList<FolderRow> folders);
+    [[nodiscard]] Task<Result<void>> logIn(std::shared_ptr<Feed> feed);
     [[nodiscard]] Task<Result<void>> syncAll();
     [[nodiscard]] Task<Result<void>> syncOne(FolderRow folder);
     [[nodiscard]] Task<Result<void>> openStore();

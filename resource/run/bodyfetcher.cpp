@@ -3,7 +3,7 @@
 
 #include "run/bodyfetcher.h"
 
-#include "credentials/readlogin.h"
+#include "credentials/login.h"
 
 #include <chrono>
 

@@ -18,7 +18,7 @@ class Feed
 public:
     virtual ~Feed() = default;
 
-    /// Connects and logs in. Again after it failed, too.
+    /// Connects and logs in.
     [[nodiscard]] virtual Task<Result<void>> open(Account account, Login login) = 0;
     /// Makes the store's folders those of the server; returns them all.
     [[nodiscard]] virtual Task<Result<QList<FolderRow>>> updateFolders() = 0;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Konto Authors
 // SPDX-License-Identifier: LGPL-2.0-or-later
 
-#include "credentials/readlogin.h"
+#include "credentials/login.h"
 
 #include "credentials/keychain.h"
 #include "credentials/oauthtoken.h"
