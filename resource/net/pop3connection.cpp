@@ -141,8 +141,9 @@ std::optional<Pop3Event> Pop3Connection::takeEvent()
 {
     while (!m_end) {
         flush();
-        if (auto event = m_engine.next()) {
-            flush();
+        auto event = m_engine.next();
+        flush();
+        if (event) {
             return event;
         }
         const QByteArray bytes = m_transport.readAll();
@@ -175,8 +176,7 @@ Task<Pop3Event> Pop3Connection::nextEvent(std::shared_ptr<Pop3Connection> self)
         if (auto event = self->takeEvent()) {
             trace(*event);
             if (const auto *broken = std::get_if<Pop3Broken>(&*event)) {
-                self->m_failedWhilePipelining |= !self->m_end && self->m_engine.hasPipelined();
-                self->close(broken->error);
+                self->breakOff(broken->error);
             }
             co_return *std::move(event);
         }
@@ -202,6 +202,12 @@ void Pop3Connection::close(const Error &error)
         m_end = error;
     }
     m_transport.abort();
+}
+
+void Pop3Connection::breakOff(const Error &error)
+{
+    m_failedWhilePipelining = m_failedWhilePipelining || (!m_end && m_engine.hasPipelined());
+    close(error);
 }
 
 bool Pop3Connection::isClosed() const

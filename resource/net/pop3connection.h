@@ -48,6 +48,8 @@ public:
 
     /// Nothing more will be said: closes the transport; whoever asks for an event gets \a error.
     void close(const Error &error);
+    /// The same, when it is the server's fault.
+    void breakOff(const Error &error);
     [[nodiscard]] bool isClosed() const;
     /// As Pop3Session::failedWhilePipelining().
     [[nodiscard]] bool failedWhilePipelining() const;
