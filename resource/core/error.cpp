@@ -15,6 +15,7 @@ static Retry usualRetry(ErrorKind kind)
     case ErrorKind::NoPassword:
     case ErrorKind::WrongPassword:
     case ErrorKind::Certificate:
+    case ErrorKind::CertificateFile:
     case ErrorKind::TlsUnavailable:
     case ErrorKind::Cancelled:
         return Retry::Never;
@@ -71,6 +72,8 @@ QString toString(ErrorKind kind)
         return u"ConnectionLost"_s;
     case ErrorKind::Certificate:
         return u"Certificate"_s;
+    case ErrorKind::CertificateFile:
+        return u"CertificateFile"_s;
     case ErrorKind::TlsUnavailable:
         return u"TlsUnavailable"_s;
     case ErrorKind::WrongProtocol:

@@ -23,6 +23,7 @@ enum class ErrorKind {
     Timeout, ///< the server stopped answering
     ConnectionLost, ///< the server or the network closed the connection
     Certificate, ///< the server's certificate cannot be verified and its key is not pinned
+    CertificateFile, ///< the file with the user's own certificate cannot be used
     TlsUnavailable, ///< encryption was asked for and the server offers none
     WrongProtocol, ///< something answers, but it does not speak the account's protocol
     Nonsense, ///< the server broke the rules of its protocol

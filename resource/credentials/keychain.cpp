@@ -28,13 +28,31 @@ Result<Secret> passwordOf(QKeychain::ReadPasswordJob *read)
 
 Task<Result<Secret>> readPassword(QString accountId)
 {
+    return readEntry(std::move(accountId));
+}
+
+Task<Result<Secret>> readEntry(QString key)
+{
     const AnswerPromise<Secret> promise;
     auto *read = new QKeychain::ReadPasswordJob(u"konto"_s);
-    read->setKey(accountId);
+    read->setKey(key);
     QObject::connect(read, &QKeychain::Job::finished, promise.context(), [promise, read] {
         promise.settle(passwordOf(read));
     });
     read->start();
+    co_return co_await promise.answer();
+}
+
+Task<Result<void>> writeEntry(QString key, Secret value)
+{
+    const AnswerPromise<void> promise;
+    auto *write = new QKeychain::WritePasswordJob(u"konto"_s);
+    write->setKey(key);
+    write->setTextData(value.reveal());
+    QObject::connect(write, &QKeychain::Job::finished, promise.context(), [promise, write] {
+        promise.settle(write->error() == QKeychain::NoError ? Result<void>() : fail(ErrorKind::Keychain, write->errorString()));
+    });
+    write->start();
     co_return co_await promise.answer();
 }
 

@@ -14,4 +14,9 @@ namespace Konto
 /// Errors: NoPassword when there is none, Keychain when the keychain is locked, denied or not there.
 [[nodiscard]] Task<Result<Secret>> readPassword(QString accountId);
 
+/// Another entry of service "konto". Errors as readPassword().
+[[nodiscard]] Task<Result<Secret>> readEntry(QString key);
+/// Errors: Keychain.
+[[nodiscard]] Task<Result<void>> writeEntry(QString key, Secret value);
+
 }

@@ -4,16 +4,37 @@
 #include "credentials/login.h"
 
 #include "credentials/keychain.h"
+#include "credentials/oauthtoken.h"
 
 namespace Konto
 {
 
-Task<Result<Login>> readLogin(Account account, bool)
+static Task<Result<Secret>> readSecret(Account account, bool renew)
 {
-    const auto password = co_await readPassword(account.id);
-    co_return password.transform([&account](const Secret &secret) {
-        return loginFor(account, secret);
-    });
+    switch (account.signIn) {
+    case SignIn::OAuth2:
+        co_return co_await accessToken(account, renew);
+    case SignIn::Kerberos:
+        co_return Secret();
+    case SignIn::Password:
+    case SignIn::ClientCertificate:
+        break;
+    }
+    auto stored = co_await readPassword(account.id);
+    const bool optional = account.signIn == SignIn::ClientCertificate;
+    if (!stored && optional && stored.error().kind == ErrorKind::NoPassword) {
+        co_return Secret();
+    }
+    co_return stored;
+}
+
+Task<Result<Login>> readLogin(Account account, bool renew)
+{
+    const auto secret = co_await readSecret(account, renew);
+    if (!secret) {
+        co_return std::unexpected(secret.error());
+    }
+    co_return loginFor(account, *secret);
 }
 
 }

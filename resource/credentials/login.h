@@ -9,8 +9,9 @@
 namespace Konto
 {
 
-/// What the account signs in with, from the keychain. Errors as readPassword(). \a renew: what was stored is no longer
-/// accepted by the server, and a new one is to be got where that is possible.
+/// All that is needed to sign \a account in, whatever its SignIn: the password, a token that is good for at least a
+/// minute, the passphrase of the certificate's file (empty when none is stored), or nothing for Kerberos. \a renew: the
+/// server refused the token; there is nothing to renew for the others. Errors as readPassword() and accessToken().
 [[nodiscard]] Task<Result<Login>> readLogin(Account account, bool renew = false);
 
 }

@@ -7,6 +7,8 @@
 
 #include <KIMAP/LoginJob>
 
+#include <QtConcurrentRun>
+
 using namespace Qt::StringLiterals;
 
 namespace Konto
@@ -28,7 +30,17 @@ Answer<void> ImapConnection::logIn(const Endpoint &endpoint, const Login &login,
 {
     m_loggingIn.emplace();
     m_login = std::make_unique<ImapLogin>(endpoint, login);
-    m_transport.open(endpoint, pinnedKeys);
+    if (login.method != SignIn::ClientCertificate) {
+        m_transport.open(endpoint, pinnedKeys);
+        return m_loggingIn->answer();
+    }
+    QtConcurrent::run(&TlsIdentity::read, login.certificateFile, login.secret).then(this, [this, endpoint, pinnedKeys](const Result<TlsIdentity> &identity) {
+        if (!identity) {
+            end(identity.error());
+        } else if (m_login) {
+            m_transport.open(endpoint, pinnedKeys, *identity);
+        }
+    });
     return m_loggingIn->answer();
 }
 
@@ -46,8 +58,21 @@ void ImapConnection::pumpLogin()
         return;
     }
     m_login->feed(m_transport.readAll());
+    afterLoginStep();
+}
+
+void ImapConnection::afterLoginStep()
+{
     if (const QByteArray output = m_login->takeOutput(); !output.isEmpty()) {
         m_transport.write(output);
+    }
+    if (const auto work = m_login->takeWork()) {
+        QtConcurrent::run(work).then(this, [this](const Result<ImapLogin::SaslAnswer> &outcome) {
+            if (m_login) {
+                m_login->workDone(outcome);
+                afterLoginStep();
+            }
+        });
     }
     if (const auto event = m_login->next()) {
         onLoginEvent(*event);

@@ -53,6 +53,7 @@ public:
 private:
     void onOpened();
     void pumpLogin();
+    void afterLoginStep();
     void onLoginEvent(ImapLogin::Event event);
     void onTransportFailed(const Error &error);
     void callKimap();

@@ -37,7 +37,12 @@ void ImapLogin::feed(QByteArrayView bytes)
     if (m_state == State::Handshake) {
         failWith(makeError(ErrorKind::Nonsense, u"bytes in clear text while a TLS handshake was due"_s));
     }
-    while (m_state != State::Done && m_state != State::Failed && m_state != State::Handshake) {
+    readResponses();
+}
+
+void ImapLogin::readResponses()
+{
+    while (m_state != State::Done && m_state != State::Failed && m_state != State::Handshake && !m_working) {
         const auto response = takeResponse();
         if (!response) {
             break;
@@ -224,6 +229,8 @@ void ImapLogin::failWith(const Error &error)
     m_error = error;
     m_event = Event::Failed;
     m_sasl.reset();
+    m_work = nullptr;
+    m_working = false;
     m_login.secret = {};
     m_buffer.clear();
 }

@@ -9,6 +9,7 @@
 
 #include <QByteArrayList>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -23,6 +24,9 @@ class SaslClient;
 ///     NeedTls    do the handshake, then call tlsStarted(). Nothing received before counts afterwards.
 ///     LoggedIn   capabilities() are known; takeRest() has what the server said beyond
 ///     Failed     error() says why; feed() does nothing any more
+///
+/// SASL may block, so it is handed out: what takeWork() gives is to be run in another thread, and its outcome told to
+/// workDone(). Until then whatever is fed waits.
 ///
 /// Bounded: lines and literals of 64 KiB, 1000 untagged responses. How the bytes are cut does not matter.
 class ImapLogin
@@ -41,6 +45,15 @@ public:
     void feed(QByteArrayView bytes);
     /// The handshake NeedTls asked for succeeded.
     void tlsStarted();
+
+    struct SaslAnswer {
+        std::shared_ptr<SaslClient> client;
+        QByteArray response; ///< to the challenge; not of the start
+    };
+    using Work = std::function<Result<SaslAnswer>()>;
+    /// What is to be done now; ask after feed(), tlsStarted() and workDone(). Null when there is nothing.
+    [[nodiscard]] Work takeWork();
+    void workDone(const Result<SaslAnswer> &outcome);
 
     [[nodiscard]] std::optional<Event> next();
     [[nodiscard]] QByteArray takeOutput();
@@ -75,6 +88,7 @@ private:
     void onTagged(const ImapStatus &status);
     void onStartTls(const ImapStatus &status);
     void onLogin(const ImapStatus &status);
+    void readResponses();
     void rememberCapabilities(const QByteArray &list);
     [[nodiscard]] bool offers(const char *capability) const;
 
@@ -83,6 +97,7 @@ private:
     void askCapability(State state);
     void startTlsOrLogin();
     void logIn();
+    void onSaslStarted(const Result<SaslAnswer> &outcome);
     void authenticate();
     void loginCommand();
     void sendLoginPiece();
@@ -97,7 +112,9 @@ private:
     QByteArray m_tag;
     QByteArrayList m_capabilities;
     QByteArrayList m_pieces; // of a LOGIN with literals, each waiting for the server to say go
-    std::unique_ptr<SaslClient> m_sasl;
+    std::shared_ptr<SaslClient> m_sasl; // shared with the work on it
+    Work m_work; // not taken yet
+    bool m_working = false;
     std::optional<QByteArray> m_firstResponse; // SASL's, when it could not go with the command
     std::optional<Event> m_event;
     std::optional<Error> m_farewell;

@@ -33,12 +33,43 @@ void ImapLogin::logIn()
     m_state = State::Login;
     // In clear text only when the user chose so: Security::StartTls never comes here unencrypted.
     const bool clearTextAllowed = m_encrypted || m_endpoint.security == Security::None;
-    auto sasl = SaslClient::start("imap", m_endpoint.host, mechanismsOf(m_capabilities), m_login, clearTextAllowed);
-    if (sasl) {
-        m_sasl = std::move(*sasl);
+    m_working = true;
+    m_work = [endpoint = m_endpoint, login = m_login, mechanisms = mechanismsOf(m_capabilities), clearTextAllowed]() -> Result<SaslAnswer> {
+        const auto client = SaslClient::start("imap", endpoint, mechanisms, login, clearTextAllowed);
+        return client ? Result<SaslAnswer>(SaslAnswer{.client = *client, .response = {}}) : std::unexpected(client.error());
+    };
+}
+
+ImapLogin::Work ImapLogin::takeWork()
+{
+    return std::exchange(m_work, nullptr);
+}
+
+void ImapLogin::workDone(const Result<SaslAnswer> &outcome)
+{
+    if (!std::exchange(m_working, false)) {
+        return;
+    }
+    if (!m_sasl) {
+        onSaslStarted(outcome);
+    } else if (outcome) {
+        sendHidden(outcome->response.toBase64());
+    } else {
+        m_output += "*\r\n";
+        failWith(outcome.error());
+    }
+    readResponses();
+}
+
+void ImapLogin::onSaslStarted(const Result<SaslAnswer> &outcome)
+{
+    const bool clearTextAllowed = m_encrypted || m_endpoint.security == Security::None;
+    const bool byPassword = m_login.method == SignIn::Password;
+    if (outcome) {
+        m_sasl = outcome->client;
         authenticate();
-    } else if (sasl.error().kind != ErrorKind::Refused) {
-        failWith(sasl.error());
+    } else if (outcome.error().kind != ErrorKind::Refused || !byPassword) {
+        failWith(outcome.error());
     } else if (!offers("LOGINDISABLED") && clearTextAllowed) {
         loginCommand();
     } else if (m_encrypted) {
@@ -88,13 +119,16 @@ void ImapLogin::onContinuation(QByteArrayView data)
     }
     // RFC 9051 section 6.2.2: challenges and responses are base64, a failed exchange is cancelled with "*".
     const auto challenge = QByteArray::fromBase64Encoding(data.toByteArray(), QByteArray::AbortOnBase64DecodingErrors);
-    const auto answer = challenge ? m_sasl->step(*challenge) : Result<QByteArray>(fail(ErrorKind::Nonsense, u"a challenge that is not base64"_s));
-    if (answer) {
-        sendHidden(answer->toBase64());
-    } else {
+    if (!challenge) {
         m_output += "*\r\n";
-        failWith(answer.error());
+        failWith(makeError(ErrorKind::Nonsense, u"a challenge that is not base64"_s));
+        return;
     }
+    m_working = true;
+    m_work = [client = m_sasl, data = challenge.decoded]() -> Result<SaslAnswer> {
+        const auto answer = client->step(data);
+        return answer ? Result<SaslAnswer>(SaslAnswer{.client = client, .response = *answer}) : std::unexpected(answer.error());
+    };
 }
 
 void ImapLogin::sendHidden(const QByteArray &line)
@@ -151,7 +185,9 @@ void ImapLogin::sendLoginPiece()
 void ImapLogin::onLogin(const ImapStatus &status)
 {
     if (status.condition != Condition::Ok) {
-        failWith(imapLoginError(status));
+        Error error = m_sasl ? m_sasl->refusal().value_or(imapLoginError(status)) : imapLoginError(status);
+        error.serverText = status.text.isEmpty() ? error.serverText : status.text;
+        failWith(error);
         return;
     }
     // RFC 5802 section 5: success without the server's own proof means it does not know the password.

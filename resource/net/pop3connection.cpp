@@ -111,9 +111,9 @@ Task<Result<void>> Pop3Connection::opened(std::shared_ptr<Pop3Connection> self)
     co_return {};
 }
 
-Task<Result<void>> Pop3Connection::connectTo(std::shared_ptr<Pop3Connection> self, Endpoint endpoint, QByteArrayList pinnedKeys)
+Task<Result<void>> Pop3Connection::connectTo(std::shared_ptr<Pop3Connection> self, Endpoint endpoint, QByteArrayList pinnedKeys, TlsIdentity identity)
 {
-    self->m_transport.open(endpoint, pinnedKeys);
+    self->m_transport.open(endpoint, pinnedKeys, identity);
     return opened(std::move(self));
 }
 
@@ -141,8 +141,9 @@ std::optional<Pop3Event> Pop3Connection::takeEvent()
 {
     while (!m_end) {
         flush();
-        if (auto event = m_engine.next()) {
-            flush();
+        auto event = m_engine.next();
+        flush();
+        if (event) {
             return event;
         }
         const QByteArray bytes = m_transport.readAll();
@@ -175,8 +176,7 @@ Task<Pop3Event> Pop3Connection::nextEvent(std::shared_ptr<Pop3Connection> self)
         if (auto event = self->takeEvent()) {
             trace(*event);
             if (const auto *broken = std::get_if<Pop3Broken>(&*event)) {
-                self->m_failedWhilePipelining |= !self->m_end && self->m_engine.hasPipelined();
-                self->close(broken->error);
+                self->breakOff(broken->error);
             }
             co_return *std::move(event);
         }
@@ -204,6 +204,12 @@ void Pop3Connection::close(const Error &error)
     m_transport.abort();
 }
 
+void Pop3Connection::breakOff(const Error &error)
+{
+    m_failedWhilePipelining = m_failedWhilePipelining || (!m_end && m_engine.hasPipelined());
+    close(error);
+}
+
 bool Pop3Connection::isClosed() const
 {
     return m_end.has_value();
@@ -217,6 +223,9 @@ bool Pop3Connection::failedWhilePipelining() const
 void Pop3Connection::abort()
 {
     close(makeError(ErrorKind::Cancelled));
+    if (m_giveUp) {
+        m_giveUp();
+    }
     m_news = true;
     QMetaObject::invokeMethod(
         &m_transport,

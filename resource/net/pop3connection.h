@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "net/await.h"
 #include "net/task.h"
 #include "net/transport.h"
 #include "pop3/pop3engine.h"
@@ -10,6 +11,7 @@
 #include <QHash>
 
 #include <coroutine>
+#include <functional>
 #include <memory>
 
 namespace Konto
@@ -26,13 +28,17 @@ public:
     Q_DISABLE_COPY_MOVE(Pop3Connection)
 
     /// Completes when the transport is open, in clear text or with TLS, as the endpoint says.
-    [[nodiscard]] static Task<Result<void>> connectTo(std::shared_ptr<Pop3Connection> self, Endpoint endpoint, QByteArrayList pinnedKeys);
+    [[nodiscard]] static Task<Result<void>> connectTo(std::shared_ptr<Pop3Connection> self, Endpoint endpoint, QByteArrayList pinnedKeys, TlsIdentity identity);
     /// After the server's +OK to STLS.
     [[nodiscard]] static Task<Result<void>> startTls(std::shared_ptr<Pop3Connection> self);
     /// Waits for the next event. The last is Pop3Broken; asked again it comes again.
     [[nodiscard]] static Task<Pop3Event> nextEvent(std::shared_ptr<Pop3Connection> self);
     /// The reply to the one command under way, or why there is none.
     [[nodiscard]] static Task<Result<Pop3Reply>> nextReply(std::shared_ptr<Pop3Connection> self);
+
+    /// The outcome of \a work, which runs in a thread of its own; Cancelled at once when the connection is closed.
+    template<class T>
+    [[nodiscard]] static Task<Result<T>> outcome(std::shared_ptr<Pop3Connection> self, QFuture<Result<T>> work);
 
     void send(const Pop3Command &command);
     [[nodiscard]] Pop3Engine &engine();
@@ -42,6 +48,8 @@ public:
 
     /// Nothing more will be said: closes the transport; whoever asks for an event gets \a error.
     void close(const Error &error);
+    /// The same, when it is the server's fault.
+    void breakOff(const Error &error);
     [[nodiscard]] bool isClosed() const;
     /// As Pop3Session::failedWhilePipelining().
     [[nodiscard]] bool failedWhilePipelining() const;
@@ -70,11 +78,27 @@ private:
     Pop3Engine m_engine;
     QHash<int, qint64> m_sizes;
     std::coroutine_handle<> m_waiting;
+    std::function<void()> m_giveUp; // the work waited for
     bool m_news = false;
     bool m_opened = false;
     bool m_failedWhilePipelining = false;
     std::optional<Error> m_failure; // of the transport; what it received before may be unread
     std::optional<Error> m_end; // nothing comes after it
 };
+
+template<class T>
+Task<Result<T>> Pop3Connection::outcome(std::shared_ptr<Pop3Connection> self, QFuture<Result<T>> work)
+{
+    const AnswerPromise<T> promise;
+    work.then(promise.context(), [promise](Result<T> result) {
+        promise.settle(std::move(result));
+    });
+    self->m_giveUp = [promise] {
+        promise.settle(fail(ErrorKind::Cancelled));
+    };
+    Result<T> result = co_await promise.answer();
+    self->m_giveUp = nullptr;
+    co_return result;
+}
 
 }

@@ -4,8 +4,13 @@
 #include "net/pop3login.h"
 
 #include "net/sasl.h"
+#include "net/tlsidentity.h"
+
+#include <QLocale>
+#include <QtConcurrentRun>
 
 #include <algorithm>
+#include <functional>
 
 using namespace Qt::StringLiterals;
 
@@ -14,30 +19,15 @@ namespace Konto
 
 using Connection = std::shared_ptr<Pop3Connection>;
 
-struct Credentials {
-    QString host;
-    Login login;
-    bool allowClearText = false;
-};
-
-static Error refusedLogin(const Pop3Reply &reply)
-{
-    ErrorKind kind = toErrorKind(reply.code, ErrorKind::WrongPassword);
-    // RFC 1939 section 7, PASS: "-ERR unable to lock maildrop". Servers older than response codes say only this.
-    const QByteArray text = reply.text.toLower();
-    if (reply.code == Pop3Code::None && text.contains("lock") && (text.contains("maildrop") || text.contains("mailbox"))) {
-        kind = ErrorKind::Busy;
-    }
-    return makeError(kind, u"the server refused the login"_s, reply.text);
-}
-
-static Task<Result<void>> awaitGreeting(Connection connection)
+/// Its timestamp, if it has one.
+static Task<Result<QByteArray>> awaitGreeting(Connection connection)
 {
     const Pop3Event event = co_await Pop3Connection::nextEvent(connection);
     if (const auto *broken = std::get_if<Pop3Broken>(&event)) {
         co_return std::unexpected(broken->error);
     }
-    co_return {};
+    const auto *greeting = std::get_if<Pop3Greeting>(&event);
+    co_return greeting ? greeting->timestamp : QByteArray();
 }
 
 /// RFC 2449 section 5. False for a server without CAPA: it says -ERR, and has no capabilities.
@@ -82,34 +72,90 @@ static Task<Result<bool>> startTls(Connection connection)
     co_return co_await readCapabilities(connection);
 }
 
-/// RFC 1939 section 7, USER and PASS.
-static Task<Result<void>> logInByUserAndPass(Connection connection, Credentials credentials)
+/// RFC 6856 sections 2 and 3, after TLS and before the login: the server's words in the user's language, and names
+/// and messages in UTF-8. A server may refuse either, which changes nothing.
+static Task<Result<void>> agreeOnLanguage(Connection connection)
 {
-    const QByteArray user = credentials.login.userName.toUtf8();
-    const QByteArray password = credentials.login.secret.reveal().toUtf8();
-    const auto breaksLine = [](char c) {
-        return c == '\r' || c == '\n' || c == '\0';
-    };
-    if (std::ranges::any_of(user, breaksLine) || std::ranges::any_of(password, breaksLine)) {
-        co_return fail(ErrorKind::WrongPassword, u"user name or password with a line end"_s);
+    const Pop3Capabilities capabilities = connection->engine().capabilities();
+    QList<Pop3Command> wishes;
+    if (const QByteArray language = QLocale().bcp47Name().toLatin1(); capabilities.lang && !language.isEmpty()) {
+        wishes.append(Pop3Command::lang(language));
     }
-    connection->send(Pop3Command::user(user));
-    Result<Pop3Reply> reply = co_await Pop3Connection::nextReply(connection);
-    if (reply && reply->ok) {
-        connection->send(Pop3Command::pass(password));
-        reply = co_await Pop3Connection::nextReply(connection);
+    if (capabilities.utf8) {
+        wishes.append({Pop3Verb::Utf8, 0, {}});
     }
-    if (!reply) {
-        co_return std::unexpected(reply.error());
-    }
-    if (!reply->ok) {
-        co_return std::unexpected(refusedLogin(*reply));
+    for (const Pop3Command &wish : std::as_const(wishes)) {
+        connection->send(wish);
+        if (const Result<Pop3Reply> reply = co_await Pop3Connection::nextReply(connection); !reply) {
+            co_return std::unexpected(reply.error());
+        }
     }
     co_return {};
 }
 
+struct Credentials {
+    Endpoint server;
+    Login login;
+    QByteArray timestamp; ///< of the greeting
+    bool hasCapa = false;
+    bool encrypted = false;
+    bool allowClearText = false;
+};
+
+static Error refusedLogin(const Pop3Reply &reply, const Pop3Capabilities &capabilities)
+{
+    // RFC 3206 section 6: a server that knows [AUTH] says it whenever the credentials are what is wrong.
+    const ErrorKind otherwise = capabilities.authResponseCode ? ErrorKind::Refused : ErrorKind::WrongPassword;
+    Error error = pop3Refusal(reply.code, otherwise, u"the server refused the login"_s, reply.text);
+    error.scope = Scope::Account;
+    // RFC 1939 section 7, PASS: "-ERR unable to lock maildrop". Servers older than response codes say only this.
+    const QByteArray text = reply.text.toLower();
+    if (reply.code == Pop3Code::None && text.contains("lock") && (text.contains("maildrop") || text.contains("mailbox"))) {
+        error.kind = ErrorKind::Busy;
+        error.retry = Retry::Later;
+    }
+    return error;
+}
+
+static Task<Result<void>> awaitWelcome(Connection connection)
+{
+    const Result<Pop3Reply> reply = co_await Pop3Connection::nextReply(connection);
+    if (!reply) {
+        co_return std::unexpected(reply.error());
+    }
+    if (!reply->ok) {
+        co_return std::unexpected(refusedLogin(*reply, connection->engine().capabilities()));
+    }
+    co_return {};
+}
+
+static bool breaksLine(const QString &text)
+{
+    return std::ranges::any_of(text, [](QChar c) {
+        return c == u'\r' || c == u'\n' || c == u'\0';
+    });
+}
+
+/// RFC 1939 section 7, USER and PASS.
+static Task<Result<void>> logInByUserAndPass(Connection connection, Login login)
+{
+    connection->send(Pop3Command::user(login.userName.toUtf8()));
+    if (const Result<void> known = co_await awaitWelcome(connection); !known) {
+        co_return known;
+    }
+    connection->send(Pop3Command::pass(login.secret.reveal().toUtf8()));
+    co_return co_await awaitWelcome(connection);
+}
+
+/// RFC 1939 section 7, APOP.
+static Task<Result<void>> logInByApop(Connection connection, Login login, QByteArray timestamp)
+{
+    connection->send(Pop3Command::apop(login.userName.toUtf8(), timestamp, login.secret.reveal().toUtf8()));
+    co_return co_await awaitWelcome(connection);
+}
+
 /// Answers challenges until the server decides (RFC 5034 section 4).
-static Task<Result<Pop3Reply>> exchange(Connection connection, SaslClient *client)
+static Task<Result<Pop3Reply>> exchange(Connection connection, std::shared_ptr<SaslClient> client)
 {
     const Pop3Command command = Pop3Command::auth(client->mechanism(), client->initialResponse());
     // Too long for the command line, so still to be said.
@@ -128,8 +174,12 @@ static Task<Result<Pop3Reply>> exchange(Connection connection, SaslClient *clien
             }
             co_return std::get<Pop3Reply>(event);
         }
-        const Result<QByteArray> response =
-            std::exchange(initialPending, false) ? Result<QByteArray>(client->initialResponse()) : client->step(challenge->data);
+        Result<QByteArray> response = client->initialResponse();
+        if (!std::exchange(initialPending, false)) {
+            response = co_await Pop3Connection::outcome(connection, QtConcurrent::run([client, data = challenge->data] {
+                                                            return client->step(data);
+                                                        }));
+        }
         if (response) {
             connection->engine().answer(*response);
         } else {
@@ -139,14 +189,16 @@ static Task<Result<Pop3Reply>> exchange(Connection connection, SaslClient *clien
     }
 }
 
-static Task<Result<void>> logInBySasl(Connection connection, std::unique_ptr<SaslClient> client)
+static Task<Result<void>> logInBySasl(Connection connection, std::shared_ptr<SaslClient> client)
 {
-    const Result<Pop3Reply> reply = co_await exchange(connection, client.get());
+    const Result<Pop3Reply> reply = co_await exchange(connection, client);
     if (!reply) {
         co_return std::unexpected(reply.error());
     }
     if (!reply->ok) {
-        co_return std::unexpected(refusedLogin(*reply));
+        Error error = client->refusal().value_or(refusedLogin(*reply, connection->engine().capabilities()));
+        error.serverText = reply->text.isEmpty() ? error.serverText : reply->text;
+        co_return std::unexpected(error);
     }
     // RFC 5802 section 5: the server has to prove that it knows the password as well.
     if (!client->isDone()) {
@@ -155,47 +207,89 @@ static Task<Result<void>> logInBySasl(Connection connection, std::unique_ptr<Sas
     co_return {};
 }
 
-static Result<std::unique_ptr<SaslClient>> makeClient(const Credentials &credentials, const QByteArrayList &offered)
+static Task<Result<std::shared_ptr<SaslClient>>> makeClient(Connection connection, Credentials credentials, QByteArrayList offered)
 {
-    return SaslClient::start("pop", credentials.host, offered, credentials.login, credentials.allowClearText);
+    return Pop3Connection::outcome(connection, QtConcurrent::run([credentials, offered] {
+                                       return SaslClient::start("pop", credentials.server, offered, credentials.login, credentials.allowClearText);
+                                   }));
 }
 
-/// USER and PASS where SASL would send the password as readable: it is one round trip less and every server has
-/// it. PLAIN all the same for what is not ASCII, since for it RFC 4616 says how that is written, or when CAPA
-/// leaves USER out (RFC 2449 section 6.3).
-static Task<Result<void>> authenticate(Connection connection, Credentials credentials)
+/// Whether what goes over the line is to be a digest of the password. Not under TLS where the server takes the
+/// password itself: there it gains nothing, and servers (Cyrus) greet with a timestamp although they know no
+/// password in a form that APOP could use.
+static bool wantsApop(const Credentials &credentials, bool takesPassword)
 {
-    const Pop3Capabilities &capabilities = connection->engine().capabilities();
-    QByteArrayList hiding = capabilities.saslMechanisms;
-    hiding.removeIf([](const QByteArray &mechanism) {
-        return mechanism == "PLAIN" || mechanism == "LOGIN";
-    });
-    Result<std::unique_ptr<SaslClient>> client = makeClient(credentials, hiding);
-    if (client) {
-        co_return co_await logInBySasl(connection, *std::move(client));
+    return !credentials.timestamp.isEmpty() && credentials.allowClearText && !(credentials.encrypted && takesPassword);
+}
+
+/// The strongest way that the server offers, and no other when that is refused. USER and PASS where SASL would send
+/// the password as readable: it is one round trip less and every server has it. PLAIN all the same for what is not
+/// ASCII, since for it RFC 4616 says how that is written, or when CAPA leaves USER out (RFC 2449 section 6.3).
+static Task<Result<void>> logInByPassword(Connection connection, Credentials credentials)
+{
+    const Pop3Capabilities capabilities = connection->engine().capabilities();
+    const Login &login = credentials.login;
+    if (breaksLine(login.userName) || breaksLine(login.secret.reveal())) {
+        co_return fail(ErrorKind::WrongPassword, u"user name or password with a line end"_s);
     }
-    const QString written = credentials.login.userName + credentials.login.secret.reveal();
-    const bool ascii = std::ranges::all_of(written, [](QChar c) {
+    QByteArrayList readable = capabilities.saslMechanisms;
+    const auto hiding = std::ranges::stable_partition(readable, std::not_fn(&SaslClient::hidesSecret));
+    Result<std::shared_ptr<SaslClient>> client = co_await makeClient(connection, credentials, QByteArrayList(hiding.begin(), hiding.end()));
+    if (client) {
+        co_return co_await logInBySasl(connection, *client);
+    }
+    client = co_await makeClient(connection, credentials, QByteArrayList(readable.begin(), hiding.begin()));
+    const bool takesUser = capabilities.user || !credentials.hasCapa;
+    if (wantsApop(credentials, takesUser || client)) {
+        co_return co_await logInByApop(connection, login, credentials.timestamp);
+    }
+    const bool ascii = std::ranges::all_of(QString(login.userName + login.secret.reveal()), [](QChar c) {
         return c.unicode() < 0x80;
     });
-    client = makeClient(credentials, capabilities.saslMechanisms);
-    if (client && (!ascii || !capabilities.user)) {
-        co_return co_await logInBySasl(connection, *std::move(client));
+    if (client && (!ascii || !takesUser)) {
+        co_return co_await logInBySasl(connection, *client);
     }
-    const bool userIsKnown = capabilities.user || capabilities.saslMechanisms.isEmpty();
-    if (userIsKnown && credentials.allowClearText) {
-        co_return co_await logInByUserAndPass(connection, credentials);
+    if ((takesUser || capabilities.saslMechanisms.isEmpty()) && credentials.allowClearText) {
+        co_return co_await logInByUserAndPass(connection, login);
     }
     co_return std::unexpected(client ? makeError(ErrorKind::TlsUnavailable) : client.error());
 }
 
+static Task<Result<void>> authenticate(Connection connection, Credentials credentials)
+{
+    if (credentials.login.method == SignIn::Password) {
+        co_return co_await logInByPassword(connection, credentials);
+    }
+    const auto client = co_await makeClient(connection, credentials, connection->engine().capabilities().saslMechanisms);
+    // Not with ?: here: GCC 16 runs both branches when one of them waits.
+    if (!client) {
+        co_return std::unexpected(client.error());
+    }
+    co_return co_await logInBySasl(connection, *client);
+}
+
+static Task<Result<TlsIdentity>> readIdentity(Connection connection, Login login)
+{
+    if (login.method != SignIn::ClientCertificate) {
+        co_return TlsIdentity{};
+    }
+    co_return co_await Pop3Connection::outcome(connection, QtConcurrent::run([login] {
+                                                   return TlsIdentity::read(login.certificateFile, login.secret);
+                                               }));
+}
+
 static Task<Result<void>> establish(Connection connection, Endpoint endpoint, Login login, QByteArrayList pinnedKeys)
 {
-    if (const Result<void> connected = co_await Pop3Connection::connectTo(connection, endpoint, pinnedKeys); !connected) {
+    const Result<TlsIdentity> identity = co_await readIdentity(connection, login);
+    if (!identity) {
+        co_return std::unexpected(identity.error());
+    }
+    if (const Result<void> connected = co_await Pop3Connection::connectTo(connection, endpoint, pinnedKeys, *identity); !connected) {
         co_return connected;
     }
-    if (const Result<void> greeted = co_await awaitGreeting(connection); !greeted) {
-        co_return greeted;
+    const Result<QByteArray> timestamp = co_await awaitGreeting(connection);
+    if (!timestamp) {
+        co_return std::unexpected(timestamp.error());
     }
     Result<bool> hasCapa = co_await readCapabilities(connection);
     if (hasCapa && endpoint.security == Security::StartTls) {
@@ -204,8 +298,17 @@ static Task<Result<void>> establish(Connection connection, Endpoint endpoint, Lo
     if (!hasCapa) {
         co_return std::unexpected(hasCapa.error());
     }
-    const bool allowClearText = connection->transport().isEncrypted() || endpoint.security == Security::None;
-    const Result<void> loggedIn = co_await authenticate(connection, Credentials{endpoint.host, login, allowClearText});
+    if (const Result<void> agreed = co_await agreeOnLanguage(connection); !agreed) {
+        co_return agreed;
+    }
+    const bool encrypted = connection->transport().isEncrypted();
+    const Credentials credentials{.server = endpoint,
+                                  .login = login,
+                                  .timestamp = *timestamp,
+                                  .hasCapa = *hasCapa,
+                                  .encrypted = encrypted,
+                                  .allowClearText = encrypted || endpoint.security == Security::None};
+    const Result<void> loggedIn = co_await authenticate(connection, credentials);
     if (loggedIn && *hasCapa) {
         // RFC 2449 section 3: what the server can do may differ after the login.
         hasCapa = co_await readCapabilities(connection);

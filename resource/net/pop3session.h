@@ -56,9 +56,14 @@ public:
     /// Certificate, TlsUnavailable, WrongProtocol, WrongPassword, Busy, Unavailable, Refused (no login mechanism in
     /// common), Nonsense.
     [[nodiscard]] Task<Result<void>> open(Endpoint endpoint, Login login, QByteArrayList pinnedKeys);
-    /// LIST and UIDL, in one round trip where the server pipelines. In the server's order (oldest first).
+    /// LIST and UIDL, in one round trip where the server pipelines. In the server's order (oldest first). Sizes and ids
+    /// are what the server says: sizes may be wrong, ids may be missing (all of them, when it has no UIDL), and one id
+    /// may stand at several messages, which are then most likely equal (RFC 1939 section 7). A number that comes twice
+    /// is Nonsense.
     [[nodiscard]] Task<Result<QList<Pop3Entry>>> list();
-    /// RETR in the order given, pipelined within a window when CAPA offers PIPELINING (RFC 2449 section 6.6).
+    /// RETR in the order given, pipelined within a window when CAPA offers PIPELINING (RFC 2449 section 6.6). A text
+    /// of another size than announced is taken as it is; but one of the next message's size where all sizes were right
+    /// so far is that message, for a server that lost a command: Nonsense, and failedWhilePipelining().
     /// \a sink must outlive the task.
     [[nodiscard]] Task<Result<void>> retrieve(QList<int> numbers, Pop3Sink *sink);
     /// TOP with no line of the body (RFC 1939 section 7): the headers, otherwise as retrieve(). A server without TOP

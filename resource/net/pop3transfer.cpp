@@ -24,12 +24,13 @@ public:
     [[nodiscard]] Result<void> add(const Pop3Listed &listed)
     {
         const Pop3Entry &entry = listed.entry;
-        if (listed.verb == Pop3Verb::Uidl) {
+        const bool uidl = listed.verb == Pop3Verb::Uidl;
+        if (uidl ? m_uidls.contains(entry.number) : m_sizes.contains(entry.number)) {
+            return fail(ErrorKind::Nonsense, u"message %1 is listed twice"_s.arg(entry.number));
+        }
+        if (uidl) {
             m_uidls.insert(entry.number, entry.uidl);
             return {};
-        }
-        if (m_sizes.contains(entry.number)) {
-            return fail(ErrorKind::Nonsense, u"message %1 is listed twice"_s.arg(entry.number));
         }
         m_sizes.insert(entry.number, entry.size);
         m_entries.append(entry);
@@ -58,7 +59,7 @@ private:
 
 static Error refusal(const Pop3Reply &reply)
 {
-    return makeError(toErrorKind(reply.code, ErrorKind::Refused), u"the server refused a command"_s, reply.text);
+    return pop3Refusal(reply.code, ErrorKind::Refused, u"the server refused a command"_s, reply.text);
 }
 
 /// One event of the answers to LIST and UIDL.
@@ -88,7 +89,7 @@ Task<Result<QList<Pop3Entry>>> pop3List(Connection connection)
         if (result && !taken) {
             result = taken;
             if (taken.error().kind == ErrorKind::Nonsense) {
-                connection->close(taken.error());
+                connection->breakOff(taken.error());
             }
         }
     } while (connection->engine().unanswered() > 0 && !connection->isClosed());
@@ -118,25 +119,29 @@ public:
             const int number = m_numbers.at(m_asked++);
             m_connection->send(m_verb == Pop3Verb::Top ? Pop3Command::top(number, 0) : Pop3Command::retr(number));
             m_bytes += expectedSize(number);
-            ++m_inFlight;
+            m_underWay.append(number);
         }
     }
 
     /// After ask(): whether there was nothing to ask for, and nothing comes.
     [[nodiscard]] bool isDone() const
     {
-        return m_inFlight == 0;
+        return m_underWay.isEmpty();
     }
 
     [[nodiscard]] Result<void> take(const Pop3Event &event)
     {
         if (const auto *chunk = std::get_if<Pop3Chunk>(&event)) {
+            m_received += chunk->bytes.size();
             return m_sink->chunk(chunk->number, chunk->bytes);
         }
         if (const auto *reply = std::get_if<Pop3Reply>(&event)) {
             return takeReply(*reply);
         }
         if (const auto *end = std::get_if<Pop3End>(&event)) {
+            if (isAnothers(end->number)) {
+                return answersOutOfStep(end->number);
+            }
             landed(end->number);
             return m_sink->end(end->number);
         }
@@ -149,7 +154,7 @@ public:
 private:
     [[nodiscard]] bool mayAsk() const
     {
-        return m_inFlight == 0 || (m_inFlight < messagesInFlight && m_bytes < bytesInFlight);
+        return m_underWay.isEmpty() || (m_underWay.size() < messagesInFlight && m_bytes < bytesInFlight);
     }
 
     [[nodiscard]] bool hasNext()
@@ -170,6 +175,7 @@ private:
     [[nodiscard]] Result<void> takeReply(const Pop3Reply &reply)
     {
         if (reply.ok) {
+            m_received = 0;
             return m_sink->begin(reply.number);
         }
         landed(reply.number);
@@ -177,10 +183,29 @@ private:
         return {};
     }
 
+    /// A server that loses a command in the pipe answers the next one in its place, and the text would be taken for
+    /// another message. With sizes that were right so far, it shows.
+    [[nodiscard]] bool isAnothers(int number)
+    {
+        const QHash<int, qint64> &sizes = m_connection->sizes();
+        if (m_verb != Pop3Verb::Retr || !sizes.contains(number) || sizes.value(number) == m_received) {
+            return false;
+        }
+        const bool exactSoFar = std::exchange(m_sizesAreExact, false);
+        return exactSoFar && m_underWay.size() > 1 && sizes.value(m_underWay.at(1), -1) == m_received;
+    }
+
+    [[nodiscard]] Result<void> answersOutOfStep(int number)
+    {
+        const Error error = makeError(ErrorKind::Nonsense, u"another message than number %1"_s.arg(number));
+        m_connection->breakOff(error);
+        return std::unexpected(error);
+    }
+
     void landed(int number)
     {
+        m_underWay.removeFirst();
         m_bytes -= expectedSize(number);
-        --m_inFlight;
     }
 
     Connection m_connection;
@@ -188,7 +213,9 @@ private:
     QList<int> m_numbers;
     Pop3Sink *m_sink;
     qsizetype m_asked = 0;
-    int m_inFlight = 0;
+    QList<int> m_underWay; // in the order asked for
+    qint64 m_received = 0; // of the one that comes now
+    bool m_sizesAreExact = true; // LIST's, so far
     qint64 m_bytes = 0;
 };
 

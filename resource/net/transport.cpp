@@ -3,6 +3,9 @@
 
 #include "net/transport.h"
 
+#include <algorithm>
+#include <array>
+
 using namespace Qt::StringLiterals;
 
 namespace Konto
@@ -17,6 +20,25 @@ static ErrorKind handshakeFailure(Security security, const QString &text)
 {
     const bool spokeTls = text.contains("alert"_L1) || text.contains("unsupported protocol"_L1);
     return security == Security::Tls && !spokeTls ? ErrorKind::WrongProtocol : ErrorKind::TlsUnavailable;
+}
+
+/// The alerts of a server that does not like our certificate, or that we showed none (RFC 8446 section 6.2). With
+/// TLS 1.3 they come after the handshake.
+static bool isAboutOurCertificate(const QString &text)
+{
+    static constexpr std::array<QLatin1StringView, 8> alerts{
+        "certificate required"_L1,
+        "bad certificate"_L1,
+        "unsupported certificate"_L1,
+        "certificate revoked"_L1,
+        "certificate expired"_L1,
+        "certificate unknown"_L1,
+        "unknown ca"_L1,
+        "access denied"_L1,
+    };
+    return text.contains("alert"_L1) && std::ranges::any_of(alerts, [&text](QLatin1StringView alert) {
+               return text.contains(alert);
+           });
 }
 
 static ErrorKind socketFailure(QAbstractSocket::SocketError error)
@@ -57,11 +79,12 @@ int Transport::timeout()
     return configured > 0 ? configured : defaultTimeout;
 }
 
-void Transport::open(const Endpoint &endpoint, const QByteArrayList &pinnedKeys)
+void Transport::open(const Endpoint &endpoint, const QByteArrayList &pinnedKeys, const TlsIdentity &identity)
 {
     abort();
     m_endpoint = endpoint;
     m_pinnedKeys = pinnedKeys;
+    m_identity = identity;
     m_problem.reset();
     m_socket = makeSocket();
     m_phase = Phase::Connecting;
@@ -73,7 +96,7 @@ void Transport::open(const Endpoint &endpoint, const QByteArrayList &pinnedKeys)
 QSslSocket *Transport::makeSocket()
 {
     auto *socket = new QSslSocket;
-    socket->setSslConfiguration(TlsPolicy::configuration());
+    socket->setSslConfiguration(m_identity.addedTo(TlsPolicy::configuration()));
     socket->setPeerVerifyName(m_endpoint.host);
     socket->setReadBufferSize(readBufferSize);
     connect(socket, &QSslSocket::connected, this, &Transport::onConnected);
@@ -173,6 +196,8 @@ void Transport::onSocketError(QAbstractSocket::SocketError error)
     const QString text = m_socket->errorString();
     if (m_problem) {
         fail(makeError(ErrorKind::Certificate, m_problem->reasons.join("; "_L1)));
+    } else if (isAboutOurCertificate(text)) {
+        fail(makeError(m_identity.isEmpty() ? ErrorKind::Refused : ErrorKind::WrongPassword, text));
     } else if (error == QAbstractSocket::SslHandshakeFailedError) {
         fail(makeError(handshakeFailure(m_endpoint.security, text), text));
     } else {

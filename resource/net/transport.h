@@ -5,6 +5,7 @@
 
 #include "core/account.h"
 #include "core/error.h"
+#include "net/tlsidentity.h"
 #include "net/tlspolicy.h"
 
 #include <QObject>
@@ -33,8 +34,9 @@ public:
     explicit Transport(QObject *parent = nullptr);
     ~Transport() override;
 
-    /// Connects; with Security::Tls the handshake is part of it, otherwise opened() comes in clear text.
-    void open(const Endpoint &endpoint, const QByteArrayList &pinnedKeys);
+    /// Connects; with Security::Tls the handshake is part of it, otherwise opened() comes in clear text. \a identity is
+    /// shown to a server that asks for a certificate; one it does not take is WrongPassword.
+    void open(const Endpoint &endpoint, const QByteArrayList &pinnedKeys, const TlsIdentity &identity = {});
     /// The STARTTLS or STLS handshake, after the server agreed. Bytes already received are an attack (response
     /// injection, CVE-2011-0411) and fail the connection with Nonsense. opened() again, or failed().
     void startTls();
@@ -90,6 +92,7 @@ private:
     QTimer m_watchdog;
     Endpoint m_endpoint;
     QByteArrayList m_pinnedKeys;
+    TlsIdentity m_identity;
     Phase m_phase = Phase::Idle;
     bool m_answerExpected = false;
     QByteArray m_rest; // received before the connection failed

@@ -35,6 +35,8 @@ void Pop3Capabilities::add(QByteArrayView line)
         top = true;
     } else if (tag == "UTF8") {
         utf8 = true;
+    } else if (tag == "LANG") {
+        lang = true;
     } else if (tag == "RESP-CODES") {
         responseCodes = true;
     } else if (tag == "AUTH-RESP-CODE") {
@@ -42,8 +44,10 @@ void Pop3Capabilities::add(QByteArrayView line)
     } else if (tag == "EXPIRE") {
         expiresNever = parameter == "NEVER";
         expireDays = toNumber(parameter);
+        expireDependsOnUser = words.value(2) == "USER";
     } else if (tag == "LOGIN-DELAY") {
         loginDelay = toNumber(parameter);
+        loginDelayDependsOnUser = words.value(2) == "USER";
     } else if (tag == "IMPLEMENTATION") {
         implementation = text.sliced(tag.size()).trimmed();
     }

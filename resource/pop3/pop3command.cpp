@@ -3,6 +3,7 @@
 
 #include "pop3/pop3command.h"
 
+#include <QCryptographicHash>
 #include <QStringBuilder>
 
 #include <algorithm>
@@ -21,8 +22,14 @@ static QByteArray name(Pop3Verb verb)
         return "USER";
     case Pop3Verb::Pass:
         return "PASS";
+    case Pop3Verb::Apop:
+        return "APOP";
     case Pop3Verb::Auth:
         return "AUTH";
+    case Pop3Verb::Utf8:
+        return "UTF8";
+    case Pop3Verb::Lang:
+        return "LANG";
     case Pop3Verb::Stat:
         return "STAT";
     case Pop3Verb::List:
@@ -63,6 +70,17 @@ Pop3Command Pop3Command::user(const QByteArray &name)
 Pop3Command Pop3Command::pass(const QByteArray &password)
 {
     return {Pop3Verb::Pass, 0, password};
+}
+
+Pop3Command Pop3Command::apop(const QByteArray &name, const QByteArray &timestamp, const QByteArray &password)
+{
+    const QByteArray digest = QCryptographicHash::hash(QByteArray(timestamp + password), QCryptographicHash::Md5).toHex();
+    return {Pop3Verb::Apop, 0, name + ' ' + digest};
+}
+
+Pop3Command Pop3Command::lang(const QByteArray &language)
+{
+    return {Pop3Verb::Lang, 0, language};
 }
 
 Pop3Command Pop3Command::auth(const QByteArray &mechanism, const QByteArray &initialResponse)
@@ -109,6 +127,10 @@ QByteArray Pop3Command::toTrace() const
     if (verb == Pop3Verb::Pass) {
         return "PASS [hidden]";
     }
+    // From the digest and the greeting a password can be guessed.
+    if (verb == Pop3Verb::Apop) {
+        return "APOP [hidden]";
+    }
     if (verb == Pop3Verb::Auth && argument.contains(' ')) {
         return "AUTH " + argument.first(argument.indexOf(' ')) + " [hidden]";
     }
@@ -136,7 +158,10 @@ bool Pop3Command::isBarrier() const
     case Pop3Verb::Stls:
     case Pop3Verb::User:
     case Pop3Verb::Pass:
+    case Pop3Verb::Apop:
     case Pop3Verb::Auth:
+    case Pop3Verb::Utf8:
+    case Pop3Verb::Lang:
         return true;
     default:
         return false;

@@ -65,7 +65,7 @@ const Pop3Capabilities &Pop3Engine::capabilities() const
 
 qsizetype Pop3Engine::unanswered() const
 {
-    return qsizetype(m_queued.size() + m_sent.size());
+    return qsizetype(m_queued.size() + m_sent.size()) + (m_refusal && !m_probing ? 1 : 0);
 }
 
 bool Pop3Engine::hasPipelined() const
@@ -104,21 +104,36 @@ std::optional<Pop3Event> Pop3Engine::needMore()
     if (m_state != State::Body && m_input.isOverlong()) {
         return breakOff(ErrorKind::Nonsense, u"a line without an end"_s);
     }
-    if (m_eof) {
-        return breakOff(ErrorKind::ConnectionLost, u"the server closed the connection"_s);
+    if (!m_eof) {
+        return std::nullopt;
     }
-    return std::nullopt;
+    if (m_refusal) {
+        return giveUp(m_refusal->code, m_refusal->text);
+    }
+    return breakOff(ErrorKind::ConnectionLost, u"the server closed the connection"_s);
+}
+
+/// The server ends the session, and says why.
+Pop3Event Pop3Engine::giveUp(Pop3Code code, const QByteArray &text)
+{
+    return breakOff(pop3Refusal(code, ErrorKind::ConnectionLost, u"the server ended the session"_s, text));
 }
 
 Pop3Event Pop3Engine::breakOff(ErrorKind kind, const QString &detail, const QByteArray &serverText)
+{
+    return breakOff(makeError(kind, detail, serverText));
+}
+
+Pop3Event Pop3Engine::breakOff(const Error &error)
 {
     m_state = State::Over;
     m_input.clear();
     m_output.clear();
     m_queued.clear();
     m_sent.clear();
+    m_refusal.reset();
     m_body.reset();
-    return Pop3Broken{makeError(kind, detail, serverText)};
+    return Pop3Broken{error};
 }
 
 // RFC 1939 section 4: the server speaks first.
@@ -140,7 +155,7 @@ std::optional<Pop3Event> Pop3Engine::readGreeting()
     }
     const Pop3Status status = parsePop3Status(line->text);
     if (status.kind == Pop3Status::Kind::Err) {
-        return breakOff(toErrorKind(status.code, ErrorKind::Unavailable), u"refused at the greeting"_s, status.text);
+        return breakOff(pop3Refusal(status.code, ErrorKind::Unavailable, u"refused at the greeting"_s, status.text));
     }
     if (status.kind != Pop3Status::Kind::Ok) {
         return breakOff(ErrorKind::WrongProtocol, u"not a POP3 greeting"_s, status.text);
@@ -156,8 +171,11 @@ std::optional<Pop3Event> Pop3Engine::readReply()
     if (m_input.isEmpty()) {
         return needMore();
     }
+    if (m_refusal && !m_probing) {
+        return believe();
+    }
     if (m_sent.empty() || m_state == State::Challenged) {
-        return breakOff(ErrorKind::Nonsense, u"the server spoke without being asked"_s);
+        return readUnasked();
     }
     const auto line = m_input.isOverlong() ? std::nullopt : m_input.takeLine();
     if (!line) {
@@ -174,13 +192,71 @@ std::optional<Pop3Event> Pop3Engine::readReply()
     return makeReply(status, line->bareLineFeed);
 }
 
-Pop3Event Pop3Engine::makeReply(const Pop3Status &status, bool bareLineFeeds)
+std::optional<Pop3Event> Pop3Engine::readUnasked()
 {
+    const bool unfinished = m_input.rest().front() == '-' && !m_input.isOverlong();
+    const auto line = unfinished ? m_input.takeLine() : std::nullopt;
+    if (unfinished && !line) {
+        return needMore();
+    }
+    const Pop3Status status = line ? parsePop3Status(line->text) : Pop3Status();
+    if (status.kind == Pop3Status::Kind::Err) {
+        return giveUp(status.code, status.text);
+    }
+    return breakOff(ErrorKind::Nonsense, u"the server spoke without being asked"_s);
+}
+
+static bool isOfTransactionState(Pop3Verb verb)
+{
+    switch (verb) {
+    case Pop3Verb::Stat:
+    case Pop3Verb::List:
+    case Pop3Verb::Uidl:
+    case Pop3Verb::Retr:
+    case Pop3Verb::Top:
+    case Pop3Verb::Dele:
+    case Pop3Verb::Noop:
+    case Pop3Verb::Rset:
+        return true;
+    default:
+        return false;
+    }
+}
+
+void Pop3Engine::doubt(const Pop3Reply &refusal)
+{
+    m_refusal = refusal;
+    finishCommand();
+    if (m_sent.empty()) {
+        m_probing = true;
+        m_queued.push_back({Pop3Verb::Noop, 0, {}});
+        writeCommands();
+    }
+}
+
+/// Something follows the refusal, so it was one.
+Pop3Event Pop3Engine::believe()
+{
+    const Pop3Reply refusal = *std::exchange(m_refusal, std::nullopt);
+    m_probing = false;
+    return refusal;
+}
+
+std::optional<Pop3Event> Pop3Engine::makeReply(const Pop3Status &status, bool bareLineFeeds)
+{
+    if (m_probing) {
+        finishCommand();
+        return believe();
+    }
     const Pop3Command command = m_sent.front();
     const bool ok = status.kind == Pop3Status::Kind::Ok;
     const Pop3Reply reply{command.verb, command.number, ok, status.code, status.text};
     if (ok && (command.verb == Pop3Verb::Capa || command.verb == Pop3Verb::Stls)) {
         m_capabilities = {};
+    }
+    if (!ok && isOfTransactionState(command.verb)) {
+        doubt(reply);
+        return next();
     }
     if (!ok || !command.hasMultiLineReply()) {
         finishCommand();

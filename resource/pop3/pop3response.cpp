@@ -145,7 +145,7 @@ QByteArray parsePop3Timestamp(QByteArrayView greeting)
     return stamp.contains('@') ? stamp.toByteArray() : QByteArray();
 }
 
-ErrorKind toErrorKind(Pop3Code code, ErrorKind otherwise)
+static ErrorKind toErrorKind(Pop3Code code, ErrorKind otherwise)
 {
     switch (code) {
     case Pop3Code::InUse:
@@ -161,6 +161,15 @@ ErrorKind toErrorKind(Pop3Code code, ErrorKind otherwise)
         return otherwise;
     }
     return otherwise;
+}
+
+Error pop3Refusal(Pop3Code code, ErrorKind otherwise, const QString &detail, const QByteArray &text)
+{
+    Error error = makeError(toErrorKind(code, otherwise), detail, text);
+    if (code == Pop3Code::SysPerm) {
+        error.retry = Retry::Never;
+    }
+    return error;
 }
 
 }

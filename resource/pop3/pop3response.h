@@ -59,7 +59,11 @@ inline constexpr int pop3MostMessages = 10'000'000;
 /// The "<process.clock@host>" of a greeting (RFC 1939 section 7, APOP), or nothing.
 [[nodiscard]] QByteArray parsePop3Timestamp(QByteArrayView greeting);
 
-/// The kind of error that a refusal with \a code means, \a otherwise when the code does not tell.
-[[nodiscard]] ErrorKind toErrorKind(Pop3Code code, ErrorKind otherwise);
+/// The error that a refusal with \a code means, of the kind \a otherwise when the code does not tell.
+///
+/// RFC 3206 section 4: [SYS/TEMP] will pass, so it is retried and nobody alarmed. [SYS/PERM] is "unlikely to be
+/// resolved without intervention", by people whom only the user can call: Retry::Never, so that the user reads it and
+/// no retry hides it. The next check they ask for tries again.
+[[nodiscard]] Error pop3Refusal(Pop3Code code, ErrorKind otherwise, const QString &detail, const QByteArray &text);
 
 }

@@ -100,6 +100,12 @@ QString sentence(const Error &error, const Account &account)
                      name,
                      server.host,
                      error.detail);
+    case ErrorKind::CertificateFile:
+        return i18nc("@info:status %2 file name, %3 technical details",
+                     "%1: Your certificate in the file “%2” cannot be used. (%3) Choose another file in the account’s settings.",
+                     name,
+                     account.certificateFile,
+                     error.detail);
     case ErrorKind::TlsUnavailable:
         return i18nc("@info:status",
                      "%1: %2 does not offer the encryption this account demands, so your password was not sent. Check the security setting.",

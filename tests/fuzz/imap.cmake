@@ -23,6 +23,8 @@ if(KONTO_FUZZ)
         ${resource}/net/imapscanner.cpp
         ${resource}/net/imapstatus.cpp
         ${resource}/net/sasl.cpp
+        ${resource}/net/saslcyrus.cpp
+        ${resource}/net/saslmessage.cpp
     )
     target_link_libraries(fuzz_imaplogin PRIVATE Qt6::Core PkgConfig::Sasl2)
     target_compile_options(fuzz_imaplogin PRIVATE -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined)

@@ -47,6 +47,9 @@ static QByteArray logIn(Security security, const QByteArray &server, qsizetype c
     for (const QByteArray &piece : server.split('\x1e')) {
         cut(piece, chunk, [&login](QByteArrayView bytes) {
             login.feed(bytes);
+            while (const auto work = login.takeWork()) {
+                login.workDone(work());
+            }
         });
         const QByteArray said = login.takeOutput();
         // RFC 8314 section 4.1: where STARTTLS was asked for, nothing of the login goes in clear text.

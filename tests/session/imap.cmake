@@ -3,7 +3,7 @@
 
 include(${CMAKE_CURRENT_LIST_DIR}/scriptedserver.cmake)
 
-foreach(test awaittest imapfailuretest imapsessiontest imaptunneltest)
+foreach(test awaittest imapfailuretest imapsessiontest imaptunneltest saslthreadtest)
     ecm_add_test(${CMAKE_CURRENT_LIST_DIR}/${test}.cpp ${CMAKE_CURRENT_LIST_DIR}/imaptest.h
         TEST_NAME ${test}
         LINK_LIBRARIES konto_net konto_scriptedserver
@@ -22,3 +22,8 @@ set_tests_properties(imapdovecottest PROPERTIES SKIP_RETURN_CODE 77)
 # Not a test: imapdovecot.py --many 10000 bin/imapbench 1 50 200
 add_executable(imapbench ${CMAKE_CURRENT_LIST_DIR}/imapbench.cpp)
 target_link_libraries(imapbench PRIVATE konto_net)
+
+ecm_add_test(${CMAKE_CURRENT_LIST_DIR}/oauthtest.cpp ${CMAKE_CURRENT_LIST_DIR}/imaptest.h
+    TEST_NAME oauthtest
+    LINK_LIBRARIES konto_credentials konto_net konto_scriptedserver
+)

@@ -5,6 +5,8 @@
 
 #include <QLoggingCategory>
 #include <QScopeGuard>
+#include <QTemporaryDir>
+#include <QTemporaryFile>
 
 static QStringList logged;
 
@@ -176,6 +178,210 @@ private Q_SLOTS:
         open(server, Security::None);
         QTRY_COMPARE(outcome, u"ok"_s);
         QVERIFY(session->capabilities().uidl);
+    }
+
+    /// RFC 1939 section 7: a digest where the password would be readable. Never beside something stronger, and not
+    /// under TLS where the server takes the password.
+    void apop_data()
+    {
+        QTest::addColumn<bool>("tls");
+        QTest::addColumn<QByteArrayList>("capabilities");
+        QTest::addColumn<QByteArrayList>("dialog");
+        const QByteArrayList userPass{"C: USER mrose", "S: +OK", "C: PASS tanstaaf", "S: +OK"};
+        const QByteArrayList apop{"C: APOP mrose c4c9334bac560ecc979e58001b3e22fb", "S: +OK"};
+        const QByteArrayList cram{"C: AUTH CRAM-MD5", "S: + PDFAbWFpbD4=", "C~ bXJvc2Ug.*", "S: +OK"};
+        QTest::newRow("clear text") << false << QByteArrayList{"S: USER", "S: SASL PLAIN"} << apop;
+        QTest::newRow("clear text, CRAM-MD5") << false << QByteArrayList{"S: USER", "S: SASL CRAM-MD5"} << cram;
+        QTest::newRow("TLS") << true << QByteArrayList{"S: USER"} << userPass;
+        QTest::newRow("TLS, CRAM-MD5") << true << QByteArrayList{"S: SASL CRAM-MD5"} << cram;
+        QTest::newRow("TLS, nothing else") << true << QByteArrayList{"S: TOP"} << apop;
+    }
+
+    void apop()
+    {
+        QFETCH(const bool, tls);
+        QFETCH(const QByteArrayList, capabilities);
+        QFETCH(const QByteArrayList, dialog);
+        ScriptedServer server(QByteArrayList{"S: +OK POP3 server ready <1896.697170952@dbc.mtview.ca.us>", "C: CAPA", "S: +OK"} + capabilities
+                              + QByteArrayList{"S: ."} + dialog + afterLogin);
+        server.setImplicitTls(tls);
+        open(server, tls ? Security::Tls : Security::None, {TlsPolicy::keyDigest(server.certificate().certificate)});
+        QTRY_COMPARE(outcome, u"ok"_s);
+    }
+
+    void apopWithoutCapa()
+    {
+        ScriptedServer server(
+            {"S: +OK <1896.697170952@dbc.mtview.ca.us>", "C: CAPA", "S: -ERR", "C: APOP mrose c4c9334bac560ecc979e58001b3e22fb", "S: -ERR no"});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"WrongPassword"_s);
+    }
+
+    /// Whatever the reason, no weaker mechanism is tried instead.
+    void noFallBack_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("not available") << QByteArray("-ERR mechanism not available") << u"WrongPassword"_s;
+        QTest::newRow("wrong") << QByteArray("-ERR [AUTH] no") << u"WrongPassword"_s;
+        QTest::newRow("temporarily") << QByteArray("-ERR [SYS/TEMP] no") << u"Unavailable"_s;
+    }
+
+    void noFallBack()
+    {
+        QFETCH(const QByteArray, answer);
+        QFETCH(const QString, expected);
+        ScriptedServer server(
+            {"S: +OK <1@h>", "C: CAPA", "S: +OK", "S: USER", "S: SASL PLAIN CRAM-MD5 SCRAM-SHA-1", "S: .", "C~ AUTH SCRAM-SHA-1 .*", "S: " + answer});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, expected);
+        QVERIFY2(server.isDone(), server.state().constData());
+    }
+
+    /// RFC 3206 section 6: where [AUTH] is promised, a refusal without it is not about the password.
+    void authResponseCode()
+    {
+        ScriptedServer server(
+            {"S: +OK", "C: CAPA", "S: +OK", "S: USER", "S: AUTH-RESP-CODE", "S: .", "C: USER mrose", "S: +OK", "C: PASS tanstaaf", "S: -ERR not today"});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"Refused"_s);
+    }
+
+    /// RFC 6856: after TLS and before the login; what the server does not want it refuses.
+    void languageAndUtf8()
+    {
+        const QLocale before;
+        QLocale::setDefault(QLocale(u"de_DE"_s));
+        const auto restore = qScopeGuard([before] {
+            QLocale::setDefault(before);
+        });
+        ScriptedServer server(QByteArrayList{"S: +OK",
+                                             "C: CAPA",
+                                             "S: +OK",
+                                             "S: STLS",
+                                             "S: LANG",
+                                             "S: UTF8",
+                                             "S: .",
+                                             "C: STLS",
+                                             "S: +OK",
+                                             "T", //
+                                             "C: CAPA",
+                                             "S: +OK",
+                                             "S: USER",
+                                             "S: LANG",
+                                             "S: UTF8 USER",
+                                             "S: .", //
+                                             "C: LANG de",
+                                             "S: -ERR invalid language",
+                                             "C: UTF8",
+                                             "S: +OK", //
+                                             "C: USER mrose",
+                                             "S: +OK",
+                                             "C: PASS tanstaaf",
+                                             "S: +OK"}
+                              + afterLogin);
+        open(server, Security::StartTls, {TlsPolicy::keyDigest(server.certificate().certificate)});
+        QTRY_COMPARE(outcome, u"ok"_s);
+    }
+
+    void bearerToken_data()
+    {
+        QTest::addColumn<QByteArrayList>("dialog");
+        QTest::addColumn<QString>("expected");
+        QTest::addColumn<QByteArray>("text");
+        const QByteArray json = QByteArray(R"({"status":"401"})").toBase64();
+        const QByteArray message = QByteArray(
+                                       "user=mrose\x01"
+                                       "auth=Bearer tanstaaf\x01\x01")
+                                       .toBase64();
+        QTest::newRow("good") << QByteArrayList{"C: AUTH XOAUTH2 " + message, "S: +OK"} + afterLogin << u"ok"_s << QByteArray();
+        QTest::newRow("refused") << QByteArrayList{"C: AUTH XOAUTH2 " + message, "S: + " + json, "C: ", "S: -ERR expired"} << u"WrongPassword"_s
+                                 << QByteArray("expired");
+        QTest::newRow("refused, no words") << QByteArrayList{"C: AUTH XOAUTH2 " + message, "S: + " + json, "C: ", "S: -ERR"} << u"WrongPassword"_s
+                                           << QByteArray(R"({"status":"401"})");
+        QTest::newRow("refused and welcome") << QByteArrayList{"C: AUTH XOAUTH2 " + message, "S: + " + json, "C: ", "S: +OK"} << u"WrongPassword"_s
+                                             << QByteArray();
+        QTest::newRow("busy") << QByteArrayList{"C: AUTH XOAUTH2 " + message, "S: -ERR [IN-USE] wait"} << u"Busy"_s << QByteArray("wait");
+    }
+
+    void bearerToken()
+    {
+        QFETCH(const QByteArrayList, dialog);
+        QFETCH(const QString, expected);
+        QFETCH(const QByteArray, text);
+        ScriptedServer server(QByteArrayList{"S: +OK", "C: CAPA", "S: +OK", "S: USER", "S: SASL PLAIN XOAUTH2", "S: ."} + dialog);
+        method = SignIn::OAuth2;
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, expected);
+        QCOMPARE(serverText, text);
+        QVERIFY2(server.isDone(), server.state().constData());
+    }
+
+    /// A token is longer than a command line may be.
+    void longToken()
+    {
+        ScriptedServer server(
+            QByteArrayList{"S: +OK", "C: CAPA", "S: +OK", "S: SASL OAUTHBEARER", "S: .", "C: AUTH OAUTHBEARER", "S: +", "C~ bixhPW1yb3NlLA.{2000,}", "S: +OK"}
+            + afterLogin);
+        method = SignIn::OAuth2;
+        open(server, Security::None, {}, QString(2000, u't'));
+        QTRY_COMPARE(outcome, u"ok"_s);
+    }
+
+    /// A token, a certificate and a ticket are no passwords.
+    void neverAnotherMethod_data()
+    {
+        QTest::addColumn<SignIn>("signIn");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("token") << SignIn::OAuth2 << u"Refused"_s;
+        QTest::newRow("certificate") << SignIn::ClientCertificate << u"CertificateFile"_s;
+        QTest::newRow("ticket") << SignIn::Kerberos << u"Refused"_s;
+    }
+
+    void neverAnotherMethod()
+    {
+        QFETCH(const SignIn, signIn);
+        QFETCH(const QString, expected);
+        ScriptedServer server({"S: +OK <1@h>", "C: CAPA", "S: +OK", "S: USER", "S: SASL PLAIN LOGIN SCRAM-SHA-256", "S: ."});
+        method = signIn;
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, expected);
+        QVERIFY(server.received().isEmpty() || server.received() == QByteArrayList{"CAPA"});
+    }
+
+    void clientCertificate()
+    {
+        const TestAuthority authority;
+        QTemporaryFile file;
+        QVERIFY(file.open() && file.write(authority.issue({}).toPkcs12File("tanstaaf")) > 0 && file.flush());
+        certificateFile = file.fileName();
+        method = SignIn::ClientCertificate;
+        ScriptedServer server(QByteArrayList{"S: +OK", "C: CAPA", "S: +OK", "S: SASL PLAIN EXTERNAL", "S: .", "C: AUTH EXTERNAL bXJvc2U=", "S: +OK"}
+                              + afterLogin);
+        server.setCertificate(authority.issue({}));
+        server.askForCertificate(authority.certificate());
+        server.setImplicitTls(true);
+        open(server, Security::Tls);
+        QTRY_COMPARE(outcome, u"ok"_s);
+    }
+
+    void noTicket()
+    {
+        QTemporaryDir directory;
+        qputenv("KRB5CCNAME", QFile::encodeName(u"FILE:"_s + directory.filePath(u"none"_s)));
+        ScriptedServer server({"S: +OK", "C: CAPA", "S: +OK", "S: SASL PLAIN GSSAPI", "S: ."});
+        method = SignIn::Kerberos;
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"NoPassword"_s);
+    }
+
+    void abortWhileSaslThinks()
+    {
+        ScriptedServer server({"S: +OK", "C: CAPA", "S: +OK", "S: SASL CRAM-MD5", "S: .", "WAIT"});
+        open(server, Security::None);
+        QTRY_COMPARE(server.received(), QByteArrayList{"CAPA"});
+        session->abort();
+        QTRY_COMPARE(outcome, u"Cancelled"_s);
     }
 
     void noCommonMechanism()

@@ -71,12 +71,16 @@ protected:
     std::unique_ptr<Pop3Session> session;
     QString outcome;
     QByteArray serverText;
+    SignIn method = SignIn::Password;
+    QString certificateFile;
 
     /// Starts open(); the outcome comes later.
     void open(const ScriptedServer &server, Security security, const QByteArrayList &pins = {}, const QString &password = u"tanstaaf"_s)
     {
         outcome.clear();
-        note(session->open({u"localhost"_s, server.serverPort(), security}, Login{.userName = u"mrose"_s, .secret = Secret(password)}, pins));
+        note(session->open({u"localhost"_s, server.serverPort(), security},
+                           Login{.method = method, .userName = u"mrose"_s, .secret = Secret(password), .certificateFile = certificateFile},
+                           pins));
     }
 
     Task<void> note(Task<Result<void>> task)
@@ -133,6 +137,8 @@ private Q_SLOTS:
     {
         qputenv("KONTO_TIMEOUT_MS", "20000");
         session = std::make_unique<Pop3Session>();
+        method = SignIn::Password;
+        certificateFile.clear();
     }
 
     void cleanup()

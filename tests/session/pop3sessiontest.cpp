@@ -34,7 +34,8 @@ private Q_SLOTS:
     /// Both commands come before the first answer goes.
     void pipelinedListing()
     {
-        ScriptedServer server(pipeliningLogin + QByteArrayList{"C: LIST", "C: UIDL", "S: +OK", "S: 1 120", "S: .", "S: -ERR no UIDL here"});
+        ScriptedServer server(pipeliningLogin
+                              + QByteArrayList{"C: LIST", "C: UIDL", "S: +OK", "S: 1 120", "S: .", "S: -ERR no UIDL here", "C: NOOP", "S: +OK"});
         open(server, Security::None);
         QTRY_COMPARE(outcome, u"ok"_s);
         QList<Pop3Entry> entries;
@@ -47,8 +48,13 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArrayList>("dialog");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("refused") << QByteArrayList{"C: LIST", "S: -ERR no", "C: UIDL", "S: -ERR no"} << u"Refused"_s;
+        QTest::newRow("refused") << QByteArrayList{"C: LIST", "S: -ERR no", "C: UIDL", "S: -ERR no", "C: NOOP", "S: +OK"} << u"Refused"_s;
         QTest::newRow("twice") << QByteArrayList{"C: LIST", "S: +OK", "S: 1 1", "S: 1 2", "S: ."} << u"Nonsense"_s;
+        QTest::newRow("UIDL twice") << QByteArrayList{"C: LIST", "S: +OK", "S: 1 1", "S: .", "C: UIDL", "S: +OK", "S: 1 a", "S: 1 b", "S: ."} << u"Nonsense"_s;
+        QTest::newRow("given up") << QByteArrayList{"C: LIST", "S: -ERR idle for too long", "X"} << u"ConnectionLost"_s;
+        QTest::newRow("given up before UIDL") << QByteArrayList{"C: LIST", "S: +OK", "S: 1 1", "S: .", "C: UIDL", "S: -ERR idle for too long", "X"}
+                                              << u"ConnectionLost"_s;
+        QTest::newRow("given up for now") << QByteArrayList{"C: LIST", "S: -ERR [SYS/TEMP] shutting down", "X"} << u"Unavailable"_s;
         QTest::newRow("garbage") << QByteArrayList{"C: LIST", "S: +OK", "S: one two", "S: ."} << u"Nonsense"_s;
         QTest::newRow("cut") << QByteArrayList{"C: LIST", "S: +OK", "S: 1 1", "CUT"} << u"ConnectionLost"_s;
         QTest::newRow("silence") << QByteArrayList{"C: LIST", "S: +OK", "S: 1 1", "WAIT"} << u"Timeout"_s;
@@ -66,6 +72,128 @@ private Q_SLOTS:
         list(&entries);
         QTRY_COMPARE(outcome, expected);
         QVERIFY(entries.isEmpty());
+    }
+
+    /// Nothing that is odd about sizes and ids loses a message.
+    void oddListing()
+    {
+        ScriptedServer server(login
+                              + QByteArrayList{"C: LIST",
+                                               "S: +OK",
+                                               "S: 1 0",
+                                               "S: 2 99999999999",
+                                               "S: 3 5 octets",
+                                               "S: 4 7",
+                                               "S: .", //
+                                               "C: UIDL",
+                                               "S: +OK",
+                                               "S: 1 same",
+                                               "S: 2 same",
+                                               "S: 3",
+                                               "S: 4 " + QByteArray(1001, 'x'),
+                                               "S: ."});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QList<Pop3Entry> entries;
+        list(&entries);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QCOMPARE(entries, (QList<Pop3Entry>{{1, 0, "same"}, {2, 99999999999, "same"}, {3, 5, ""}, {4, 7, ""}}));
+    }
+
+    /// The server says why it hangs up: that is not a refusal of the command that crossed it.
+    void givenUpWhileRetrieving()
+    {
+        ScriptedServer server(pipeliningLogin + QByteArrayList{"C: RETR 1", "C: RETR 2", "S: +OK", "S: one", "S: .", "S: -ERR idle for too long", "X"});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        NotingSink sink;
+        retrieve({1, 2}, &sink);
+        QTRY_COMPARE(outcome, u"ConnectionLost"_s);
+        QCOMPARE(sink.notes, (QByteArrayList{"begin 1", "end 1"}));
+        QCOMPARE(serverText, "idle for too long");
+    }
+
+    void givenUpBetweenCommands()
+    {
+        ScriptedServer server(login + QByteArrayList{"S: -ERR idle for too long", "X"});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QTRY_VERIFY2(server.isDone(), server.state().constData());
+        NotingSink sink;
+        retrieve({1}, &sink);
+        QTRY_COMPARE(outcome, u"ConnectionLost"_s);
+        QVERIFY(sink.notes.isEmpty());
+    }
+
+    void theLastIsRefused()
+    {
+        ScriptedServer server(
+            login + QByteArrayList{"C: RETR 1", "S: +OK", "S: .", "C: RETR 2", "S: -ERR", "C: NOOP", "S: -ERR what?", "C: RETR 3", "S: +OK", "S: ."});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        NotingSink sink;
+        retrieve({1, 2}, &sink);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QCOMPARE(sink.notes, (QByteArrayList{"begin 1", "end 1", "refused 2 "}));
+        retrieve({3}, &sink);
+        QTRY_COMPARE(outcome, u"ok"_s);
+    }
+
+    void withoutTop()
+    {
+        ScriptedServer server(login + QByteArrayList{"C: TOP 1 0", "S: -ERR unknown command", "C: TOP 2 0", "S: -ERR unknown command", "C: NOOP", "S: +OK"});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        NotingSink sink;
+        top({1, 2}, &sink);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QCOMPARE(sink.notes, (QByteArrayList{"refused 1 unknown command", "refused 2 unknown command"}));
+    }
+
+    /// The server loses the second of three commands: the third message must not be taken for the second.
+    void losesACommand_data()
+    {
+        QTest::addColumn<bool>("exact");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("sizes tell") << true << u"Nonsense"_s;
+        QTest::newRow("sizes are wrong anyway") << false << u"Timeout"_s;
+    }
+
+    void losesACommand()
+    {
+        QFETCH(const bool, exact);
+        QFETCH(const QString, expected);
+        qputenv("KONTO_TIMEOUT_MS", "500");
+        ScriptedServer server(pipeliningLogin
+                              + QByteArrayList{"C: LIST",
+                                               "C: UIDL",
+                                               "S: +OK",
+                                               exact ? "S: 1 5" : "S: 1 99",
+                                               "S: 2 9",
+                                               "S: 3 7",
+                                               "S: .",
+                                               "S: +OK",
+                                               "S: .", //
+                                               "C: RETR 1",
+                                               "C: RETR 2",
+                                               "C: RETR 3",
+                                               "S: +OK",
+                                               "S: one",
+                                               "S: .",
+                                               "S: +OK",
+                                               "S: three",
+                                               "S: .",
+                                               "WAIT"});
+        open(server, Security::None);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        QList<Pop3Entry> entries;
+        list(&entries);
+        QTRY_COMPARE(outcome, u"ok"_s);
+        NotingSink sink;
+        retrieve({1, 2, 3}, &sink);
+        QTRY_COMPARE(outcome, expected);
+        QVERIFY(session->failedWhilePipelining());
+        QCOMPARE(sink.notes.contains("end 2"), !exact);
     }
 
     void retrieving()

@@ -5,6 +5,7 @@
 
 #include "scramserver.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Konto;
@@ -15,9 +16,9 @@ class SaslTest : public QObject
     Q_OBJECT
 
 private:
-    static Result<std::unique_ptr<SaslClient>> start(const QByteArrayList &offered, bool allowClearText, const QString &password = u"pencil"_s)
+    static Result<std::shared_ptr<SaslClient>> start(const QByteArrayList &offered, bool allowClearText, const QString &password = u"pencil"_s)
     {
-        return SaslClient::start("pop", u"mail.example.org"_s, offered, Login{.userName = u"user"_s, .secret = Secret(password)}, allowClearText);
+        return SaslClient::start("pop", {u"mail.example.org"_s, 995}, offered, Login{.userName = u"user"_s, .secret = Secret(password)}, allowClearText);
     }
 
 private Q_SLOTS:
@@ -53,6 +54,98 @@ private Q_SLOTS:
         }
     }
 
+    void choosesByMethod_data()
+    {
+        QTest::addColumn<SignIn>("method");
+        QTest::addColumn<bool>("allowClearText");
+        QTest::addColumn<QByteArray>("chosen");
+        QTest::newRow("token") << SignIn::OAuth2 << true << QByteArray("OAUTHBEARER");
+        QTest::newRow("token in clear") << SignIn::OAuth2 << false << QByteArray();
+        QTest::newRow("certificate") << SignIn::ClientCertificate << false << QByteArray("EXTERNAL");
+    }
+
+    /// Each method has mechanisms of its own, and never sends its secret with another's.
+    void choosesByMethod()
+    {
+        QFETCH(const SignIn, method);
+        QFETCH(const bool, allowClearText);
+        QFETCH(const QByteArray, chosen);
+        const QByteArrayList all{"PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER", "EXTERNAL", "SCRAM-SHA-256"};
+        const Login login{.method = method, .userName = u"anna"_s, .secret = Secret(u"t"_s)};
+        const auto client = SaslClient::start("imap", {u"h"_s, 1}, all, login, allowClearText);
+        QCOMPARE(client ? (*client)->mechanism() : QByteArray(), chosen);
+        QVERIFY(!SaslClient::start("imap", {u"h"_s, 1}, {"PLAIN", "LOGIN", "SCRAM-SHA-256"}, login, true));
+    }
+
+    /// RFC 7628 section 4.1.
+    void oauthBearer()
+    {
+        const Login login{.method = SignIn::OAuth2, .userName = u"user@example.com"_s, .secret = Secret(u"vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg=="_s)};
+        const auto client = SaslClient::start("imap", {u"server.example.com"_s, 143}, {"OAUTHBEARER"}, login, true);
+        QVERIFY(client);
+        QCOMPARE((*client)->initialResponse().toBase64(),
+                 "bixhPXVzZXJAZXhhbXBsZS5jb20sAWhvc3Q9c2VydmVyLmV4YW1wbGUuY29tAXBvcnQ9MTQzAWF1dGg9QmVhcmVyIHZGOWRmdDRxbVRjMk52YjNSbGNrQmhiSFJoZG1semRHRXVZMjl0Q"
+                 "2c9PQEB");
+        QVERIFY((*client)->isDone());
+        QVERIFY(!(*client)->refusal());
+        // RFC 7628 section 4.3
+        QCOMPARE((*client)->step(R"({"status":"invalid_token","scope":"example_scope"})"), QByteArray("\x01"));
+        QVERIFY(!(*client)->isDone());
+        QCOMPARE(toString((*client)->refusal()->kind), u"WrongPassword"_s);
+        QVERIFY((*client)->refusal()->serverText.contains("invalid_token"));
+        QVERIFY(!(*client)->step("more"));
+    }
+
+    void namesInBearerMessages()
+    {
+        const Login odd{.method = SignIn::OAuth2, .userName = u"a=b,c"_s, .secret = Secret(u"t"_s)};
+        QVERIFY((*SaslClient::start("imap", {u"h"_s, 1}, {"OAUTHBEARER"}, odd, true))->initialResponse().startsWith("n,a=a=3Db=2Cc,\x01"));
+        for (const QString &bad : {u"a\x01b"_s, u"a\nb"_s}) {
+            const Login login{.method = SignIn::OAuth2, .userName = bad, .secret = Secret(u"t"_s)};
+            const Login token{.method = SignIn::OAuth2, .userName = u"a"_s, .secret = Secret(bad)};
+            QVERIFY(!SaslClient::start("imap", {u"h"_s, 1}, {"XOAUTH2"}, login, true));
+            QVERIFY(!SaslClient::start("imap", {u"h"_s, 1}, {"XOAUTH2"}, token, true));
+        }
+    }
+
+    void xoauth2()
+    {
+        const Login login{.method = SignIn::OAuth2,
+                          .userName = u"someuser@example.com"_s,
+                          .secret = Secret(u"ya29.vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg"_s)};
+        const auto client = SaslClient::start("imap", {u"h"_s, 993}, {"XOAUTH2"}, login, true);
+        QVERIFY(client);
+        QCOMPARE((*client)->initialResponse(),
+                 "user=someuser@example.com\x01"
+                 "auth=Bearer ya29.vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg\x01\x01");
+        QCOMPARE((*client)->step(R"({"status":"500","schemes":"bearer"})"), QByteArray(""));
+        QCOMPARE(toString((*client)->refusal()->kind), u"Unavailable"_s);
+    }
+
+    /// RFC 4422 appendix A.
+    void external()
+    {
+        const Login login{.method = SignIn::ClientCertificate, .userName = u"anna"_s, .secret = Secret(u"passphrase"_s)};
+        const auto client = SaslClient::start("imap", {u"h"_s, 993}, {"EXTERNAL"}, login, false);
+        QVERIFY(client);
+        QCOMPARE((*client)->initialResponse(), "anna");
+        QVERIFY((*client)->isDone());
+        QVERIFY(!(*client)->step("more?"));
+        QVERIFY(!(*SaslClient::start("imap", {u"h"_s, 993}, {"EXTERNAL"}, Login{.method = SignIn::ClientCertificate}, false))->initialResponse().isNull());
+    }
+
+    void noTicket()
+    {
+        QTemporaryDir directory;
+        qputenv("KRB5CCNAME", QFile::encodeName(u"FILE:"_s + directory.filePath(u"none"_s)));
+        const Login login{.method = SignIn::Kerberos, .userName = u"anna"_s};
+        const auto client = SaslClient::start("imap", {u"localhost"_s, 143}, {"GSSAPI", "PLAIN"}, login, true);
+        QVERIFY(!client);
+        QCOMPARE(toString(client.error().kind), u"NoPassword"_s);
+        QCOMPARE(client.error().retry, Retry::Later);
+        QVERIFY2(client.error().detail.contains("credentials"_L1, Qt::CaseInsensitive), qPrintable(client.error().detail));
+    }
+
     /// RFC 4616 section 2.
     void plain()
     {
@@ -78,7 +171,7 @@ private Q_SLOTS:
     void cramMd5()
     {
         auto client = SaslClient::start("imap",
-                                        u"postoffice.reston.mci.net"_s,
+                                        {u"postoffice.reston.mci.net"_s, 143},
                                         {"CRAM-MD5"},
                                         Login{.userName = u"tim"_s, .secret = Secret(u"tanstaaftanstaaf"_s)},
                                         false);

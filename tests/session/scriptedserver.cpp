@@ -42,6 +42,11 @@ const TestCertificate &ScriptedServer::certificate()
     return *m_certificate;
 }
 
+void ScriptedServer::askForCertificate(const QSslCertificate &authority)
+{
+    m_clientAuthority = authority;
+}
+
 void ScriptedServer::setImplicitTls(bool on)
 {
     m_implicitTls = on;
@@ -208,6 +213,12 @@ void ScriptedConnection::startTls()
     m_script.first() = "R: ";
     m_socket.setLocalCertificate(m_server->certificate().certificate);
     m_socket.setPrivateKey(m_server->certificate().key);
+    if (!m_server->m_clientAuthority.isNull()) {
+        QSslConfiguration configuration = m_socket.sslConfiguration();
+        configuration.setCaCertificates({m_server->m_clientAuthority});
+        configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
+        m_socket.setSslConfiguration(configuration);
+    }
     m_socket.startServerEncryption();
 }
 

@@ -45,6 +45,8 @@ public:
     /// For T and for implicit TLS. A self-signed one for localhost when not set.
     void setCertificate(const TestCertificate &certificate);
     [[nodiscard]] const TestCertificate &certificate();
+    /// In handshakes the client has to show a certificate that this authority signed.
+    void askForCertificate(const QSslCertificate &authority);
     /// Every connection begins with the handshake, before the script.
     void setImplicitTls(bool on);
 
@@ -66,6 +68,7 @@ private:
 
     QList<QByteArrayList> m_scripts;
     std::optional<TestCertificate> m_certificate;
+    QSslCertificate m_clientAuthority;
     bool m_implicitTls = false;
     int m_connections = 0;
     int m_done = 0;

@@ -4,6 +4,7 @@
 #include "testcertificate.h"
 
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 #include <openssl/x509v3.h>
 
 template<auto function>
@@ -108,6 +109,23 @@ TestCertificate TestCertificate::selfSigned(const Request &request)
 TestCertificate TestCertificate::sign(const Request &request) const
 {
     return make(request, this);
+}
+
+QByteArray TestCertificate::toPemFile(const QByteArray &passphrase) const
+{
+    const Buffer bio(BIO_new(BIO_s_mem()));
+    const EVP_CIPHER *cipher = passphrase.isEmpty() ? nullptr : EVP_aes_128_cbc();
+    PEM_write_bio_PKCS8PrivateKey(bio.get(), readKey(key).get(), cipher, passphrase.constData(), int(passphrase.size()), nullptr, nullptr);
+    return contents(bio.get()) + certificate.toPem();
+}
+
+QByteArray TestCertificate::toPkcs12File(const QByteArray &passphrase) const
+{
+    const std::unique_ptr<PKCS12, Free<PKCS12_free>> bundle(
+        PKCS12_create(passphrase.constData(), "konto", readKey(key).get(), readCertificate(certificate).get(), nullptr, 0, 0, 0, 0, 0));
+    const Buffer bio(BIO_new(BIO_s_mem()));
+    i2d_PKCS12_bio(bio.get(), bundle.get());
+    return contents(bio.get());
 }
 
 TestAuthority::TestAuthority()

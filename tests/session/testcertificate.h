@@ -25,6 +25,10 @@ struct TestCertificate {
     [[nodiscard]] static TestCertificate selfSigned(const Request &request);
     /// Signed by this one, which must be an authority.
     [[nodiscard]] TestCertificate sign(const Request &request) const;
+
+    /// Key and certificate as files have them; the key encrypted when there is a passphrase.
+    [[nodiscard]] QByteArray toPemFile(const QByteArray &passphrase = {}) const;
+    [[nodiscard]] QByteArray toPkcs12File(const QByteArray &passphrase) const;
 };
 
 /// Makes the process trust an authority of its own, until destroyed.
@@ -35,6 +39,10 @@ public:
     ~TestAuthority();
     Q_DISABLE_COPY_MOVE(TestAuthority)
 
+    [[nodiscard]] QSslCertificate certificate() const
+    {
+        return m_root.certificate;
+    }
     [[nodiscard]] TestCertificate issue(const TestCertificate::Request &request) const;
 
 private:

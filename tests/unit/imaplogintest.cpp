@@ -11,6 +11,14 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+/// Does what SASL has to do, here and now.
+void work(ImapLogin &login)
+{
+    while (const auto task = login.takeWork()) {
+        login.workDone(task());
+    }
+}
+
 /// Plays a dialogue: "S: …" is fed to the engine, "C: …" must be what it says, "TLS" is the handshake it must ask
 /// for. Returns "good", the kind of its error, or what was wrong.
 QString play(const QByteArrayList &dialogue, Security security, qsizetype chunk, const QString &password = u"geheim"_s)
@@ -24,10 +32,12 @@ QString play(const QByteArrayList &dialogue, Security security, qsizetype chunk,
                 return u"asked for no handshake"_s;
             }
             login.tlsStarted();
+            work(login);
         } else if (step.startsWith("S: ")) {
             const QByteArray bytes = step.sliced(3) + "\r\n";
             for (qsizetype i = 0; i < bytes.size(); i += chunk) {
                 login.feed(bytes.sliced(i, std::min(chunk, bytes.size() - i)));
+                work(login);
             }
         } else {
             said += login.takeOutput();
@@ -165,6 +175,7 @@ private Q_SLOTS:
     {
         ImapLogin login({u"h"_s, 143, Security::Tls}, Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)});
         login.feed("* OK [CAPABILITY SASL-IR AUTH=PLAIN] hi\r\nK1 OK in\r\n+ go\r\n");
+        work(login);
         QCOMPARE(login.next(), ImapLogin::Event::Failed);
         QCOMPARE(toString(login.error().kind), u"Nonsense"_s);
     }
@@ -173,8 +184,11 @@ private Q_SLOTS:
     {
         ImapLogin login({u"h"_s, 143, Security::Tls}, Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)});
         login.feed("* OK [CAPABILITY AUTH=SCRAM-SHA-256] hi\r\n");
+        QVERIFY(login.takeOutput().isEmpty());
+        work(login);
         QVERIFY(login.takeOutput().startsWith("K1 AUTHENTICATE SCRAM-SHA-256"));
         login.feed("+ \r\n");
+        work(login);
         QVERIFY(!login.takeOutput().isEmpty());
         login.feed("K1 OK [CAPABILITY X] in\r\n");
         QCOMPARE(login.next(), ImapLogin::Event::Failed);
@@ -191,6 +205,52 @@ private Q_SLOTS:
         QCOMPARE(play({hello, "C: K1 LOGIN \"anna\" {6}", "S: + go", "C: a\r\nK2 ", "S: K1 NO x"}, Security::Tls, 9, u"a\r\nK2 "_s), u"WrongPassword"_s);
     }
 
+    /// RFC 7628 section 3.2.3: the error comes as a challenge, and is answered before the server says NO.
+    void refusedToken()
+    {
+        const Login token{.method = SignIn::OAuth2, .userName = u"anna"_s, .secret = Secret(u"t"_s)};
+        ImapLogin login({u"h"_s, 993, Security::Tls}, token);
+        login.feed("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN AUTH=XOAUTH2] hi\r\n");
+        work(login);
+        QCOMPARE(login.takeOutput(), "K1 AUTHENTICATE XOAUTH2 dXNlcj1hbm5hAWF1dGg9QmVhcmVyIHQBAQ==\r\n");
+        login.feed(QByteArray("+ " + QByteArray(R"({"status":"400"})").toBase64() + "\r\n"));
+        work(login);
+        QCOMPARE(login.takeOutput(), "\r\n");
+        login.feed("K1 NO SASL authentication failed\r\n");
+        QCOMPARE(login.next(), ImapLogin::Event::Failed);
+        QCOMPARE(toString(login.error().kind), u"WrongPassword"_s);
+        QCOMPARE(login.error().serverText, "SASL authentication failed");
+    }
+
+    /// A token, a certificate and a ticket are no passwords.
+    void neverAnotherMethod()
+    {
+        for (const SignIn method : {SignIn::OAuth2, SignIn::ClientCertificate, SignIn::Kerberos}) {
+            ImapLogin login({u"h"_s, 993, Security::Tls}, Login{.method = method, .userName = u"anna"_s, .secret = Secret(u"t"_s)});
+            login.feed("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=LOGIN AUTH=SCRAM-SHA-1] hi\r\n");
+            work(login);
+            QCOMPARE(login.takeOutput(), "");
+            QCOMPARE(login.next(), ImapLogin::Event::Failed);
+            QCOMPARE(toString(login.error().kind), u"Refused"_s);
+        }
+    }
+
+    /// While SASL is at work the server's words wait.
+    void wordsDuringWork()
+    {
+        ImapLogin login({u"h"_s, 993, Security::Tls}, Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)});
+        login.feed("* OK [CAPABILITY SASL-IR AUTH=PLAIN] hi\r\n");
+        const auto task = login.takeWork();
+        QVERIFY(task);
+        QVERIFY(!login.takeWork());
+        login.feed("* BYE impatient\r\n");
+        QVERIFY(!login.farewell());
+        login.workDone(task());
+        QVERIFY(login.farewell());
+        login.workDone(task()); // too late to matter
+        QCOMPARE(login.takeOutput().count("AUTHENTICATE"), 1);
+    }
+
     void isBounded()
     {
         ImapLogin line({u"h"_s, 143, Security::Tls}, Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)});
@@ -205,6 +265,7 @@ private Q_SLOTS:
 
         ImapLogin untagged({u"h"_s, 143, Security::Tls}, Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)});
         untagged.feed("* OK hi\r\n");
+        work(untagged);
         untagged.feed(QByteArray("* X\r\n").repeated(1001));
         QCOMPARE(untagged.next(), ImapLogin::Event::Failed);
         QCOMPARE(toString(untagged.error().kind), u"Nonsense"_s);

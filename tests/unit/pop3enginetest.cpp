@@ -96,6 +96,57 @@ private Q_SLOTS:
         }
     }
 
+    /// The same with a pipe: TOP, a refusal in the middle and one at the end, removals.
+    void cutAnywhereInThePipe()
+    {
+        const QByteArray server =
+            "+OK\r\n+OK\r\nPIPELINING\r\n.\r\n"
+            "+OK\r\n1 9\r\n.\r\n-ERR\r\n+OK\r\nSubject: \xe4\r\n\r\n.\r\n-ERR [SYS/TEMP] no\r\n+OK\r\n..\r\nx\r\n.\r\n"
+            "+OK\r\n-ERR gone\r\n+OK\r\n";
+        const QList<Pop3Command>
+            client{capa, list, uidl, Pop3Command::top(1, 0), Pop3Command::top(2, 0), Pop3Command::retr(1), Pop3Command::dele(1), Pop3Command::dele(2)};
+        const QStringList whole = play(client, server);
+        QCOMPARE(whole.last(), u"broken ConnectionLost"_s);
+        QVERIFY(whole.contains(u"err DELE 2"_s)); // the last +OK is NOOP's, which the engine asked
+        for (qsizetype size = 0; size < server.size(); ++size) {
+            QStringList cut = play(client, server.first(size));
+            QVERIFY(cut.takeLast().startsWith(u"broken "_s));
+            for (qsizetype index = 0; index < cut.size(); ++index) {
+                QVERIFY2(whole.at(index).startsWith(cut.at(index)), qPrintable(cut.at(index)));
+            }
+        }
+    }
+
+    /// A refusal counts when something follows it; where nothing would, the engine sees to it.
+    void refusalIsDoubted()
+    {
+        Pop3Engine engine;
+        engine.send(Pop3Command::retr(1));
+        engine.feed("+OK\r\n-ERR no such message\r\n");
+        QCOMPARE(events(&engine), QStringList{u"greeting "_s});
+        QCOMPARE(engine.takeOutput(), "RETR 1\r\nNOOP\r\n");
+        QCOMPARE(engine.unanswered(), 1);
+        engine.send(Pop3Command::retr(2));
+        engine.feed("+OK");
+        QVERIFY(events(&engine).isEmpty());
+        engine.feed("\r\n");
+        QCOMPARE(events(&engine), QStringList{u"err RETR 1"_s});
+        QCOMPARE(engine.takeOutput(), "RETR 2\r\n");
+        QVERIFY(!engine.hasPipelined());
+        engine.feed("-ERR\r\n");
+        QVERIFY(events(&engine).isEmpty());
+        engine.eof();
+        QCOMPARE(events(&engine), QStringList{u"broken ConnectionLost"_s});
+        QCOMPARE(engine.unanswered(), 0);
+    }
+
+    /// What the login is refused with counts at once: servers hang up then.
+    void refusedLoginIsBelieved()
+    {
+        QCOMPARE(play({Pop3Command::pass("x")}, "+OK\r\n-ERR no\r\n"), (QStringList{u"greeting "_s, u"err PASS [hidden]"_s, u"broken ConnectionLost"_s}));
+        QCOMPARE(play({quit}, "+OK\r\n-ERR some messages not removed\r\n").last(), u"err QUIT"_s);
+    }
+
     void lockStepWithoutPipelining()
     {
         Pop3Engine engine;
@@ -234,6 +285,27 @@ private Q_SLOTS:
         row("refused, in use", "-ERR [IN-USE] locked\r\n", {}, u"broken Busy"_s);
         row("bare LF", "+OK\n+OK\n", {noop}, u"broken ConnectionLost"_s);
         row("unasked", "+OK\r\n+OK\r\n", {}, u"broken Nonsense"_s);
+        row("given up, unasked", "+OK\r\n-ERR idle\r\n", {}, u"broken ConnectionLost"_s);
+        row("given up for now", "+OK\r\n-ERR [SYS/TEMP] down\r\n", {}, u"broken Unavailable"_s);
+        row("given up without end", "+OK\r\n-ERR idle", {}, u"broken ConnectionLost"_s);
+        row("unasked, not -ERR", "+OK\r\n-what\r\n", {}, u"broken Nonsense"_s);
+        row("given up in a reply", "+OK\r\n-ERR [SYS/PERM] idle\r\n", {noop, noop}, u"broken Unavailable"_s);
+        row("bare -ERR in a row", "+OK\r\n-ERR\r\n-ERR\r\n+OK\r\n", {noop, noop, quit}, u"ok QUIT"_s);
+        row("-ERR, bare LF", "+OK\n-ERR\n+OK\n", {noop, quit}, u"ok QUIT"_s);
+        row("NUL in a reply", QByteArray("+OK\r\n+OK a\0b\r\n", 14), {quit}, u"ok QUIT"_s);
+        row("NUL as greeting", QByteArray("\0\0\r\n", 4), {}, u"broken WrongProtocol"_s);
+        row("8-bit", "+OK \xfc\r\n+OK \xe4\xff\r\n", {quit}, u"ok QUIT"_s);
+        row("UTF8 and LANG", "+OK\r\n+OK\r\n-ERR no\r\n+OK\r\n", {{Pop3Verb::Utf8, 0, {}}, Pop3Command::lang("de"), quit}, u"ok QUIT"_s);
+        row("APOP", "+OK <1@h>\r\n-ERR no\r\n+OK\r\n", {Pop3Command::apop("a", "<1@h>", "b"), quit}, u"ok QUIT"_s);
+        row("no TOP", "+OK\r\n-ERR what?\r\n+OK\r\n", {Pop3Command::top(1, 0), quit}, u"ok QUIT"_s);
+        row("no UIDL", "+OK\r\n-ERR what?\r\n+OK\r\n", {uidl, quit}, u"ok QUIT"_s);
+        row("no number in UIDL", "+OK\r\n+OK\r\nabc\r\n.\r\n", {uidl}, u"broken Nonsense"_s);
+        row("QUIT's reply without end", "+OK\r\n+OK bye", {quit}, u"broken ConnectionLost"_s);
+        row("STAT", "+OK\r\n+OK many\r\n+OK\r\n", {stat, quit}, u"ok QUIT"_s);
+        row("body with NUL, 8-bit and bare LF",
+            QByteArray("+OK\r\n+OK\r\nx\r\na\0b\xff\n.\nc\r\n.\r\n+OK\r\n", 31),
+            {Pop3Command::retr(1), quit},
+            u"ok QUIT"_s);
         row("no status", "+OK\r\nwhat?\r\n", {noop}, u"broken Nonsense"_s);
         row("challenge without AUTH", "+OK\r\n+ abcd\r\n", {noop}, u"broken Nonsense"_s);
         row("line without end", "+OK\r\n+OK " + QByteArray(70'000, 'x'), {noop}, u"broken Nonsense"_s);
@@ -265,6 +337,20 @@ private Q_SLOTS:
     {
         QCOMPARE(play({uidl, quit}, "+OK\r\n+OK\r\n1 a\r\n2\r\n3 a\r\n.\r\n+OK\r\n"),
                  (QStringList{u"greeting "_s, u"ok UIDL"_s, u"listed 1 0 a"_s, u"listed 2 0 "_s, u"listed 3 0 a"_s, u"end UIDL"_s, u"ok QUIT"_s}));
+    }
+
+    void emptyAndOverlongIds()
+    {
+        const QByteArray longest(1000, 'x');
+        QCOMPARE(play({uidl, quit}, "+OK\r\n+OK\r\n1 \r\n2 " + longest + "\r\n3 x" + longest + "\r\n4 a\x01b\r\n.\r\n+OK\r\n"),
+                 (QStringList{u"greeting "_s,
+                              u"ok UIDL"_s,
+                              u"listed 1 0 "_s,
+                              u"listed 2 0 "_s + QString::fromLatin1(longest),
+                              u"listed 3 0 "_s,
+                              u"listed 4 0 "_s,
+                              u"end UIDL"_s,
+                              u"ok QUIT"_s}));
     }
 
     void nothingAfterTheEnd()

@@ -38,6 +38,19 @@ private Q_SLOTS:
         QCOMPARE(Pop3Command::auth("PLAIN", "secret").toTrace(), "AUTH PLAIN [hidden]");
         QCOMPARE(Pop3Command::auth("LOGIN", {}).toTrace(), "AUTH LOGIN");
         QCOMPARE(Pop3Command::user("mrose").toTrace(), "USER mrose");
+        QCOMPARE(Pop3Command::apop("mrose", "<1@h>", "tanstaaf").toTrace(), "APOP [hidden]");
+    }
+
+    /// RFC 1939 section 7.
+    void apop()
+    {
+        QCOMPARE(Pop3Command::apop("mrose", "<1896.697170952@dbc.mtview.ca.us>", "tanstaaf").toLine(), "APOP mrose c4c9334bac560ecc979e58001b3e22fb\r\n");
+    }
+
+    void language()
+    {
+        QCOMPARE(Pop3Command::lang("de").toLine(), "LANG de\r\n");
+        QVERIFY(!Pop3Command::lang("de").hasMultiLineReply());
     }
 
     /// RFC 5034 section 4.
@@ -78,6 +91,22 @@ private Q_SLOTS:
         QCOMPARE(status.text, text);
     }
 
+    /// RFC 3206 section 4.
+    void refusals()
+    {
+        const auto refusal = [](Pop3Code code) {
+            return pop3Refusal(code, ErrorKind::WrongPassword, {}, "x");
+        };
+        QVERIFY(refusal(Pop3Code::None).kind == ErrorKind::WrongPassword);
+        QVERIFY(refusal(Pop3Code::InUse).kind == ErrorKind::Busy);
+        QCOMPARE(refusal(Pop3Code::InUse).retry, Retry::Later);
+        QVERIFY(refusal(Pop3Code::SysTemp).kind == ErrorKind::Unavailable);
+        QCOMPARE(refusal(Pop3Code::SysTemp).retry, Retry::Later);
+        QVERIFY(refusal(Pop3Code::SysPerm).kind == ErrorKind::Unavailable);
+        QCOMPARE(refusal(Pop3Code::SysPerm).retry, Retry::Never);
+        QCOMPARE(refusal(Pop3Code::SysPerm).serverText, "x");
+    }
+
     void longTextIsCut()
     {
         QCOMPARE(parsePop3Status(QByteArray("+OK " + QByteArray(5000, 'x'))).text.size(), 1024);
@@ -99,6 +128,7 @@ private Q_SLOTS:
                                  "IMPLEMENTATION Shlemazle-Plotz-v302 x",
                                  "STLS",
                                  "UTF8 USER",
+                                 "LANG",
                                  "AUTH-RESP-CODE",
                                  "X-UNKNOWN 1",
                                  ""}) {
@@ -112,11 +142,14 @@ private Q_SLOTS:
             .uidl = true,
             .top = true,
             .utf8 = true,
+            .lang = true,
             .responseCodes = true,
             .authResponseCode = true,
             .expiresNever = false,
             .expireDays = 60,
+            .expireDependsOnUser = true,
             .loginDelay = 900,
+            .loginDelayDependsOnUser = true,
             .implementation = "Shlemazle-Plotz-v302 x",
         };
         QVERIFY(capabilities == expected);
