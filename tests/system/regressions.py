@@ -188,7 +188,7 @@ class Uidls(OddServer):
 
     def test_a_window_of_the_mailbox(self) -> None:
         self.server.behaviour.window = 4
-        account = self.account(UserName=USER, Pop3RecentMode="false")
+        account = self.account()
         self.first_sync(account)
         self.holds(account, mailbox()[-4:])
         self.server.mailbox += mailbox(2, COUNT)
@@ -313,11 +313,11 @@ class Refusals(OddServer):
     def test_a_login_delay_is_respected(self) -> None:
         self.server.behaviour.more_capabilities = ("LOGIN-DELAY 900", "EXPIRE 30")
         account = self.account()
-        result = self.first_sync(account)
-        self.assertRegex(result["message"], "removes mail after 30 days|left alone")
+        self.h.probe("online", account.identifier, "true")
+        account.wait("--message", "removes mail after 30 days")
         self.server.reset()
-        result = account.sync_any()
-        self.assertRegex(result["message"], "left alone for another [0-9]+ seconds")
+        account.start_sync()
+        account.wait("--message", "left alone for another [0-9]+ seconds")
         self.assertEqual(self.server.count("USER"), 0)
         info = account.call("serverInfo")
         for words in ("loginDelaySeconds", "900", "expireDays", "30"):
