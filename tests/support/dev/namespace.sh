@@ -210,6 +210,19 @@ install_packages() {
     printf '%s\n' "${WANTED[@]}" >"$R/etc/konto-packages"
 }
 
+# Unpacks the packages of the list "servers", each below a directory of its own. No maintainer script runs.
+unpack_servers() {
+    local place package
+    local top=$R/opt/konto-servers
+    rm -rf --one-file-system "$top"
+    mkdir -p "$top/download"
+    while read -r place package; do
+        in_root sh -c "cd /opt/konto-servers/download && apt-get download -q $package && dpkg-deb -x ${package}_*.deb ../$place" \
+            >>"$KONTO_LOG" 2>&1 || return
+    done < <(sed 's/#.*//; /^[[:space:]]*$/d' "$HERE/servers")
+    rm -rf --one-file-system "$top/download"
+}
+
 update_packages() {
     local status=0
     read -r -a WANTED <<<"$KONTO_PACKAGES"
@@ -223,6 +236,7 @@ update_packages() {
         update_lists || return "$NO_NETWORK"
         install_packages || return
     fi
+    unpack_servers || return "$NO_NETWORK"
     echo "$KONTO_STAMP" >"$R/etc/konto-root"
 }
 
