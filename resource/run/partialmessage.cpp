@@ -45,14 +45,27 @@ QByteArray withoutBodyFields(const QByteArray &header)
     return kept;
 }
 
-QByteArray part(const QByteArray &type, const QString &text)
+QByteArray inBase64(const QString &text)
 {
     QByteArray encoded;
     const QByteArray base64 = text.toUtf8().toBase64();
     for (qsizetype from = 0; from < base64.size(); from += 76) {
         encoded += base64.mid(from, 76) + "\r\n";
     }
-    return QByteArray("--") + boundary + "\r\nContent-Type: " + type + "; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" + encoded;
+    return encoded;
+}
+
+QByteArray partHeader(const QByteArray &type)
+{
+    return QByteArray("--") + boundary + "\r\nContent-Type: " + type + "\r\nContent-Transfer-Encoding: base64\r\n";
+}
+
+/// Mail programs open attachments with a click, and links of schemes they do not know without one rarely.
+QByteArray attachment(const QString &link)
+{
+    const QString name = i18nc("@label:button file name of an attachment that is clicked", "Download the whole message") + u".konto-fetch"_s;
+    return partHeader("application/x-konto-fetch") + "Content-Disposition: attachment; filename*=utf-8''" + QUrl::toPercentEncoding(name) + "\r\n\r\n"
+        + inBase64(link + u'\n');
 }
 }
 
@@ -64,21 +77,19 @@ QString fetchLink(const QString &resource, const MessageKey &key)
 QByteArray partialMessage(const MessageRow &row, const QByteArray &header, const QString &resource)
 {
     const QString size = QLocale().formattedDataSize(row.size, 1, QLocale::DataSizeSIFormat);
-    const QString link = fetchLink(resource, row.key);
     const QString what = i18nc("@info %1 size, such as 12.4 MB",
                                "Only the header of this message has been downloaded. The whole message is %1 and larger than this account’s limit; it is "
                                "still on the server.",
                                size);
-    const QString plain = what + u"\n\n"_s + i18nc("@info %1 link", "To download the whole message, open this link:\n%1", link) + u'\n';
-    const QString html = u"<p>"_s + what.toHtmlEscaped() + u"</p><p><a href=\""_s + link.toHtmlEscaped() + u"\">"_s
-        + i18nc("@action:button in a message", "Download the whole message").toHtmlEscaped() + u"</a></p>\n"_s;
+    const QString how =
+        i18nc("@info %1 link", "To download the whole message, open the attachment of this message, or this link:\n%1", fetchLink(resource, row.key));
     QByteArray fields = withoutBodyFields(header);
     if (fields.isEmpty()) {
         const QString subject = i18nc("@title of a message of which nothing but the size is known", "A large message on the server (%1)", size);
         fields = "Subject: =?utf-8?B?" + subject.toUtf8().toBase64() + "?=\r\n";
     }
-    return fields + "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=\"" + boundary + "\"\r\n\r\n" + part("text/plain", plain)
-        + part("text/html", html) + "--" + boundary + "--\r\n";
+    return fields + "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"" + boundary + "\"\r\n\r\n" + partHeader("text/plain; charset=utf-8")
+        + "\r\n" + inBase64(what + u"\n\n"_s + how + u'\n') + attachment(fetchLink(resource, row.key)) + "--" + boundary + "--\r\n";
 }
 
 }

@@ -9,8 +9,8 @@ namespace Konto
 {
 
 /// What is shown of a message whose body stays on the server for now: its own \a header, and in place of the body a
-/// note in the user's language that says how large it is and, as a link, how to fetch it. Names no file and
-/// starts nothing by being shown. \a resource is the Akonadi resource's identifier.
+/// note in the user's language that says how large it is and how to fetch it: by an attachment that is opened with the
+/// program konto-fetch, or by a link. Starts nothing by being shown. \a resource is the Akonadi resource's identifier.
 [[nodiscard]] QByteArray partialMessage(const MessageRow &row, const QByteArray &header, const QString &resource);
 
 /// The link in the note: "konto:fetch/RESOURCE/KEY", understood by the program konto-fetch.

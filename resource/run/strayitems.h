@@ -6,7 +6,6 @@
 #include "akonadi/akonadiitems.h"
 #include "run/storeworker.h"
 
-
 #include <QHash>
 
 namespace Konto

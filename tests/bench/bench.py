@@ -30,6 +30,7 @@ from session import SessionError, keep_trying, raise_on_sigterm  # noqa: E402
 
 BYTES_PER_MESSAGE = 18_300
 NEWEST = 200
+ROUND_TRIP = 0.05  # seconds
 STOCK_IMAP = "akonadi_imap_resource"
 STOCK_POP3 = "akonadi_pop3_resource"
 PATIENCE = 3600
@@ -92,11 +93,11 @@ class Agent:
 
 
 @contextlib.contextmanager
-def prepared(kind: str, mode: str, count: int) -> Iterator[Agent]:
+def prepared(kind: str, mode: str, count: int, bytes_per_message: int = BYTES_PER_MESSAGE) -> Iterator[Agent]:
     """A new session and server with `count` messages in the inbox, the server's own index built already."""
     print(f"{kind} ({mode}): {count} messages ...", file=sys.stderr, flush=True)
     with Harness() as h:
-        samplemail.bulk(h.dovecot.maildir(USER), count, count * BYTES_PER_MESSAGE, newest=NEWEST)
+        samplemail.bulk(h.dovecot.maildir(USER), count, count * bytes_per_message, newest=NEWEST)
         with h.dovecot.imap(USER) as client:
             client.select()
             client.fetch("1:*", "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER])")
@@ -132,6 +133,35 @@ def full(kind: str, mode: str, count: int) -> Json:
                 "body_bytes": body_bytes(agent.proxy.counts)}
 
 
+def latency(kind: str, count: int, **settings: str) -> Json:
+    """The first download over a line with 50 ms round trip time."""
+    with prepared(kind, "pop3", count) as agent:
+        if settings:
+            agent.h.probe("configure", agent.identifier, *(f"{key}={value}" for key, value in settings.items()))
+        agent.proxy.delay = ROUND_TRIP
+        elapsed = agent.sync()
+        if agent.messages() < count:
+            raise SessionError(f"{agent.messages()} of {count} messages")
+        return {"value": count / elapsed, "seconds": round(elapsed, 2), "rss_mib": agent.rss_mib()}
+
+
+def latency_of_stock(count: int) -> Json:
+    """As it is installed, and with the setting that its dialog calls dangerous."""
+    plain = latency(STOCK_POP3, count)
+    pipelining = latency(STOCK_POP3, count, pipelining="true")
+    return plain | {"pipelining": round(pipelining["value"], 3)}
+
+
+def no_change(count: int) -> Json:
+    """A check that finds nothing new among so many messages."""
+    with prepared(RESOURCE, "pop3", count, bytes_per_message=600) as agent:
+        agent.sync()
+        keep_trying(f"{count} messages", lambda: agent.messages() >= count, PATIENCE, 0.5)
+        agent.proxy.reset()
+        times = sorted(agent.sync() for _ in range(5))
+        return {"value": times[2], "rss_mib": agent.rss_mib(), "body_bytes": body_bytes(agent.proxy.counts)}
+
+
 def rebuild(count: int) -> Json:
     with prepared(RESOURCE, "imap", count) as agent:
         agent.sync()
@@ -150,8 +180,10 @@ def rebuild(count: int) -> Json:
 class Bench:
     """What one name means: its unit, and how ours and stock are measured (stock None: it cannot do it)."""
 
-    def __init__(self, unit: str, ours: Callable[[int], Json], stock: Callable[[int], Json] | None) -> None:
+    def __init__(self, unit: str, ours: Callable[[int], Json], stock: Callable[[int], Json] | None,
+                 usual_count: int = 10_000) -> None:
         self.unit = unit
+        self.usual_count = usual_count
         self.ours = ours
         self.stock = stock
 
@@ -165,12 +197,15 @@ BENCHES = {
     "imap-first-page": Bench("s", lambda n: first_page(RESOURCE, n), lambda n: first_page(STOCK_IMAP, n)),
     "imap-full": Bench("msg/s", lambda n: full(RESOURCE, "imap", n), lambda n: full(STOCK_IMAP, "imap", n)),
     "pop3-full": Bench("msg/s", lambda n: full(RESOURCE, "pop3", n), lambda n: full(STOCK_POP3, "pop3", n)),
+    "pop3-latency": Bench("msg/s", lambda n: latency(RESOURCE, n), latency_of_stock, usual_count=1000),
+    "pop3-nochange": Bench("s", no_change, None, usual_count=50_000),
     "rebuild": Bench("bytes", rebuild, None),
 }
 
 
 def measure(name: str, count: int, *, ours: bool, stock: bool) -> Json:
     bench = BENCHES[name]
+    count = count or bench.usual_count
     mine = bench.ours(count) if ours else {}
     theirs = bench.stock(count) if stock and bench.stock else {}
     result: dict[str, Any] = {
@@ -179,6 +214,8 @@ def measure(name: str, count: int, *, ours: bool, stock: bool) -> Json:
     }
     result |= {key: value for key, value in mine.items() if key != "value"}
     result |= {f"stock_{key}": value for key, value in theirs.items() if key != "value"}
+    if "pipelining" in theirs:
+        result["ratio_pipelining"] = bench.ratio(mine.get("value"), theirs["pipelining"])
     return result
 
 
@@ -189,7 +226,7 @@ def _rounded(value: float | None) -> float | None:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Measures Konto against the stock resources.")
     parser.add_argument("name", choices=BENCHES)
-    parser.add_argument("--count", type=int, default=10_000, help="messages in the inbox (default: 10000)")
+    parser.add_argument("--count", type=int, default=0, help="messages in the inbox (default: 10000 for most)")
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--no-stock", action="store_true", help="measure ours only")
     which.add_argument("--only-stock", action="store_true", help="measure the stock resource only")

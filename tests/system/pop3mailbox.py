@@ -130,6 +130,36 @@ class Retention(Pop3Test):
         account.sync()
         self.assertEqual(self.on_server(), self.subjects(8), "the stricter rule is a new one again")
 
+    def test_what_is_deleted_here(self) -> None:
+        account = self.h.add_account("pop3", Pop3RemoveWhenDeletedHere="true")
+        account.sync()
+        self.assertEqual(len(self.on_server()), COUNT)
+        trash = self.h.probe("folder-special", "trash", account.identifier)["id"]
+        account.create_folder("Work")
+        items = {subject: each["id"] for subject, each in account.by_subject().items()}
+        self.h.probe("item-delete", items["Number 1"])
+        self.h.probe("item-move", trash, items["Number 2"], items["Number 3"])
+        self.h.probe("item-move", account.folder_id("Work"), items["Number 4"])
+        account.wait_for_files("Inbox", COUNT - 4)
+        account.wait_for_files("Work", 1)
+        account.sync()
+        self.assertEqual(self.on_server(), self.subjects(0, 4, 5, 6, 7))
+        self.h.probe("item-delete", f"in:{trash}")
+        account.wait_for_files("Inbox", COUNT - 4)
+        self.h.proxies["pop3"].reset()
+        account.sync()
+        self.assertEqual(self.on_server(), self.subjects(0, 4, 5, 6, 7))
+        self.assertEqual(self.h.proxies["pop3"].counts.bodies, 0)
+
+    def test_what_another_program_removed_is_not_deleted_here(self) -> None:
+        account = self.h.add_account("pop3", Pop3RemoveWhenDeletedHere="true")
+        account.sync()
+        for file in account.files()[:3]:
+            file.unlink()
+        account.sync()
+        self.assertEqual(len(account.items()), COUNT - 3)
+        self.assertEqual(len(self.on_server()), COUNT)
+
     def test_what_is_not_in_its_place_stays_on_the_server(self) -> None:
         account = self.h.add_account("pop3")
         account.sync()
@@ -174,7 +204,9 @@ class LargeMessages(Pop3Test):
         self.assertEqual((proxy.counts.bodies, proxy.counts.commands.get("TOP", 0)), (0, 0), "it is known already")
 
         link = next(word for word in text.split() if word.startswith("konto:fetch/"))
-        self.h.session.run(["konto-fetch", link])
+        attached = self.h.session.directory / "Download the whole message.konto-fetch"
+        attached.write_text(link + "\n")
+        self.h.session.run(["konto-fetch", attached])
         keep_trying("the whole message", lambda: len(account.files()) == COUNT + 1, 30)
         account.sync()
         after = account.by_subject()["Large"]
@@ -183,6 +215,17 @@ class LargeMessages(Pop3Test):
         self.assert_mirrors(account)
         self.assertNotIn("Only the header", self.full_text(account))
         self.assertIn("0000000007 xxx", self.full_text(account))
+
+    def test_the_link_does_it_too_and_nothing_else(self) -> None:
+        account = self.h.add_account("pop3", Pop3LargestDownload=100)
+        account.sync()
+        good = next(word for word in self.full_text(account).split() if word.startswith("konto:fetch/"))
+        for link in ("", "konto:fetch/", "konto:fetch/org.freedesktop.Notifications/x", good.replace("fetch", "remove"), "/etc/passwd",
+                     good + "/more"):
+            self.assertEqual(self.h.session.run(["konto-fetch", link], check=False).returncode, 1, link)
+        self.assertEqual(len(account.files()), COUNT)
+        self.h.session.run(["konto-fetch", good])
+        account.wait_for_files("Inbox", COUNT + 1)
 
     def test_a_higher_limit_fetches_it(self) -> None:
         account = self.h.add_account("pop3", Pop3LargestDownload=100)
