@@ -29,6 +29,41 @@ QString protocolName(Mode mode)
     return mode == Mode::Pop3 ? i18nc("name of the protocol", "POP3") : i18nc("name of the protocol", "IMAP");
 }
 
+/// Nothing to sign in with.
+QString nothingToSignInWith(const Account &account)
+{
+    switch (account.signIn) {
+    case SignIn::OAuth2:
+        return i18nc("@info:status %2 host", "%1: %2 wants you to sign in again. Do so in the account’s settings.", account.name, account.endpoint().host);
+    case SignIn::ClientCertificate:
+        return i18nc("@info:status", "%1: Your certificate needs its passphrase. Enter it in the account’s settings.", account.name);
+    case SignIn::Kerberos:
+        return i18nc("@info:status", "%1: You have no valid Kerberos ticket. Get one; Konto will try again.", account.name);
+    case SignIn::Password:
+        break;
+    }
+    return i18nc("@info:status", "%1: No password is stored. Enter it in the account’s settings.", account.name);
+}
+
+QString notAccepted(const Account &account)
+{
+    const QString host = account.endpoint().host;
+    switch (account.signIn) {
+    case SignIn::OAuth2:
+        return i18nc("@info:status %2 host", "%1: %2 did not accept your sign-in. Sign in again in the account’s settings.", account.name, host);
+    case SignIn::ClientCertificate:
+        return i18nc("@info:status %2 host",
+                     "%1: %2 did not accept your certificate, or its passphrase is wrong. Check both in the account’s settings.",
+                     account.name,
+                     host);
+    case SignIn::Kerberos:
+        return i18nc("@info:status %2 host", "%1: %2 did not accept your Kerberos ticket for this user name.", account.name, host);
+    case SignIn::Password:
+        break;
+    }
+    return i18nc("@info:status %2 host", "%1: %2 did not accept the user name or password. Check both in the account’s settings.", account.name, host);
+}
+
 /// What passes by itself, or what the user does elsewhere.
 QString otherSentence(const Error &error, const Account &account)
 {
@@ -46,6 +81,13 @@ QString otherSentence(const Error &error, const Account &account)
     case ErrorKind::Busy:
         return i18nc("@info:status", "%1: The mailbox is in use by another program. Konto will try again.", name);
     case ErrorKind::Unavailable:
+        // RFC 3206 section 4, [SYS/PERM]
+        if (error.retry == Retry::Never) {
+            return i18nc("@info:status %2 host",
+                         "%1: %2 has a problem that only its operator can repair. Tell them, and check for mail again afterwards.",
+                         name,
+                         server.host);
+        }
         return i18nc("@info:status", "%1: %2 cannot serve you at the moment. Konto will try again.", name, server.host);
     case ErrorKind::Refused:
         return i18nc("@info:status", "%1: %2 refused a request.", name, server.host);
@@ -77,11 +119,11 @@ QString sentence(const Error &error, const Account &account)
     case ErrorKind::NotConfigured:
         return i18nc("@info:status %1 account name", "%1: Enter the mail server and your user name in the account’s settings.", name);
     case ErrorKind::NoPassword:
-        return i18nc("@info:status", "%1: No password is stored. Enter it in the account’s settings.", name);
+        return nothingToSignInWith(account);
     case ErrorKind::Keychain:
         return i18nc("@info:status", "%1: The keychain with your password cannot be opened. Unlock it and check for mail again.", name);
     case ErrorKind::WrongPassword:
-        return i18nc("@info:status %2 host", "%1: %2 did not accept the user name or password. Check both in the account’s settings.", name, server.host);
+        return notAccepted(account);
     case ErrorKind::UnknownHost:
         return i18nc("@info:status",
                      "%1: There is no server called “%2”. Check the server’s name in the account’s settings, and your network.",

@@ -184,7 +184,8 @@ private:
     void take()
     {
         const QByteArray output = m_engine.takeOutput();
-        const qsizetype lines = output.count('\n');
+        // The engine's own NOOP can be sent and, here where the server is a prophet, answered before we look.
+        const qsizetype lines = output.count('\n') - (output.startsWith("NOOP\r\n") ? 1 : 0);
         require(lines <= m_window, "more than the window");
         require(lines <= 1 || m_engine.capabilities().pipelining, "pipelining where it was not offered");
         require(m_window > 1 || !m_engine.hasPipelined(), "pipelining in lock-step");

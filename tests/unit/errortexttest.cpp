@@ -27,6 +27,25 @@ private Q_SLOTS:
         }
     }
 
+    void eachWayToSignInHasItsWords()
+    {
+        for (const ErrorKind kind : {ErrorKind::NoPassword, ErrorKind::WrongPassword}) {
+            QSet<QString> sentences;
+            for (const SignIn signIn : {SignIn::Password, SignIn::OAuth2, SignIn::ClientCertificate, SignIn::Kerberos}) {
+                sentences.insert(errorSentence(makeError(kind), Account{.name = u"a"_s, .signIn = signIn}));
+            }
+            QCOMPARE(sentences.size(), 4);
+        }
+    }
+
+    void forNowIsNotForGood()
+    {
+        Error error = makeError(ErrorKind::Unavailable);
+        const QString forNow = errorSentence(error, {});
+        error.retry = Retry::Never;
+        QVERIFY(errorSentence(error, {}) != forNow);
+    }
+
     void whatTheServerSaidIsQuotedAndBounded()
     {
         const QString sentence = errorSentence(makeError(ErrorKind::WrongPassword, {}, "no\r\n\x1b[31m" + QByteArray(5000, 'x')), {});
