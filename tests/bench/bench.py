@@ -7,7 +7,8 @@
 
 The last line is one JSON object: bench, ours, stock, unit, ratio (how many times better than stock), count, and
 where they apply rss_mib (peak resident memory of the resource) and body_bytes (message bodies that crossed the
-wire, counted by a proxy).
+wire, counted by a proxy). pop3-latency adds stock_pipelining and ratio_pipelining: the stock resource with its
+pipelining switched on by hand.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -30,6 +32,8 @@ from session import SessionError, keep_trying, raise_on_sigterm  # noqa: E402
 
 BYTES_PER_MESSAGE = 18_300
 NEWEST = 200
+ROUND_TRIP = 0.05  # seconds, of a mobile connection or another continent
+CHECKS = 5
 STOCK_IMAP = "akonadi_imap_resource"
 STOCK_POP3 = "akonadi_pop3_resource"
 PATIENCE = 3600
@@ -92,11 +96,11 @@ class Agent:
 
 
 @contextlib.contextmanager
-def prepared(kind: str, mode: str, count: int) -> Iterator[Agent]:
+def prepared(kind: str, mode: str, count: int, message_bytes: int = BYTES_PER_MESSAGE) -> Iterator[Agent]:
     """A new session and server with `count` messages in the inbox, the server's own index built already."""
     print(f"{kind} ({mode}): {count} messages ...", file=sys.stderr, flush=True)
     with Harness() as h:
-        samplemail.bulk(h.dovecot.maildir(USER), count, count * BYTES_PER_MESSAGE, newest=NEWEST)
+        samplemail.bulk(h.dovecot.maildir(USER), count, count * message_bytes, newest=NEWEST)
         with h.dovecot.imap(USER) as client:
             client.select()
             client.fetch("1:*", "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER])")
@@ -117,8 +121,11 @@ def first_page(kind: str, count: int) -> Json:
                 "body_bytes": body_bytes(agent.proxy.counts)}
 
 
-def full(kind: str, mode: str, count: int) -> Json:
+def full(kind: str, mode: str, count: int, *, round_trip: float = 0, pipelining: bool = False) -> Json:
     with prepared(kind, mode, count) as agent:
+        agent.proxy.delay = round_trip
+        if pipelining:
+            agent.h.probe("configure", agent.identifier, "pipelining=true")
         start = time.monotonic()
         elapsed = agent.sync()
         # Whoever is idle before everything is there is measured until it is.
@@ -130,6 +137,17 @@ def full(kind: str, mode: str, count: int) -> Json:
             keep_trying(f"{count} bodies", lambda: len(account.files()) >= count, PATIENCE, 0.5)
         return {"value": count / elapsed, "seconds": round(elapsed, 2), "rss_mib": agent.rss_mib(),
                 "body_bytes": body_bytes(agent.proxy.counts)}
+
+
+def no_change(count: int) -> Json:
+    """Seconds of a check that finds nothing new, as the median of several."""
+    with prepared(RESOURCE, "pop3", count, message_bytes=0) as agent:
+        agent.sync()
+        if agent.messages() != count:
+            raise SessionError(f"{agent.messages()} of {count} messages arrived")
+        agent.proxy.reset()
+        seconds = [agent.sync() for _ in range(CHECKS)]
+        return {"value": statistics.median(seconds), "rss_mib": agent.rss_mib(), "body_bytes": body_bytes(agent.proxy.counts)}
 
 
 def rebuild(count: int) -> Json:
@@ -148,12 +166,16 @@ def rebuild(count: int) -> Json:
 
 
 class Bench:
-    """What one name means: its unit, and how ours and stock are measured (stock None: it cannot do it)."""
+    """What one name means: its unit, how ours and stock are measured (stock None: it cannot do it, or is not asked),
+    with how many messages, and how stock is measured with other settings."""
 
-    def __init__(self, unit: str, ours: Callable[[int], Json], stock: Callable[[int], Json] | None) -> None:
+    def __init__(self, unit: str, ours: Callable[[int], Json], stock: Callable[[int], Json] | None, count: int = 10_000,
+                 variants: dict[str, Callable[[int], Json]] | None = None) -> None:
         self.unit = unit
         self.ours = ours
         self.stock = stock
+        self.count = count
+        self.variants = variants or {}
 
     def ratio(self, ours: float | None, stock: float | None) -> float | None:
         if not ours or not stock:
@@ -165,6 +187,10 @@ BENCHES = {
     "imap-first-page": Bench("s", lambda n: first_page(RESOURCE, n), lambda n: first_page(STOCK_IMAP, n)),
     "imap-full": Bench("msg/s", lambda n: full(RESOURCE, "imap", n), lambda n: full(STOCK_IMAP, "imap", n)),
     "pop3-full": Bench("msg/s", lambda n: full(RESOURCE, "pop3", n), lambda n: full(STOCK_POP3, "pop3", n)),
+    "pop3-latency": Bench("msg/s", lambda n: full(RESOURCE, "pop3", n, round_trip=ROUND_TRIP),
+                          lambda n: full(STOCK_POP3, "pop3", n, round_trip=ROUND_TRIP), 1_000,
+                          {"pipelining": lambda n: full(STOCK_POP3, "pop3", n, round_trip=ROUND_TRIP, pipelining=True)}),
+    "pop3-nochange": Bench("s", no_change, None, 50_000),
     "rebuild": Bench("bytes", rebuild, None),
 }
 
@@ -179,6 +205,11 @@ def measure(name: str, count: int, *, ours: bool, stock: bool) -> Json:
     }
     result |= {key: value for key, value in mine.items() if key != "value"}
     result |= {f"stock_{key}": value for key, value in theirs.items() if key != "value"}
+    for variant, run in bench.variants.items() if stock else ():
+        other = run(count)
+        result[f"stock_{variant}"] = _rounded(other["value"])
+        result[f"ratio_{variant}"] = bench.ratio(mine.get("value"), other["value"])
+        result |= {f"stock_{variant}_{key}": value for key, value in other.items() if key != "value"}
     return result
 
 
@@ -189,13 +220,14 @@ def _rounded(value: float | None) -> float | None:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Measures Konto against the stock resources.")
     parser.add_argument("name", choices=BENCHES)
-    parser.add_argument("--count", type=int, default=10_000, help="messages in the inbox (default: 10000)")
+    parser.add_argument("--count", type=int, help="messages in the inbox")
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--no-stock", action="store_true", help="measure ours only")
     which.add_argument("--only-stock", action="store_true", help="measure the stock resource only")
     options = parser.parse_args()
     raise_on_sigterm()
-    result = measure(options.name, options.count, ours=not options.only_stock, stock=not options.no_stock)
+    count = options.count or BENCHES[options.name].count
+    result = measure(options.name, count, ours=not options.only_stock, stock=not options.no_stock)
     print(json.dumps(result))
     return 0
 
