@@ -128,7 +128,6 @@ Pop3Event Pop3Engine::breakOff(const Error &error)
 {
     m_state = State::Over;
     m_input.clear();
-    m_output.clear();
     m_queued.clear();
     m_sent.clear();
     m_refusal.reset();

@@ -77,8 +77,8 @@ QByteArray partialMessage(const MessageRow &row, const QByteArray &header, const
         const QString subject = i18nc("@title of a message of which nothing but the size is known", "A large message on the server (%1)", size);
         fields = "Subject: =?utf-8?B?" + subject.toUtf8().toBase64() + "?=\r\n";
     }
-    return fields + "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=\"" + boundary + "\"\r\n\r\n"
-        + part("text/plain", plain) + part("text/html", html) + "--" + boundary + "--\r\n";
+    return fields + "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=\"" + boundary + "\"\r\n\r\n" + part("text/plain", plain)
+        + part("text/html", html) + "--" + boundary + "--\r\n";
 }
 
 }

@@ -23,11 +23,12 @@ bool serverExpiresFirst(const Retention &rule, const Pop3Capabilities &capabilit
 QString readySentence(const Account &account, const Pop3Findings &findings)
 {
     if (account.mode == Mode::Pop3 && findings.held > 0) {
-        return i18ncp("@info:status %2 account",
-                      "%2: With the new rule, one message would be removed from the server. Konto removes nothing until you confirm it in the account’s settings.",
-                      "%2: With the new rule, %1 messages would be removed from the server. Konto removes nothing until you confirm it in the account’s settings.",
-                      findings.held,
-                      account.name);
+        return i18ncp(
+            "@info:status %2 account",
+            "%2: With the new rule, one message would be removed from the server. Konto removes nothing until you confirm it in the account’s settings.",
+            "%2: With the new rule, %1 messages would be removed from the server. Konto removes nothing until you confirm it in the account’s settings.",
+            findings.held,
+            account.name);
     }
     if (account.mode == Mode::Pop3 && findings.postponed > 0) {
         return i18ncp("@info:status %2 account",

@@ -3,7 +3,6 @@
 
 #include "run/strayitems.h"
 
-#include "akonadi/akonadiitems.h"
 #include "core/headers.h"
 #include "run/localchanges.h"
 

@@ -3,9 +3,9 @@
 
 #pragma once
 
+#include "akonadi/akonadiitems.h"
 #include "run/storeworker.h"
 
-#include <Akonadi/Collection>
 
 #include <QHash>
 

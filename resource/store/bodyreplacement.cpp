@@ -76,9 +76,10 @@ Result<MessageRow> replaceBody(StateDatabase &database, MaildirTree &tree, const
     row.body = Body::Here;
     row.storedAt = QDateTime::currentDateTimeUtc();
     message.suffix = *suffix;
-    return inTransaction(database, [&] {
-               return database.messages().write(message);
-           })
+    return inTransaction(database,
+                         [&] {
+                             return database.messages().write(message);
+                         })
         .transform([&row] {
             return row;
         });

@@ -13,9 +13,10 @@
 #include <QDir>
 #endif
 
-// An input is one line with the commands to give, a letter each (see toCommand()), then what the server says. The
-// same bytes are fed whole, one by one, and in pieces of other sizes: the events must be the same, and so must what
-// the engine sends.
+// An input is one line with the commands to give, a letter each (see toCommand()), then what the server says. A digit
+// at the beginning is the window (1: lock-step). The commands before a "/" are given at once, those behind it one with
+// each event. The same bytes are fed whole, one by one, and in pieces of other and of mixed sizes: the events must be
+// the same, and so must what the engine sends; and never is more on its way than the window and the server allow.
 
 using namespace Konto;
 
@@ -32,6 +33,16 @@ static Pop3Command toCommand(char letter, int number)
         return Pop3Command::pass("secret");
     case 'A':
         return Pop3Command::auth("LOGIN", {});
+    case 'B':
+        return Pop3Command::auth("XOAUTH2", QByteArray(300, 't'));
+    case 'E':
+        return Pop3Command::auth("EXTERNAL", "");
+    case 'a':
+        return Pop3Command::apop("mrose", "<1896.697170952@dbc.mtview.ca.us>", "tanstaaf");
+    case 'u':
+        return {Pop3Verb::Utf8, 0, {}};
+    case 'l':
+        return Pop3Command::lang("de");
     case 'T':
         return {Pop3Verb::Stat, 0, {}};
     case 'L':
@@ -41,7 +52,7 @@ static Pop3Command toCommand(char letter, int number)
     case 'R':
         return Pop3Command::retr(number);
     case 'O':
-        return Pop3Command::top(number, 10);
+        return Pop3Command::top(number, 0);
     case 'D':
         return Pop3Command::dele(number);
     case 'X':
@@ -82,7 +93,7 @@ struct Protocol {
     void operator()(const Pop3Chunk &event)
     {
         if (event.bytes.isEmpty()) {
-            std::abort();
+            std::abort(); // says nothing
         }
         body += event.bytes;
     }
@@ -97,41 +108,122 @@ struct Protocol {
     }
 };
 
-/// Takes all events there are, answering challenges. Returns whether Pop3Broken was among them.
-static bool drain(Pop3Engine *engine, Protocol *protocol, QByteArray *sent)
+static void require(bool condition, const char *what)
 {
-    bool broken = false;
-    while (const auto event = engine->next()) {
-        if (broken) {
-            std::abort(); // nothing may follow
-        }
-        std::visit(*protocol, *event);
-        broken = std::holds_alternative<Pop3Broken>(*event);
-        if (std::holds_alternative<Pop3Challenge>(*event)) {
-            engine->answer("mrose");
-        }
-        *sent += engine->takeOutput();
+    if (!condition) {
+        std::fprintf(stderr, "%s\n", what);
+        std::abort();
     }
-    return broken;
 }
 
-static QByteArray play(const QByteArray &commands, const QByteArray &server, qsizetype pieceSize)
+/// The client's side: an engine, the commands still to be given, and all that happened.
+class Client
 {
-    Pop3Engine engine(4);
-    Protocol protocol;
-    QByteArray sent;
-    int number = 0;
-    for (const char letter : commands) {
-        engine.send(toCommand(letter, ++number));
+public:
+    explicit Client(QByteArray commands)
+        : m_window(commands.isEmpty() || commands.front() < '1' || commands.front() > '9' ? 4 : commands.front() - '0')
+        , m_engine(m_window)
+    {
+        const qsizetype slash = commands.indexOf('/');
+        m_later = slash < 0 ? QByteArray() : commands.sliced(slash + 1);
+        for (const char letter : slash < 0 ? commands : commands.first(slash)) {
+            give(letter);
+        }
     }
-    bool broken = false;
-    for (qsizetype at = 0; at < server.size() && !broken; at += pieceSize) {
-        engine.feed(QByteArrayView(server).sliced(at, qMin(pieceSize, server.size() - at)));
-        broken = drain(&engine, &protocol, &sent);
+
+    void feed(QByteArrayView bytes)
+    {
+        if (!m_broken) {
+            m_engine.feed(bytes);
+            drain();
+        }
     }
-    engine.eof();
-    drain(&engine, &protocol, &sent);
-    return protocol.text + sent;
+
+    [[nodiscard]] QByteArray finish()
+    {
+        m_engine.eof();
+        drain();
+        require(m_broken ? m_engine.unanswered() == 0 : m_engine.next() == std::nullopt, "something is left");
+        return m_protocol.text + m_sent;
+    }
+
+private:
+    void give(char letter)
+    {
+        m_engine.send(toCommand(letter, ++m_number));
+    }
+
+    /// Takes all events there are.
+    void drain()
+    {
+        take();
+        while (const auto event = m_engine.next()) {
+            require(!m_broken, "an event after the last");
+            std::visit(m_protocol, *event);
+            m_broken = std::holds_alternative<Pop3Broken>(*event);
+            if (const auto *challenge = std::get_if<Pop3Challenge>(&*event)) {
+                answer(*challenge);
+            } else if (!m_later.isEmpty() && !std::holds_alternative<Pop3Chunk>(*event)) {
+                give(m_later.front());
+                m_later.removeFirst();
+            }
+            take();
+        }
+        take();
+    }
+
+    void answer(const Pop3Challenge &challenge)
+    {
+        if (challenge.data.startsWith('x')) {
+            m_engine.cancelAuthentication();
+        } else {
+            m_engine.answer("mrose");
+        }
+    }
+
+    void take()
+    {
+        const QByteArray output = m_engine.takeOutput();
+        const qsizetype lines = output.count('\n');
+        require(lines <= m_window, "more than the window");
+        require(lines <= 1 || m_engine.capabilities().pipelining, "pipelining where it was not offered");
+        require(m_window > 1 || !m_engine.hasPipelined(), "pipelining in lock-step");
+        require(output.isEmpty() || output.endsWith("\r\n"), "half a line");
+        m_sent += output;
+    }
+
+    const int m_window;
+    Pop3Engine m_engine;
+    Protocol m_protocol;
+    QByteArray m_later;
+    QByteArray m_sent;
+    int m_number = 0;
+    bool m_broken = false;
+};
+
+/// \a sizes are gone through again and again.
+static QByteArray play(const QByteArray &commands, const QByteArray &server, const QList<qsizetype> &sizes)
+{
+    Client client(commands);
+    qsizetype turn = 0;
+    for (qsizetype at = 0; at < server.size();) {
+        const qsizetype size = qMin(sizes.at(turn++ % sizes.size()), server.size() - at);
+        client.feed(QByteArrayView(server).sliced(at, size));
+        at += size;
+    }
+    return client.finish();
+}
+
+/// Made of the input itself, so that it is the same every time.
+static QList<qsizetype> mixedSizes(const QByteArray &input)
+{
+    QList<qsizetype> sizes;
+    quint32 state = quint32(input.size());
+    for (const char c : input.first(qMin<qsizetype>(input.size(), 64))) {
+        state = state * 1664525U + 1013904223U + static_cast<unsigned char>(c);
+        sizes.append(1 + (state >> 24) % 40);
+    }
+    return sizes.isEmpty() ? QList<qsizetype>{3} : sizes;
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -141,12 +233,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const QByteArray commands = input.first(split);
     const QByteArray server = input.sliced(qMin(split + 1, input.size()));
 
-    const QByteArray whole = play(commands, server, qMax<qsizetype>(server.size(), 1));
-    for (const qsizetype pieceSize : {1, 2, 7, 1000}) {
-        if (play(commands, server, pieceSize) != whole) {
-            std::fprintf(stderr, "pieces of %lld bytes make other events\n", static_cast<long long>(pieceSize));
-            std::abort();
-        }
+    const QByteArray whole = play(commands, server, {qMax<qsizetype>(server.size(), 1)});
+    for (const QList<qsizetype> &sizes : {QList<qsizetype>{1}, QList<qsizetype>{2}, QList<qsizetype>{7}, mixedSizes(input)}) {
+        require(play(commands, server, sizes) == whole, "how the bytes are cut makes other events");
     }
     return 0;
 }

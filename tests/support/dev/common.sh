@@ -53,8 +53,3 @@ confirm() {
 package_list() {
     sed 's/#.*//; s/[[:space:]]//g; /^$/d' "$HERE/packages" | LC_ALL=C sort -u
 }
-
-# The servers to unpack, each with its packages.
-server_list() {
-    sed 's/#.*//; /^[[:space:]]*$/d' "$HERE/servers"
-}

@@ -210,28 +210,17 @@ install_packages() {
     printf '%s\n' "${WANTED[@]}" >"$R/etc/konto-packages"
 }
 
-# Their packages conflict with each other and with installed ones, so they are not installed.
+# Unpacks the packages of the list "servers", each below a directory of its own. No maintainer script runs.
 unpack_servers() {
-    local line
-    local -a words
-    rm -rf --one-file-system "${R:?}/opt/konto-servers"
-    while read -r line <&3; do
-        read -r -a words <<<"$line"
-        say "      Unpacking ${words[0]}"
-        unpack_server "${words[@]}" || return
-    done 3< <(server_list)
-}
-
-# unpack_server NAME PACKAGES...
-unpack_server() {
-    local place=/opt/konto-servers/$1
-    local -a libraries
-    shift
-    mapfile -t libraries < <(in_root apt-cache depends --important "$@" 2>>"$KONTO_LOG" | sed -nE 's/^ [ |]Depends: (lib[a-z0-9.+-]+)$/\1/p' | sort -u)
-    in_root apt-get install -y -q "${libraries[@]}" >>"$KONTO_LOG" 2>&1 </dev/null || return
-    # shellcheck disable=SC2016 # expanded by that shell
-    in_root sh -ec 'mkdir -p "$0"; cd "$0"; apt-get download -q "$@"; for each in *.deb; do dpkg-deb -x "$each" .; done; rm ./*.deb' \
-        "$place" "$@" >>"$KONTO_LOG" 2>&1 </dev/null
+    local place package
+    local top=$R/opt/konto-servers
+    rm -rf --one-file-system "$top"
+    mkdir -p "$top/download"
+    while read -r place package; do
+        in_root sh -c "cd /opt/konto-servers/download && apt-get download -q $package && dpkg-deb -x ${package}_*.deb ../$place" \
+            >>"$KONTO_LOG" 2>&1 || return
+    done < <(sed 's/#.*//; /^[[:space:]]*$/d' "$HERE/servers")
+    rm -rf --one-file-system "$top/download"
 }
 
 update_packages() {

@@ -21,7 +21,7 @@ LOG=$CACHE/log
 ROOT=
 
 root_stamp() {
-    { echo "$ROOT_VERSION" && package_list && server_list; } | sha256sum | cut -d' ' -f1
+    { echo "$ROOT_VERSION" && package_list && cat "$HERE/servers"; } | sha256sum | cut -d' ' -f1
 }
 
 # The user inside: the caller; for root the owner of the checkout; if that is root too, 1000.
