@@ -7,7 +7,8 @@
 
 The last line is one JSON object: bench, ours, stock, unit, ratio (how many times better than stock), count, and
 where they apply rss_mib (peak resident memory of the resource) and body_bytes (message bodies that crossed the
-wire, counted by a proxy).
+wire, counted by a proxy). pop3-latency adds stock_pipelining and ratio_pipelining: the stock resource with its
+pipelining switched on by hand.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -30,7 +32,8 @@ from session import SessionError, keep_trying, raise_on_sigterm  # noqa: E402
 
 BYTES_PER_MESSAGE = 18_300
 NEWEST = 200
-ROUND_TRIP = 0.05  # seconds
+ROUND_TRIP = 0.05  # seconds, of a mobile connection or another continent
+CHECKS = 5
 STOCK_IMAP = "akonadi_imap_resource"
 STOCK_POP3 = "akonadi_pop3_resource"
 PATIENCE = 3600
@@ -93,11 +96,11 @@ class Agent:
 
 
 @contextlib.contextmanager
-def prepared(kind: str, mode: str, count: int, bytes_per_message: int = BYTES_PER_MESSAGE) -> Iterator[Agent]:
+def prepared(kind: str, mode: str, count: int, message_bytes: int = BYTES_PER_MESSAGE) -> Iterator[Agent]:
     """A new session and server with `count` messages in the inbox, the server's own index built already."""
     print(f"{kind} ({mode}): {count} messages ...", file=sys.stderr, flush=True)
     with Harness() as h:
-        samplemail.bulk(h.dovecot.maildir(USER), count, count * bytes_per_message, newest=NEWEST)
+        samplemail.bulk(h.dovecot.maildir(USER), count, count * message_bytes, newest=NEWEST)
         with h.dovecot.imap(USER) as client:
             client.select()
             client.fetch("1:*", "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER])")
@@ -118,8 +121,11 @@ def first_page(kind: str, count: int) -> Json:
                 "body_bytes": body_bytes(agent.proxy.counts)}
 
 
-def full(kind: str, mode: str, count: int) -> Json:
+def full(kind: str, mode: str, count: int, *, round_trip: float = 0, pipelining: bool = False) -> Json:
     with prepared(kind, mode, count) as agent:
+        agent.proxy.delay = round_trip
+        if pipelining:
+            agent.h.probe("configure", agent.identifier, "pipelining=true")
         start = time.monotonic()
         elapsed = agent.sync()
         # Whoever is idle before everything is there is measured until it is.
@@ -133,33 +139,15 @@ def full(kind: str, mode: str, count: int) -> Json:
                 "body_bytes": body_bytes(agent.proxy.counts)}
 
 
-def latency(kind: str, count: int, **settings: str) -> Json:
-    """The first download over a line with 50 ms round trip time."""
-    with prepared(kind, "pop3", count) as agent:
-        if settings:
-            agent.h.probe("configure", agent.identifier, *(f"{key}={value}" for key, value in settings.items()))
-        agent.proxy.delay = ROUND_TRIP
-        elapsed = agent.sync()
-        if agent.messages() < count:
-            raise SessionError(f"{agent.messages()} of {count} messages")
-        return {"value": count / elapsed, "seconds": round(elapsed, 2), "rss_mib": agent.rss_mib()}
-
-
-def latency_of_stock(count: int) -> Json:
-    """As it is installed, and with the setting that its dialog calls dangerous."""
-    plain = latency(STOCK_POP3, count)
-    pipelining = latency(STOCK_POP3, count, pipelining="true")
-    return plain | {"pipelining": round(pipelining["value"], 3)}
-
-
 def no_change(count: int) -> Json:
-    """A check that finds nothing new among so many messages."""
-    with prepared(RESOURCE, "pop3", count, bytes_per_message=600) as agent:
+    """Seconds of a check that finds nothing new, as the median of several."""
+    with prepared(RESOURCE, "pop3", count, message_bytes=0) as agent:
         agent.sync()
-        keep_trying(f"{count} messages", lambda: agent.messages() >= count, PATIENCE, 0.5)
+        if agent.messages() != count:
+            raise SessionError(f"{agent.messages()} of {count} messages arrived")
         agent.proxy.reset()
-        times = sorted(agent.sync() for _ in range(5))
-        return {"value": times[2], "rss_mib": agent.rss_mib(), "body_bytes": body_bytes(agent.proxy.counts)}
+        seconds = [agent.sync() for _ in range(CHECKS)]
+        return {"value": statistics.median(seconds), "rss_mib": agent.rss_mib(), "body_bytes": body_bytes(agent.proxy.counts)}
 
 
 def rebuild(count: int) -> Json:
@@ -178,14 +166,16 @@ def rebuild(count: int) -> Json:
 
 
 class Bench:
-    """What one name means: its unit, and how ours and stock are measured (stock None: it cannot do it)."""
+    """What one name means: its unit, how ours and stock are measured (stock None: it cannot do it, or is not asked),
+    with how many messages, and how stock is measured with other settings."""
 
-    def __init__(self, unit: str, ours: Callable[[int], Json], stock: Callable[[int], Json] | None,
-                 usual_count: int = 10_000) -> None:
+    def __init__(self, unit: str, ours: Callable[[int], Json], stock: Callable[[int], Json] | None, count: int = 10_000,
+                 variants: dict[str, Callable[[int], Json]] | None = None) -> None:
         self.unit = unit
-        self.usual_count = usual_count
         self.ours = ours
         self.stock = stock
+        self.count = count
+        self.variants = variants or {}
 
     def ratio(self, ours: float | None, stock: float | None) -> float | None:
         if not ours or not stock:
@@ -197,15 +187,16 @@ BENCHES = {
     "imap-first-page": Bench("s", lambda n: first_page(RESOURCE, n), lambda n: first_page(STOCK_IMAP, n)),
     "imap-full": Bench("msg/s", lambda n: full(RESOURCE, "imap", n), lambda n: full(STOCK_IMAP, "imap", n)),
     "pop3-full": Bench("msg/s", lambda n: full(RESOURCE, "pop3", n), lambda n: full(STOCK_POP3, "pop3", n)),
-    "pop3-latency": Bench("msg/s", lambda n: latency(RESOURCE, n), latency_of_stock, usual_count=1000),
-    "pop3-nochange": Bench("s", no_change, None, usual_count=50_000),
+    "pop3-latency": Bench("msg/s", lambda n: full(RESOURCE, "pop3", n, round_trip=ROUND_TRIP),
+                          lambda n: full(STOCK_POP3, "pop3", n, round_trip=ROUND_TRIP), 1_000,
+                          {"pipelining": lambda n: full(STOCK_POP3, "pop3", n, round_trip=ROUND_TRIP, pipelining=True)}),
+    "pop3-nochange": Bench("s", no_change, None, 50_000),
     "rebuild": Bench("bytes", rebuild, None),
 }
 
 
 def measure(name: str, count: int, *, ours: bool, stock: bool) -> Json:
     bench = BENCHES[name]
-    count = count or bench.usual_count
     mine = bench.ours(count) if ours else {}
     theirs = bench.stock(count) if stock and bench.stock else {}
     result: dict[str, Any] = {
@@ -214,8 +205,11 @@ def measure(name: str, count: int, *, ours: bool, stock: bool) -> Json:
     }
     result |= {key: value for key, value in mine.items() if key != "value"}
     result |= {f"stock_{key}": value for key, value in theirs.items() if key != "value"}
-    if "pipelining" in theirs:
-        result["ratio_pipelining"] = bench.ratio(mine.get("value"), theirs["pipelining"])
+    for variant, run in bench.variants.items() if stock else ():
+        other = run(count)
+        result[f"stock_{variant}"] = _rounded(other["value"])
+        result[f"ratio_{variant}"] = bench.ratio(mine.get("value"), other["value"])
+        result |= {f"stock_{variant}_{key}": value for key, value in other.items() if key != "value"}
     return result
 
 
@@ -226,13 +220,14 @@ def _rounded(value: float | None) -> float | None:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Measures Konto against the stock resources.")
     parser.add_argument("name", choices=BENCHES)
-    parser.add_argument("--count", type=int, default=0, help="messages in the inbox (default: 10000 for most)")
+    parser.add_argument("--count", type=int, help="messages in the inbox")
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--no-stock", action="store_true", help="measure ours only")
     which.add_argument("--only-stock", action="store_true", help="measure the stock resource only")
     options = parser.parse_args()
     raise_on_sigterm()
-    result = measure(options.name, options.count, ours=not options.only_stock, stock=not options.no_stock)
+    count = options.count or BENCHES[options.name].count
+    result = measure(options.name, count, ours=not options.only_stock, stock=not options.no_stock)
     print(json.dumps(result))
     return 0
 

@@ -343,7 +343,8 @@ class Proxy(_LoopThread):
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter,
                     look: Callable[[bytes], bytes]) -> None:
         """Copies one direction. Reading goes on while earlier bytes still travel, as on a long line."""
-        queue: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(64)
+        # A long line holds whatever was sent within its delay; a short one need not hold more than a little.
+        queue: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(0 if self.delay else 64)
 
         async def read() -> None:
             with contextlib.suppress(OSError):  # a reset ends the direction like an orderly end

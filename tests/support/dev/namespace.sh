@@ -213,14 +213,20 @@ install_packages() {
 # Unpacks the packages of the list "servers", each below a directory of its own. No maintainer script runs.
 unpack_servers() {
     local place package
+    local -a packages=() libraries
     local top=$R/opt/konto-servers
     rm -rf --one-file-system "$top"
     mkdir -p "$top/download"
-    while read -r place package; do
+    while read -r place package <&3; do
         in_root sh -c "cd /opt/konto-servers/download && apt-get download -q $package && dpkg-deb -x ${package}_*.deb ../$place" \
-            >>"$KONTO_LOG" 2>&1 || return
-    done < <(sed 's/#.*//; /^[[:space:]]*$/d' "$HERE/servers")
+            >>"$KONTO_LOG" 2>&1 </dev/null || return
+        packages+=("$package")
+    done 3< <(sed 's/#.*//; /^[[:space:]]*$/d' "$HERE/servers")
     rm -rf --one-file-system "$top/download"
+    # Their names change with every new version of a library, so they are asked for, not listed.
+    mapfile -t libraries < <(in_root apt-cache depends --important "${packages[@]}" 2>>"$KONTO_LOG" |
+        sed -nE 's/^ [ |]Depends: (lib[a-z0-9.+-]+)$/\1/p' | LC_ALL=C sort -u)
+    in_root apt-get install -y -q "${libraries[@]}" >>"$KONTO_LOG" 2>&1 </dev/null
 }
 
 update_packages() {
