@@ -7,10 +7,8 @@
 #include "core/headers.h"
 #include "store/folderchanges.h"
 #include "store/groupcommit.h"
-#include "store/posix.h"
 
-#include <cerrno>
-#include <cstdio>
+#include <tuple>
 
 using namespace Qt::StringLiterals;
 
@@ -39,6 +37,20 @@ Result<MessageRow> commitAsNew(StateDatabase &database, MaildirTree &tree, Messa
         return rows.first();
     });
 }
+
+/// The message with other bytes.
+StoredMessage describe(StoredMessage message, const QByteArray &suffix, qint64 size, const QByteArray &header)
+{
+    MessageRow &row = message.row;
+    row.size = size;
+    row.headerHash = headerHash(header);
+    row.messageIdHash = messageIdHash(header);
+    row.internalDate = arrivalDate(header);
+    row.body = Body::Here;
+    row.storedAt = QDateTime::currentDateTimeUtc();
+    message.suffix = suffix;
+    return message;
+}
 }
 
 Result<MessageRow> replaceBody(StateDatabase &database, MaildirTree &tree, const MessageKey &key, IncomingMessage bytes)
@@ -60,28 +72,34 @@ Result<MessageRow> replaceBody(StateDatabase &database, MaildirTree &tree, const
         return std::unexpected(synced.error());
     }
     crashPoint("store.replace.synced");
-    const QByteArray name = key + *suffix;
-    if (const auto renamed = bytes.renameOver(**maildir, name); !renamed) {
+    message = describe(message, *suffix, bytes.size(), bytes.header());
+    const auto intended = inTransaction(database, [&] {
+        // What is left there belongs to a failed commit whose files were removed
+        return database.pending().clear().and_then([&] {
+            return database.pending().write({message, bytes.tmpDirectory(), bytes.tmpName()});
+        });
+    });
+    if (!intended) {
+        return std::unexpected(intended.error());
+    }
+    crashPoint("store.replace.intended");
+    if (const auto renamed = bytes.renameOver(**maildir, key + *suffix); !renamed) {
+        std::ignore = inTransaction(database, Sqlite::Durability::Relaxed, [&] {
+            return database.pending().clear();
+        });
         return std::unexpected(renamed.error());
     }
     crashPoint("store.replace.renamed");
-    if (const auto synced = (*maildir)->sync(Maildir::Cur); !synced) {
-        return std::unexpected(synced.error());
-    }
-    MessageRow &row = message.row;
-    row.size = bytes.size();
-    row.headerHash = headerHash(bytes.header());
-    row.messageIdHash = messageIdHash(bytes.header());
-    row.internalDate = arrivalDate(bytes.header());
-    row.body = Body::Here;
-    row.storedAt = QDateTime::currentDateTimeUtc();
-    message.suffix = *suffix;
-    return inTransaction(database,
-                         [&] {
-                             return database.messages().write(message);
-                         })
-        .transform([&row] {
-            return row;
+    const Result<void> synced = (*maildir)->sync(Maildir::Cur);
+    const Result<void> recorded = inTransaction(database, Sqlite::Durability::Relaxed, [&] {
+        return database.pending().promote();
+    });
+    return synced
+        .and_then([&recorded] {
+            return recorded;
+        })
+        .transform([&message] {
+            return message.row;
         });
 }
 

@@ -10,9 +10,8 @@
 namespace Konto
 {
 
-/// Gives a message other bytes under the same key: fsynced, then renamed over the old file, then recorded. A crash
-/// leaves either the old message or the new one; between the last two steps state.db still has the old size and
-/// hashes, which makes the message unproven (AccountStore::proveStored()) and nothing worse.
+/// Gives a message other bytes under the same key: fsynced, written down, renamed over the old file, recorded. A crash
+/// leaves the old message before it was written down, and after that the new one, which open() then finishes.
 [[nodiscard]] Result<MessageRow> replaceBody(StateDatabase &database, MaildirTree &tree, const MessageKey &key, IncomingMessage bytes);
 
 }

@@ -16,8 +16,12 @@ namespace Konto
 
 namespace
 {
-/// Brings one leftover to its place. True: nothing of it is left in this folder.
-Result<bool> clearLeftover(StateDatabase &database, MaildirTree &tree, const Leftover &leftover, FileFinder &finder, const QByteArray &expected)
+using Maildirs = std::set<std::shared_ptr<Maildir>>;
+
+/// Brings one leftover to its place; \a targets are the Maildirs to sync for that. True: nothing of it is left in this
+/// folder.
+Result<bool>
+clearLeftover(StateDatabase &database, MaildirTree &tree, const Leftover &leftover, FileFinder &finder, const QByteArray &expected, Maildirs &targets)
 {
     const auto row = database.messages().find(leftover.key);
     const auto maildir = folderMaildir(database, tree, leftover.folder);
@@ -43,9 +47,18 @@ Result<bool> clearLeftover(StateDatabase &database, MaildirTree &tree, const Lef
     if (number != 0) {
         return Posix::failure(number, "rename", name);
     }
-    return (*target)->sync(Maildir::Cur).transform([] {
-        return true;
-    });
+    targets.insert(*target);
+    return true;
+}
+
+Result<void> syncNames(const Maildirs &maildirs)
+{
+    for (const std::shared_ptr<Maildir> &maildir : maildirs) {
+        if (const auto synced = maildir->sync(Maildir::Cur); !synced) {
+            return synced;
+        }
+    }
+    return {};
 }
 }
 
@@ -58,11 +71,12 @@ Result<void> clearLeftovers(StateDatabase &database, MaildirTree &tree, qint64 f
     }
     FileFinder finder(*maildir);
     QList<Leftover> cleared;
+    Maildirs changed{*maildir};
     for (const Leftover &leftover : *leftovers) {
         if (leftover.folder != folder) {
             continue;
         }
-        const Result<bool> done = clearLeftover(database, tree, leftover, finder, suffixes.value(leftover.key));
+        const Result<bool> done = clearLeftover(database, tree, leftover, finder, suffixes.value(leftover.key), changed);
         if (done) {
             cleared << leftover;
         } else {
@@ -70,7 +84,7 @@ Result<void> clearLeftovers(StateDatabase &database, MaildirTree &tree, qint64 f
         }
     }
     crashPoint("store.leftovers.cleared");
-    if (const auto synced = (*maildir)->sync(Maildir::Cur); !synced) {
+    if (const auto synced = syncNames(changed); !synced) {
         return synced;
     }
     return inTransaction(database, Sqlite::Durability::Relaxed, [&]() -> Result<void> {

@@ -11,6 +11,7 @@
 #include <QSet>
 
 #include <cerrno>
+#include <cstdio>
 #include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
@@ -226,12 +227,18 @@ static Result<bool> finishCommit(const StateDatabase &database, MaildirTree &tre
     if (!target) {
         return std::unexpected(target.error());
     }
-    if (FileFinder(*target).suffixOf(message.row.key, message.suffix)) {
-        return true;
-    }
     // The bytes were synced before the intent was written
     const QByteArray source = pending.tmpDirectory + "/tmp/" + pending.tmpName;
-    const int number = Posix::renameNoReplace(tree.descriptor(), source, (*target)->directory(Maildir::Cur), message.row.key + message.suffix);
+    const int cur = (*target)->directory(Maildir::Cur);
+    if (const auto suffix = FileFinder(*target).suffixOf(message.row.key, message.suffix)) {
+        // It has its name already, or takes that of the message it replaces.
+        const QByteArray name = message.row.key + *suffix;
+        if (::renameat(tree.descriptor(), source.constData(), cur, name.constData()) != 0 && errno != ENOENT) {
+            return Posix::failure(errno, "rename", source);
+        }
+        return true;
+    }
+    const int number = Posix::renameNoReplace(tree.descriptor(), source, cur, message.row.key + message.suffix);
     if (number != 0 && number != ENOENT) {
         return Posix::failure(number, "rename", source);
     }

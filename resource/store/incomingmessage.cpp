@@ -96,6 +96,16 @@ const QByteArray &IncomingMessage::header() const
     return m_header;
 }
 
+QByteArray IncomingMessage::tmpDirectory() const
+{
+    return m_maildir ? m_maildir->path() : QByteArray();
+}
+
+QByteArray IncomingMessage::tmpName() const
+{
+    return m_tmpName;
+}
+
 Result<void> IncomingMessage::sync() const
 {
     if (!m_maildir || m_failed) {

@@ -35,6 +35,10 @@ public:
     /// The header block seen so far, at most 256 KiB.
     [[nodiscard]] const QByteArray &header() const;
 
+    /// Where it is written to: the folder's directory relative to mail/, and the name in its tmp/.
+    [[nodiscard]] QByteArray tmpDirectory() const;
+    [[nodiscard]] QByteArray tmpName() const;
+
     /// fsyncs what was written; an error when writing had failed.
     [[nodiscard]] Result<void> sync() const;
     /// Takes the place of the file \a name in the folder's cur/; the message is no longer incoming then.

@@ -30,6 +30,12 @@ QByteArray uidlOf(int number)
     return "uidl-" + QByteArray::number(number);
 }
 
+/// What message 4 becomes.
+QByteArray draft()
+{
+    return mail(4, "Edited, and longer than before.\r\n"_ba);
+}
+
 /// What the child does. Every step may be done already: whoever was killed starts again at the beginning, as a
 /// sync run would, and downloads only what it does not know.
 void scenario(AccountStore &store)
@@ -85,6 +91,9 @@ void scenario(AccountStore &store)
     }
     must(store.setFlags({{known[uidlOf(2)].key, Flags(Flags::Seen, {"word"_ba})}}));
     must(store.remove({known[uidlOf(3)].key}, Forget::BodyOnly));
+    if (known[uidlOf(4)].size != draft().size()) {
+        must(store.replaceBody(known[uidlOf(4)].key, std::move(pending(store, known[uidlOf(4)], draft()).bytes)));
+    }
     FolderRow renamed = work;
     renamed.path = {u"Moved"_s, u"Work"_s};
     renamed = must(store.saveFolder(renamed));
@@ -111,6 +120,9 @@ Picture pictureOf(AccountStore &store, const QString &directory)
     for (const FolderRow &folder : must(store.folders())) {
         for (const MessageRow &row : must(store.messages(folder.id))) {
             const QByteArray bytes = row.body == Body::OnServer ? QByteArray() : must(store.read(row.key));
+            if (row.body == Body::Here && row.size != bytes.size()) {
+                picture.lines << u"%1 has a wrong size"_s.arg(QString::fromLatin1(row.uidl));
+            }
             picture.lines << u"%1 %2 %3 %4 %5 %6 %7 %8"_s.arg(folder.path.join(u'/'),
                                                               QString::fromLatin1(row.uidl),
                                                               QString::number(row.uid),
@@ -229,6 +241,9 @@ private Q_SLOTS:
                                   "store.leftovers.cleared:3",
                                   "store.flags.renamed",
                                   "store.remove.intended",
+                                  "store.replace.synced",
+                                  "store.replace.intended",
+                                  "store.replace.renamed",
                                   "store.folder.move-intended",
                                   "store.folder.moved",
                                   "store.folder.move-intended:2",
