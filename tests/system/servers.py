@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The Konto Authors
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The POP3 mode with Courier and Cyrus, each with its own UIDLs. Dovecot is in all the other tests."""
+"""The POP3 mode with Dovecot, Courier and Cyrus, each with its own UIDLs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from collections import Counter
 from typing import Any
 
 from common import mail
-from dovecot import content_hash
+from dovecot import Dovecot, content_hash
 from harness import PASSWORD, USER, Account, HarnessTest
 from otherservers import Courier, Cyrus
 from proxy import Proxy
@@ -23,8 +23,34 @@ COUNT = 8
 NEWEST_MESSAGES, NOTHING = 2, 4
 
 
-class OtherServer(HarnessTest):
-    kind: type[Courier] | type[Cyrus]
+class Inboxes(Dovecot):
+    """Dovecot as the other servers are: inboxes only."""
+
+    uidl_format = r"^[0-9a-f]{16}$"
+
+    @property
+    def port(self) -> int:
+        return self.ports["pop3"]
+
+    def append(self, user: str, *messages: bytes) -> None:  # type: ignore[override]
+        super().append(user, "INBOX", *messages)
+
+    def messages(self, user: str) -> list[bytes]:  # type: ignore[override]
+        return list(super().messages(user).values())
+
+    def change_uidls(self, user: str) -> None:
+        """What a restored backup does: all that Dovecot remembers about the Maildir is gone."""
+        self.stop()
+        before = self.maildir(user) / "dovecot-uidlist"
+        validity = before.read_text().partition(" V")[2].partition(" ")[0]
+        for file in self.maildir(user).glob("dovecot*"):
+            file.unlink()
+        before.write_text(f"3 V{int(validity) + 1} N1\n")
+        self.start()
+
+
+class EveryServer(HarnessTest):
+    kind: type[Inboxes] | type[Courier] | type[Cyrus]
 
     def setUp(self) -> None:
         super().setUp()
@@ -108,15 +134,25 @@ class OtherServer(HarnessTest):
         self.assertEqual(self.server.messages(USER), [])
 
 
-class WithCourier(OtherServer):
+class WithDovecot(EveryServer):
+    kind = Inboxes
+
+    def test_a_restarted_server(self) -> None:
+        account = self.account()
+        self.server.restart()
+        self.again(account)
+        self.holds(account, self.sent)
+
+
+class WithCourier(EveryServer):
     kind = Courier
 
 
-class WithCyrus(OtherServer):
+class WithCyrus(EveryServer):
     kind = Cyrus
 
 
-del OtherServer, HarnessTest
+del EveryServer, HarnessTest
 
 if __name__ == "__main__":
     unittest.main()
