@@ -54,6 +54,21 @@ const FolderRow *find(const QList<FolderRow> &folders, const FolderPath &path)
     return folder == folders.end() ? nullptr : &*folder;
 }
 
+bool isAtOrBelow(const FolderPath &path, const FolderPath &top)
+{
+    return path.size() >= top.size() && path.first(top.size()) == top;
+}
+
+/// \a path, or one beside it that no folder has.
+FolderPath freePath(const QList<FolderRow> &folders, const FolderPath &path)
+{
+    FolderPath candidate = path;
+    for (int copy = 2; find(folders, candidate); ++copy) {
+        candidate.last() = u"%1 (%2)"_s.arg(path.last()).arg(copy);
+    }
+    return candidate;
+}
+
 Result<FolderPath> pathBelow(const QList<FolderRow> &folders, qint64 parent, const QString &name)
 {
     const FolderRow *above = parent == 0 ? nullptr : find(folders, parent);
@@ -122,6 +137,10 @@ Result<void> LocalChanges::replaceMessage(AccountStore &store, const MessageKey 
     if (!row || !*row) {
         return row ? Result<void>() : std::unexpected(row.error()); // deleted since
     }
+    if ((*row)->body == Body::OnServer) {
+        // Stored, the text that stands for the rest would count as the message, and the server's copy might go.
+        return refused(u"message %1 is not here as a whole"_s.arg(QString::fromLatin1(key)));
+    }
     auto incoming = written(store, (*row)->folder, bytes);
     if (!incoming) {
         return std::unexpected(incoming.error());
@@ -134,6 +153,20 @@ Result<void> LocalChanges::deleteMessages(AccountStore &store, const QList<Messa
     return store.remove(keys, Forget::ByUser);
 }
 
+Result<QList<FolderRow>> LocalChanges::foldersWithInbox(AccountStore &store)
+{
+    auto folders = store.folders();
+    if (!folders || find(*folders, pop3Inbox().path)) {
+        return folders;
+    }
+    const auto saved = store.saveFolder(pop3Inbox());
+    if (!saved) {
+        return std::unexpected(saved.error());
+    }
+    folders->prepend(*saved);
+    return folders;
+}
+
 Result<FolderRow> LocalChanges::addFolder(AccountStore &store, qint64 parent, const QString &name, Role role)
 {
     const auto folders = store.folders();
@@ -143,6 +176,9 @@ Result<FolderRow> LocalChanges::addFolder(AccountStore &store, qint64 parent, co
     }
     FolderRow folder;
     if (const FolderRow *there = find(*folders, *path)) {
+        if (there->role == Role::Inbox) {
+            return refused(u"“%1” is the inbox"_s.arg(name));
+        }
         folder = *there;
     }
     folder.path = *path;
@@ -170,9 +206,16 @@ Result<FolderRow> LocalChanges::changeFolder(AccountStore &store, qint64 id, qin
         return std::unexpected(path.error());
     }
     const FolderRow *occupant = find(*folders, *path);
-    const bool intoItself = path->size() > folder.path.size() && path->first(folder.path.size()) == folder.path;
-    if (intoItself || (occupant && occupant->id != id)) {
+    const bool taken = occupant && occupant->id != id;
+    const bool intoItself = *path != folder.path && isAtOrBelow(*path, folder.path);
+    if (intoItself || (taken && (occupant->role == Role::Inbox || isAtOrBelow(folder.path, *path)))) {
         return refused(u"“%1” cannot become “%2”"_s.arg(folder.path.join(u'/'), path->join(u'/')));
+    }
+    if (taken) {
+        // Akonadi has given the name away, so the occupant has another one there by now: its turn comes later.
+        if (const auto moved = store.renameFolder(occupant->id, freePath(*folders, *path)); !moved) {
+            return std::unexpected(moved.error());
+        }
     }
     if (const auto renamed = store.renameFolder(id, *path); !renamed) {
         return std::unexpected(renamed.error());
@@ -184,20 +227,20 @@ Result<FolderRow> LocalChanges::changeFolder(AccountStore &store, qint64 id, qin
 
 Result<void> LocalChanges::deleteFolder(AccountStore &store, qint64 id)
 {
-    auto folders = store.folders();
+    auto folders = foldersWithInbox(store);
     if (!folders) {
         return std::unexpected(folders.error());
     }
     const FolderRow *top = find(*folders, id);
     const FolderRow *inbox = find(*folders, pop3Inbox().path);
-    if (!top || !inbox || top->role == Role::Inbox) {
+    if (!top || top->role == Role::Inbox) {
         return {};
     }
     const FolderPath path = top->path;
     const qint64 inboxId = inbox->id;
     std::ranges::reverse(*folders); // children before parents
     for (const FolderRow &folder : std::as_const(*folders)) {
-        if (folder.path.size() < path.size() || folder.path.first(path.size()) != path) {
+        if (!isAtOrBelow(folder.path, path)) {
             continue;
         }
         const Result<void> removed = emptyFolder(store, folder.id, inboxId).and_then([&] {

@@ -16,13 +16,18 @@ namespace LocalChanges
 /// Adds the message of Akonadi item \a item. The key is made of the item and the bytes, so that asked again it is the
 /// same message. \a bytes with CRLF line ends.
 [[nodiscard]] Result<MessageRow> addMessage(AccountStore &store, qint64 folder, qint64 item, const QByteArray &bytes, const Flags &flags);
+/// An edited message. One that is gone is no error; one of which only the header is here is refused, with
+/// Scope::Folder.
 [[nodiscard]] Result<void> replaceMessage(AccountStore &store, const MessageKey &key, const QByteArray &bytes);
 [[nodiscard]] Result<void> deleteMessages(AccountStore &store, const QList<MessageKey> &keys);
 
-/// A folder called \a name below \a parent (0: the account itself). One of that path becomes it.
+/// The stored folders, parents before children, with an inbox among them.
+[[nodiscard]] Result<QList<FolderRow>> foldersWithInbox(AccountStore &store);
+/// A folder called \a name below \a parent (0: the account itself). One of that path becomes it, but for the inbox.
 [[nodiscard]] Result<FolderRow> addFolder(AccountStore &store, qint64 parent, const QString &name, Role role);
-/// Other name, parent or role. Returns the folder as it is now: the inbox keeps name and place. Errors: Storage with
-/// Scope::Folder when the folder is not there, or its new place is taken.
+/// Other name, parent or role. Returns the folder as it is now: the inbox keeps name and place. Another folder of that
+/// path gets a number behind its name: Akonadi has given its name away, so it has another one there that is yet to be
+/// replayed. Errors: Storage with Scope::Folder when the folder is not there, or cannot go there.
 [[nodiscard]] Result<FolderRow> changeFolder(AccountStore &store, qint64 folder, qint64 parent, const QString &name, Role role);
 /// With all messages and everything below. The inbox stays.
 [[nodiscard]] Result<void> deleteFolder(AccountStore &store, qint64 folder);

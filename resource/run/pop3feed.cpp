@@ -5,7 +5,7 @@
 
 #include "core/crashpoint.h"
 #include "core/headers.h"
-#include "plan/folderplan.h"
+#include "run/localchanges.h"
 #include "run/pop3download.h"
 #include "run/pop3headers.h"
 #include "run_debug.h"
@@ -17,28 +17,6 @@ namespace
 {
 const QByteArray pipeliningFact = QByteArrayLiteral("pop3.pipelining");
 const QByteArray retentionFact = QByteArrayLiteral("pop3.retention");
-
-/// The stored folders, with an inbox among them.
-Result<QList<FolderRow>> foldersWithInbox(AccountStore &store)
-{
-    auto folders = store.folders();
-    if (!folders) {
-        return folders;
-    }
-    const FolderRow inbox = pop3Inbox();
-    const bool present = std::ranges::any_of(*folders, [&inbox](const FolderRow &folder) {
-        return folder.path == inbox.path;
-    });
-    if (present) {
-        return folders;
-    }
-    const auto saved = store.saveFolder(inbox);
-    if (!saved) {
-        return std::unexpected(saved.error());
-    }
-    folders->prepend(*saved);
-    return folders;
-}
 
 struct Knowledge {
     Pop3Knowledge known;
@@ -156,9 +134,7 @@ Task<Result<QList<FolderRow>>> Pop3Feed::updateFolders()
     if (!rule) {
         co_return std::unexpected(rule.error());
     }
-    co_return co_await m_store.run([](AccountStore &store) {
-        return foldersWithInbox(store);
-    });
+    co_return co_await m_store.run(LocalChanges::foldersWithInbox);
 }
 
 Task<Result<void>> Pop3Feed::newestPage(FolderRow)
