@@ -52,9 +52,14 @@ public:
     /// Before open(): never more than one command unanswered, whatever CAPA says. For a server that breaks under
     /// pipelining.
     void setLockStep(bool on);
-    /// Connects, negotiates TLS, reads CAPA, logs in, and reads CAPA again. Errors: UnknownHost, ConnectionRefused, Network, Timeout,
-    /// Certificate, TlsUnavailable, WrongProtocol, WrongPassword, Busy, Unavailable, Refused (no login mechanism in
-    /// common), Nonsense.
+    /// Connects, negotiates TLS, reads CAPA, agrees on language and UTF-8 where offered (RFC 6856), logs in, and reads
+    /// CAPA again. By the strongest way that the server offers for the login's method (see SaslClient; for a password
+    /// also APOP, USER and PASS, see pop3login.cpp), and by no other when that is refused.
+    ///
+    /// Errors: UnknownHost, ConnectionRefused, Network, Timeout, ConnectionLost, Certificate, TlsUnavailable,
+    /// WrongProtocol, WrongPassword, Busy, Unavailable (Retry::Never after [SYS/PERM]), Refused (no login mechanism in
+    /// common; or refused for another reason than the credentials), Nonsense; CertificateFile and NoPassword (see
+    /// TlsIdentity; also when there is no Kerberos ticket).
     [[nodiscard]] Task<Result<void>> open(Endpoint endpoint, Login login, QByteArrayList pinnedKeys);
     /// LIST and UIDL, in one round trip where the server pipelines. In the server's order (oldest first). Sizes and ids
     /// are what the server says: sizes may be wrong, ids may be missing (all of them, when it has no UIDL), and one id

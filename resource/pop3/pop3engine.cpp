@@ -236,9 +236,8 @@ void Pop3Engine::doubt(const Pop3Reply &refusal)
 /// Something follows the refusal, so it was one.
 Pop3Event Pop3Engine::believe()
 {
-    const Pop3Reply refusal = *std::exchange(m_refusal, std::nullopt);
     m_probing = false;
-    return refusal;
+    return *std::exchange(m_refusal, std::nullopt); // NOLINT(bugprone-unchecked-optional-access): asked for only then
 }
 
 std::optional<Pop3Event> Pop3Engine::makeReply(const Pop3Status &status, bool bareLineFeeds)
@@ -330,16 +329,17 @@ Pop3Event Pop3Engine::finishItems()
 
 std::optional<Pop3Event> Pop3Engine::readBody()
 {
+    Pop3Body &body = *m_body; // NOLINT(bugprone-unchecked-optional-access): there in this state
     qsizetype consumed = 0;
-    QByteArray text = m_body->take(m_input.rest(), &consumed);
+    QByteArray text = body.take(m_input.rest(), &consumed);
     m_input.skip(consumed);
-    if (m_body->hasEnded()) {
+    if (body.hasEnded()) {
         m_state = State::BodyEnded;
     }
     if (!text.isEmpty()) {
         return Pop3Chunk{m_sent.front().number, std::move(text)};
     }
-    return m_body->hasEnded() ? next() : needMore();
+    return body.hasEnded() ? next() : needMore();
 }
 
 void Pop3Engine::finishCommand()
