@@ -78,7 +78,8 @@ QList<Removal> removals(const QList<ServerCopy> &copies, const Retention &rule, 
     Rule walk(rule, trash, now);
     QList<Removal> result;
     for (const ServerCopy &copy : std::as_const(newestFirst)) {
-        if (walk.letsGo(copy)) {
+        const bool gone = walk.letsGo(copy); // counts every copy
+        if (gone && copy.row) {
             result.prepend({.entry = copy.entry, .key = copy.row->key});
         }
     }

@@ -324,7 +324,10 @@ Task<Result<void>> AccountSync::showStored()
             co_return adopted;
         }
     }
-    const auto shown = folders->isEmpty() ? Result<void>() : co_await showFolders(*folders);
+    Result<void> shown;
+    if (!folders->isEmpty()) {
+        shown = co_await showFolders(*folders);
+    }
     m_shown = shown.has_value() && !(m_changesPending && m_changesPending());
     co_return shown;
 }
@@ -344,14 +347,19 @@ Task<Result<void>> AccountSync::adoptStrays(QList<FolderRow> folders)
 Task<Result<void>> AccountSync::showFolders(QList<FolderRow> folders)
 {
     const bool pending = m_changesPending && m_changesPending();
-    const auto collections = pending ? co_await findFolders(m_resource, folders) : co_await syncFolders(m_resource, m_account, folders);
+    if (pending) {
+        const auto found = co_await findFolders(m_resource, folders);
+        if (!found) {
+            co_return std::unexpected(found.error());
+        }
+        m_projector.setCollections(*found);
+        co_return {};
+    }
+    const auto collections = co_await syncFolders(m_resource, m_account, folders);
     if (!collections) {
         co_return std::unexpected(collections.error());
     }
     m_projector.setCollections(*collections);
-    if (pending) {
-        co_return {};
-    }
     for (const FolderRow &folder : std::as_const(folders)) {
         if (!folder.selectable) {
             continue;
@@ -416,7 +424,10 @@ Task<Result<void>> AccountSync::syncOne(FolderRow folder)
         co_return std::unexpected(fresh.error());
     }
     const auto row = std::ranges::find(*fresh, folder.id, &FolderRow::id);
-    co_return row != fresh->end() ? co_await feed->syncFolder(*row) : Result<void>();
+    if (row == fresh->end()) {
+        co_return {};
+    }
+    co_return co_await feed->syncFolder(*row);
 }
 
 QList<FolderRow> AccountSync::ordered(QList<FolderRow> folders) const

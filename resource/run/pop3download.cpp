@@ -195,13 +195,7 @@ Task<Result<void>> Pop3Download::finishStoring()
 
 MessageKey Pop3Download::recognise(const Arriving &message)
 {
-    const auto known = m_orphans.find({headerHash(message.bytes.header()), message.bytes.size()});
-    if (known == m_orphans.end() || !message.fetch.into.isEmpty()) {
-        return {};
-    }
-    const MessageKey key = *known;
-    m_orphans.erase(known);
-    return key;
+    return message.fetch.into.isEmpty() ? m_orphans.take({headerHash(message.bytes.header()), message.bytes.size()}) : MessageKey();
 }
 
 MessageRow Pop3Download::rowFor(const Arriving &message) const

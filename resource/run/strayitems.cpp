@@ -62,10 +62,8 @@ Task<Result<MessageKey>> adopt(StoreWorker *store, Stray stray, QMultiHash<QByte
     if (!bytes || bytes->isEmpty()) {
         co_return bytes ? Result<MessageKey>(MessageKey()) : std::unexpected(bytes.error());
     }
-    const auto known = missing->find(headerHash(*bytes));
-    if (known != missing->end()) {
-        const MessageKey key = *known;
-        missing->erase(known);
+    if (const QByteArray hash = headerHash(*bytes); missing->contains(hash)) {
+        const MessageKey key = missing->take(hash);
         co_return co_await store->run([key, folder = stray.folder](AccountStore &opened) {
             return opened.move({key}, folder).transform([&key] {
                 return key;
