@@ -141,7 +141,8 @@ class Cyrus:
             self._master = subprocess.Popen(
                 [self.programs / "master", "-C", self.directory / "imapd.conf", "-M", self.directory / "cyrus.conf",
                  "-p", self.directory / "master.pid", "-D"],
-                env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent)
+                env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent,
+                start_new_session=True)  # at its end it sends SIGTERM to its whole process group
         keep_trying("Cyrus", self._is_up, 20)
         return self
 
