@@ -3,7 +3,9 @@
 
 target_sources(konto_net PRIVATE
     await.h
+    imapcommand.cpp imapcommand.h
     imapconnection.cpp imapconnection.h
+    imapexchange.cpp imapexchange.h
     imapfetch.cpp imapfetch.h
     imaplist.cpp imaplist.h
     imaplistline.cpp imaplistline.h
@@ -12,7 +14,9 @@ target_sources(konto_net PRIVATE
     imaplogin.cpp imaplogin.h
     imaploginauth.cpp
     imaplogintls.cpp
+    imapmailboxname.cpp imapmailboxname.h
     imapranges.cpp imapranges.h
+    imapresponse.cpp imapresponse.h
     imapscanner.cpp imapscanner.h
     imapsession.cpp imapsession.h
     imapstatus.cpp imapstatus.h

@@ -3,6 +3,7 @@
 
 #include "net/imapconnection.h"
 
+#include "net/imapexchange.h"
 #include "net/imaplog.h"
 
 #include <KIMAP/LoginJob>
@@ -95,6 +96,9 @@ void ImapConnection::onLoginEvent(ImapLogin::Event event)
                 m_error = error;
             }
             m_open = false;
+            if (m_exchange) {
+                m_exchange->fail(*m_error);
+            }
         });
         m_loggingIn->settle({});
         return;
@@ -206,6 +210,9 @@ void ImapConnection::end(const Error &error)
     }
     std::exchange(m_kimap, nullptr).reset();
     m_login.reset();
+    if (m_exchange) {
+        m_exchange->fail(*m_error);
+    }
     for (const auto &waiting : {m_loggingIn, m_pairing}) {
         if (waiting) {
             waiting->settle(std::unexpected(*m_error));
@@ -221,6 +228,26 @@ KIMAP::Session *ImapConnection::kimap() const
 ImapTunnel &ImapConnection::tunnel()
 {
     return *m_tunnel;
+}
+
+Answer<ImapOutcome> ImapConnection::exchange(const ImapCommand &command, std::function<void(const ImapResponse &)> onResponse)
+{
+    // KIMAP's tags are "A" and a number
+    const QByteArray tag = "K" + QByteArray::number(++m_exchanges);
+    m_exchange = std::make_shared<ImapExchange>(command, tag, m_capabilities, std::move(onResponse), [this](const QByteArray &bytes) {
+        m_transport.write(bytes);
+    });
+    m_tunnel->scanner().setListener(m_exchange->listener());
+    m_exchange->start();
+    return m_exchange->answer();
+}
+
+void ImapConnection::endExchange()
+{
+    if (m_tunnel) {
+        m_tunnel->scanner().removeListener();
+    }
+    m_exchange.reset();
 }
 
 Result<void> ImapConnection::beginJob()

@@ -18,6 +18,10 @@
 namespace Konto
 {
 
+class ImapCommand;
+class ImapExchange;
+struct ImapOutcome;
+
 /// What ImapSession's coroutines work on: transport, login, tunnel and KIMAP's session. Shared by them, so that
 /// a coroutine that is resumed after its ImapSession went away still stands on something.
 class ImapConnection : public QObject
@@ -44,6 +48,10 @@ public:
     [[nodiscard]] KIMAP::Session *kimap() const;
     [[nodiscard]] ImapTunnel &tunnel();
 
+    /// Sends a command of ours; what the server says until endExchange() is for it. Between beginJob() and endJob().
+    [[nodiscard]] Answer<ImapOutcome> exchange(const ImapCommand &command, std::function<void(const ImapResponse &)> onResponse);
+    void endExchange();
+
     /// Around every job: checks that one can run now, and keeps the watchdog.
     [[nodiscard]] Result<void> beginJob();
     void endJob();
@@ -65,6 +73,8 @@ private:
     std::unique_ptr<KIMAP::Session> m_kimap;
     std::optional<AnswerPromise<void>> m_loggingIn;
     std::optional<AnswerPromise<void>> m_pairing; // of KIMAP with the tunnel
+    std::shared_ptr<ImapExchange> m_exchange; // shared with the scanner
+    quint32 m_exchanges = 0;
     QByteArrayList m_capabilities;
     std::optional<Error> m_error;
     bool m_open = false;

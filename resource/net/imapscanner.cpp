@@ -22,7 +22,9 @@ bool ImapScanner::feed(QByteArrayView bytes, QByteArray &out)
     while (!bytes.isEmpty()) {
         if (m_literalLeft > 0) {
             const qsizetype size = std::min<qint64>(m_literalLeft, bytes.size());
-            if (!m_dropped) {
+            if (m_heard) {
+                m_response.append(bytes.first(size));
+            } else if (!m_dropped) {
                 out.append(bytes.first(size));
             }
             m_literalLeft -= size;
@@ -61,12 +63,23 @@ bool ImapScanner::onLine(QByteArrayView raw, QByteArray &out)
 {
     const QByteArrayView line = withoutLineEnd(raw);
     if (m_continued) {
-        return endLine(line, out);
+        return m_heard ? onListenerLine(line) : endLine(line, out);
     }
+    m_heard = m_listener != nullptr;
     if (const auto status = parseImapStatus(line)) {
         qCDebug(imapTrace).noquote() << "S:" << line;
         onStatus(*status, out);
         return true;
+    }
+    if (m_heard && line.startsWith('+')) {
+        const auto listener = m_listener;
+        listener->proceed();
+        return true;
+    }
+    if (m_heard) {
+        qCDebug(imapTrace).noquote() << "S:" << line.first(std::min<qsizetype>(1000, line.size()));
+        m_response.clear();
+        return onListenerLine(line);
     }
     // RFC 9051 section 7.6: nothing we send asks to go on, so there is nothing to hear for KIMAP.
     if (line.startsWith('+')) {
@@ -79,6 +92,39 @@ bool ImapScanner::onLine(QByteArrayView raw, QByteArray &out)
     return endLine(response, out);
 }
 
+bool ImapScanner::onListenerLine(QByteArrayView line)
+{
+    const auto literal = announcedLiteral(line);
+    m_response.append(line);
+    if (m_response.size() + std::min<qint64>(literal.value_or(0), maxLiteral) > maxLine) {
+        return complain(u"a response of more than 1 MiB"_s);
+    }
+    m_continued = literal.has_value();
+    m_literalLeft = literal.value_or(0);
+    if (m_continued) {
+        m_response.append("\r\n");
+        return true;
+    }
+    const auto response = parseImapResponse(m_response);
+    if (!response) {
+        return complain(u"a response that is not well formed"_s);
+    }
+    if (const auto listener = m_listener) {
+        listener->response(*response);
+    }
+    return true;
+}
+
+void ImapScanner::setListener(const ImapListener &listener)
+{
+    m_listener = std::make_shared<const ImapListener>(listener);
+}
+
+void ImapScanner::removeListener()
+{
+    m_listener.reset();
+}
+
 /// RFC 9051 section 7.1. KIMAP gets the condition, and of the codes the three that tell about a mailbox.
 void ImapScanner::onStatus(const ImapStatus &status, QByteArray &out)
 {
@@ -87,8 +133,18 @@ void ImapScanner::onStatus(const ImapStatus &status, QByteArray &out)
 
     if (status.condition == Condition::Bye) {
         m_farewell = status;
-    } else if (status.tag != "*") {
+    }
+    if (status.tag != "*") {
         m_lastStatus = status;
+    }
+    if (const auto listener = m_listener) {
+        listener->status(status);
+        return;
+    }
+    if (status.condition == Condition::Bye) {
+        return;
+    }
+    if (status.tag != "*") {
         const char *const word = status.condition == Condition::Ok ? " OK x\r\n" : status.condition == Condition::No ? " NO x\r\n" : " BAD x\r\n";
         out += status.tag + word;
     } else if (status.condition == Condition::Ok && std::ranges::find(known, status.code) != known.end()) {

@@ -3,15 +3,25 @@
 
 #pragma once
 
+#include "net/imapresponse.h"
 #include "net/imapstatus.h"
 
 #include <QByteArray>
 #include <QString>
 
+#include <functional>
+#include <memory>
 #include <optional>
 
 namespace Konto
 {
+
+/// Hears the server instead of KIMAP.
+struct ImapListener {
+    std::function<void(const ImapResponse &)> response; ///< untagged data, whole
+    std::function<void(const ImapStatus &)> status; ///< tagged and untagged
+    std::function<void()> proceed; ///< "+": the server waits for the rest of a command
+};
 
 /// Stands between a server and KIMAP, whose parser trusts what it reads: it waits for ever for the second quote
 /// of a text like «it's 5" long», closes the connection at «:)», reads beyond the end of a list for a lone "]",
@@ -27,6 +37,11 @@ public:
     /// says how, and nothing may follow.
     [[nodiscard]] bool feed(QByteArrayView bytes, QByteArray &out);
 
+    /// From the next response on, everything goes to \a listener and nothing to KIMAP; responses of up to 1 MiB.
+    /// To be given while no command of KIMAP's runs.
+    void setListener(const ImapListener &listener);
+    void removeListener();
+
     [[nodiscard]] const QString &complaint() const;
     /// Whether a response has begun and not ended.
     [[nodiscard]] bool isMidResponse() const;
@@ -41,6 +56,7 @@ public:
 
 private:
     [[nodiscard]] bool onLine(QByteArrayView line, QByteArray &out);
+    [[nodiscard]] bool onListenerLine(QByteArrayView line);
     void onStatus(const ImapStatus &status, QByteArray &out);
     [[nodiscard]] bool beginResponse(QByteArray &line);
     [[nodiscard]] bool endLine(QByteArrayView line, QByteArray &out);
@@ -54,6 +70,9 @@ private:
     bool m_continued = false; // the next line goes on with a response, behind a literal
     bool m_dropped = false; // the present response is not for KIMAP
     bool m_isFetch = false;
+    std::shared_ptr<const ImapListener> m_listener; // shared with the call that tells it, in which it may be removed
+    bool m_heard = false; // the present response is for the listener
+    QByteArray m_response; // what has come of it
     quint64 m_fetchCount = 0;
     std::optional<ImapStatus> m_lastStatus;
     std::optional<ImapStatus> m_farewell;
