@@ -144,6 +144,8 @@ QJsonObject describeItem(const Item &item)
         const auto message = item.payload<MessagePointer>();
         const auto *subject = message->subject(KMime::CreatePolicy::DontCreate);
         object.insert(u"subject"_s, subject ? subject->asUnicodeString() : QString());
+        const auto *identifier = message->messageID(KMime::CreatePolicy::DontCreate);
+        object.insert(u"messageId"_s, identifier ? QString::fromLatin1(identifier->identifier()) : QString());
         object.insert(u"date"_s, dateOf(item).toString(Qt::ISODate));
     }
     return object;
