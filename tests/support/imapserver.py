@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 
 from imapmodel import MailStore
-from imaptalk import Hangup, Talk
+from imaptalk import OTHER_USER, Hangup, Talk
 
 CAPABILITIES = ("IMAP4rev1", "LITERAL+", "SASL-IR", "ID", "NAMESPACE", "ENABLE", "CONDSTORE", "QRESYNC", "UIDPLUS", "MOVE",
                 "IDLE", "UNSELECT", "CHILDREN", "LIST-EXTENDED", "LIST-STATUS", "SPECIAL-USE", "CREATE-SPECIAL-USE", "QUOTA", "ACL")
@@ -54,6 +54,8 @@ class ImapServer:
     without         capabilities it does not have, of CAPABILITIES
     extra           more to announce
     special_use     make Sent, Drafts, Trash, Junk and Archive
+    user, password  of the login. OTHER_USER may log in to the same mailboxes, too: nothing is noted of what it does, and
+                    no fault meets it
     tls             the server's side of TLS: adds STARTTLS, and `tls_port`, where TLS begins at once
     """
 

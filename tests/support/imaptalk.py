@@ -19,9 +19,10 @@ from imapquery import list_matcher
 from imapwords import Bad, Refused, Text, mailbox_name, mailbox_word, numbers, parse, string
 
 if typing.TYPE_CHECKING:
-    from imapserver import ImapServer
+    from imapserver import Fault, ImapServer
 
 MAX_LITERAL = 100_000_000
+OTHER_USER = "other"  # whose commands count nowhere and meet no faults
 _SECRET = re.compile(r"(LOGIN|AUTHENTICATE)\b", re.IGNORECASE)
 # What a command needs; others are not there without it.
 _NEEDED = {"ID": "ID", "NAMESPACE": "NAMESPACE", "ENABLE": "ENABLE", "UNSELECT": "UNSELECT", "IDLE": "IDLE", "MYRIGHTS": "ACL",
@@ -39,7 +40,7 @@ class Talk(MessageCommands):
     def __init__(self, server: ImapServer, connection: socket.socket) -> None:
         super().__init__(server)
         self.connection = connection
-        self.logged_in = False
+        self.user = ""
         self.starting_tls: ssl.SSLContext | None = None
         self._input = b""
         self._output: list[bytes] = []
@@ -112,13 +113,14 @@ class Talk(MessageCommands):
         while literal := re.search(rb"\{(\d+)(\+?)\}$", begin):
             parts.append(begin[:literal.start()])
             text += begin.decode("latin-1").replace("+}", "}")
-            if not literal[2] and (refusal := self.server.meet(text, when="before", refusing=True)):
+            if not literal[2] and (refusal := self.meet(text, when="before", refusing=True)):
                 break  # RFC 3501 section 7.5: no literal is asked for when the answer is NO anyway
             parts.append(self.read_literal(int(literal[1]), bool(literal[2])))
             begin = self.read_line()
         parts.append(begin)
         text = self.hidden(text + ("" if refusal else begin.decode("latin-1")))
-        self.server.note(text)
+        if self.user != OTHER_USER:
+            self.server.note(text)
         if refusal:
             self.say(f"{tag.decode()} NO {refusal.answer}")
             self.flush()
@@ -140,20 +142,23 @@ class Talk(MessageCommands):
     def hidden(text: str) -> str:
         return f"{text.split()[0].upper()} [hidden]" if _SECRET.match(text) else text
 
+    def meet(self, command: str, *, when: str, refusing: bool = False) -> Fault | None:
+        return None if self.user == OTHER_USER else self.server.meet(command, when=when, refusing=refusing)
+
     def execute(self, tag: str, text: str, parts: list[bytes]) -> None:
         server = self.server
-        if fault := server.meet(text, when="before"):
+        if fault := self.meet(text, when="before"):
             server.suffer(fault)
             if fault.answer:
                 self.say(f"{tag} NO {fault.answer}")
                 self.flush()
                 return
-        half = server.meet(text, when="half")
+        half = self.meet(text, when="half")
         self.half = bool(half)
         end = self.run_command(tag, parts)
         if half:
             server.suffer(half)
-        if fault := server.meet(text, when="after"):
+        if fault := self.meet(text, when="after"):
             server.suffer(fault)
         # RFC 3501 section 9: no status without a text
         self.say(f"{tag} {end} done" if end == "OK" or end.endswith("]") else f"{tag} {end}")
@@ -192,7 +197,7 @@ class Talk(MessageCommands):
             return False
         if verb in _ALWAYS:
             return True
-        if not self.logged_in:
+        if not self.user:
             return verb in _BEFORE_LOGIN
         if verb.removeprefix("UID ") in _SELECTED:
             return self.box is not None
@@ -202,7 +207,7 @@ class Talk(MessageCommands):
 
     def capability_words(self) -> str:
         words = list(self.server.capabilities)
-        if not self.logged_in:
+        if not self.user:
             is_tls = isinstance(self.connection, ssl.SSLSocket)
             words += ["AUTH=PLAIN"] + (["STARTTLS"] if self.server.tls and not is_tls else [])
         return " ".join(words)
@@ -249,9 +254,9 @@ class Talk(MessageCommands):
         return self.log_in(user.decode(), password.decode())
 
     def log_in(self, user: str, password: str) -> str:
-        if (user, password) != (self.server.user, self.server.password):
+        if user not in (self.server.user, OTHER_USER) or password != self.server.password:
             raise Refused("AUTHENTICATIONFAILED", "Authentication failed.")
-        self.logged_in = True
+        self.user = user
         return f"OK [CAPABILITY {self.capability_words()}] Logged in"
 
     # -- mailboxes ---------------------------------------------------------------------------------------------

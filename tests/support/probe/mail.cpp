@@ -144,8 +144,6 @@ QJsonObject describeItem(const Item &item)
         const auto message = item.payload<MessagePointer>();
         const auto *subject = message->subject(KMime::CreatePolicy::DontCreate);
         object.insert(u"subject"_s, subject ? subject->asUnicodeString() : QString());
-        const auto *identifier = message->messageID(KMime::CreatePolicy::DontCreate);
-        object.insert(u"messageId"_s, identifier ? QString::fromLatin1(identifier->identifier()) : QString());
         object.insert(u"date"_s, dateOf(item).toString(Qt::ISODate));
     }
     return object;
@@ -234,22 +232,26 @@ void showItem(const Arguments &arguments)
 
 void changeFlags(const Arguments &arguments)
 {
-    auto *job = new Akonadi::ItemFetchJob(Item(arguments.word(0).toLongLong()), qApp);
+    const QString which = arguments.word(0);
+    auto *job = which.startsWith("in:"_L1) ? new Akonadi::ItemFetchJob(Collection(which.mid(3).toLongLong()), qApp)
+                                           : new Akonadi::ItemFetchJob(Item(which.toLongLong()), qApp);
     whenDone(job, [words = arguments.words.mid(1)](Akonadi::ItemFetchJob *done) {
         if (done->items().isEmpty()) {
             fail(u"no such item"_s);
             return;
         }
-        Item item = done->items().constFirst();
-        for (const QString &word : words) {
-            const QByteArray flag = word.mid(1).toLatin1();
-            if (word.startsWith(u'+')) {
-                item.setFlag(flag);
-            } else {
-                item.clearFlag(flag);
+        Item::List items = done->items();
+        for (Item &item : items) {
+            for (const QString &word : words) {
+                const QByteArray flag = word.mid(1).toLatin1();
+                if (word.startsWith(u'+')) {
+                    item.setFlag(flag);
+                } else {
+                    item.clearFlag(flag);
+                }
             }
         }
-        auto *modify = new Akonadi::ItemModifyJob(item, qApp);
+        auto *modify = new Akonadi::ItemModifyJob(items, qApp);
         modify->setIgnorePayload(true);
         whenDone(modify, [](Akonadi::ItemModifyJob *changed) {
             finish(describeItem(changed->item()));

@@ -20,7 +20,7 @@ void showTree(const Arguments &arguments);
 void showItems(const Arguments &arguments);
 /// item ITEM [--full]: --full fetches the whole message as opening it does; "text" is the beginning of its text
 void showItem(const Arguments &arguments);
-/// flags ITEM +FLAG… -FLAG…
+/// flags ITEM|in:COLLECTION +FLAG… -FLAG…
 void changeFlags(const Arguments &arguments);
 
 /// Item id, remote id, flags, size, subject and date of an item whose envelope was fetched.

@@ -47,7 +47,7 @@ const std::map<QString, Command> &commands()
         {u"tree"_s, {showTree, 1, "ID"_L1}},
         {u"items"_s, {showItems, 1, "COLLECTION [--limit N] [--sort newest|oldest|id] [--payload]"_L1}},
         {u"item"_s, {showItem, 1, "ITEM [--full]"_L1}},
-        {u"flags"_s, {changeFlags, 2, "ITEM +FLAG... -FLAG..."_L1}},
+        {u"flags"_s, {changeFlags, 2, "ITEM|in:COLLECTION +FLAG... -FLAG..."_L1}},
         {u"folder-create"_s, {createFolder, 2, "PARENT NAME"_L1}},
         {u"folder-rename"_s, {renameFolder, 2, "ID NAME"_L1}},
         {u"folder-move"_s, {moveFolder, 2, "ID PARENT"_L1}},

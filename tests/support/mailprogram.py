@@ -1,0 +1,161 @@
+# SPDX-FileCopyrightText: 2026 The Konto Authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Another mail program on the same mailbox, over IMAP. It names messages by their Subject."""
+
+from __future__ import annotations
+
+import imaplib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import Any
+
+from dovecot import content_hash, quote
+from imapwords import Text, mailbox_name, number_set, parse, string
+from session import SessionError
+
+imaplib._MAXLINE = 100_000_000  # type: ignore[attr-defined]  # a UID list of a large folder is one line
+
+
+class MailProgram:
+    """A connection that stays open, as a context manager. Folders are named as Konto names them: the inbox is "Inbox"."""
+
+    def __init__(self, port: int, user: str, password: str) -> None:
+        self._client = imaplib.IMAP4("127.0.0.1", port, timeout=60)
+        self._client.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
+        self._is_selected = False
+
+    def __enter__(self) -> MailProgram:
+        return self
+
+    def __exit__(self, _type: type[BaseException] | None, _value: BaseException | None, _trace: TracebackType | None) -> None:
+        self._client.shutdown()
+
+    # -- looking -----------------------------------------------------------------------------------------------
+
+    def folders(self) -> list[str]:
+        """Those that can hold messages."""
+        found = []
+        for line in _responses(self._do(self._client.list())):
+            if r"\noselect" not in [word.lower() for word in line[0]] and r"\nonexistent" not in [word.lower() for word in line[0]]:
+                found.append(_shown(mailbox_name(line[2])))
+        return sorted(found)
+
+    def contents(self) -> dict[str, list[str]]:
+        """Folders to messages: the subject and the flags, as described()."""
+        return {folder: sorted(described(subject, flags) for _, subject, flags in self.messages(folder)) for folder in self.folders()}
+
+    def messages(self, folder: str = "Inbox") -> list[tuple[int, str, set[str]]]:
+        """UID, subject and flags."""
+        found = []
+        for words in self._fetch(folder, "(FLAGS BODY.PEEK[HEADER.FIELDS (SUBJECT)])"):
+            subject = next(value for name, value in words.items() if name.startswith("BODY["))
+            found.append((int(words["UID"]), subject.decode().partition(":")[2].strip(), set(words["FLAGS"]) - {r"\Recent"}))
+        return found
+
+    def hashes(self) -> dict[str, Counter[str]]:
+        """Folders with mail: how often which message stands there, comparable with Account.hashes()."""
+        found = {folder: Counter(content_hash(words["BODY[]"]) for words in self._fetch(folder, "(BODY.PEEK[])"))
+                 for folder in self.folders()}
+        return {folder: hashes for folder, hashes in found.items() if hashes}
+
+    def uids(self, folder: str, subjects: Iterable[str] | None = None) -> list[int]:
+        """Of all messages, or those with these subjects."""
+        wanted = None if subjects is None else set(subjects)
+        return [uid for uid, subject, _ in self.messages(folder) if wanted is None or subject in wanted]
+
+    # -- changing ----------------------------------------------------------------------------------------------
+
+    def add(self, folder: str, *messages: bytes, flags: str = "") -> None:
+        for message in messages:
+            content = message.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+            self._do(self._client.append(_name(folder), f"({flags})", "", content))
+
+    def store(self, folder: str, subjects: Iterable[str] | None, change: str) -> None:
+        r"""For example change = r"+FLAGS (\Seen)"; without subjects, of all messages."""
+        if found := self._open(folder, subjects):
+            operation, _, flags = change.partition(" ")
+            self._do(self._client.uid("STORE", found, operation, flags))
+
+    def remove(self, folder: str, subjects: Iterable[str] | None = None) -> None:
+        if found := self._open(folder, subjects):
+            self._do(self._client.uid("STORE", found, "+FLAGS.SILENT", r"(\Deleted)"))
+            self._do(self._client.uid("EXPUNGE", found))
+
+    def copy(self, folder: str, subjects: Iterable[str] | None, target: str) -> None:
+        if found := self._open(folder, subjects):
+            self._do(self._client.uid("COPY", found, _name(target)))
+
+    def move(self, folder: str, subjects: Iterable[str] | None, target: str) -> None:
+        if found := self._open(folder, subjects):
+            self._do(self._client.uid("MOVE", found, _name(target)))
+
+    def create(self, *folders: str) -> None:
+        for folder in folders:
+            self._do(self._client.create(_name(folder)))
+            self._do(self._client.subscribe(_name(folder)))
+
+    def rename(self, old: str, new: str) -> None:
+        self._leave()
+        self._do(self._client.rename(_name(old), _name(new)))
+
+    def delete(self, folder: str) -> None:
+        self._leave()
+        self._do(self._client.delete(_name(folder)))
+
+    # -- internals ---------------------------------------------------------------------------------------------
+
+    def _open(self, folder: str, subjects: Iterable[str] | None) -> str:
+        """The set of UIDs, in the selected folder."""
+        found = self.uids(folder, subjects)
+        self._select(folder, readonly=False)
+        return number_set(found)
+
+    def _select(self, folder: str, readonly: bool) -> None:
+        self._do(self._client.select(_name(folder), readonly))
+        self._is_selected = True
+
+    def _leave(self) -> None:
+        """A folder that is renamed or deleted should not be open."""
+        if self._is_selected:
+            self._do(self._client.unselect())
+            self._is_selected = False
+
+    def _fetch(self, folder: str, items: str) -> Iterator[dict[str, Any]]:
+        self._select(folder, readonly=True)
+        for words in _responses(self._do(self._client.uid("FETCH", "1:*", items))):
+            pairs = words[1]
+            named = {string(name).upper(): value for name, value in zip(pairs[::2], pairs[1::2], strict=True)}
+            if len(named) > 1:  # others' changes of flags come by themselves, and without the rest
+                yield named
+
+    @staticmethod
+    def _do(answer: tuple[str, list[Any]]) -> list[Any]:
+        if answer[0] != "OK":
+            raise SessionError(f"the IMAP server said {answer}")
+        return [line for line in answer[1] if line is not None]
+
+
+def described(subject: str, flags: Iterable[str]) -> str:
+    r"""A message in one line, such as "Number 1 \SEEN work"."""
+    upper = sorted(flag.upper() if flag.startswith(("\\", "$")) else flag for flag in flags)
+    return " ".join([subject, *upper])
+
+
+def _responses(data: list[Any]) -> Iterator[list[Any]]:
+    """imaplib's pieces put together and taken apart again."""
+    parts: list[bytes] = []
+    for piece in data:
+        if isinstance(piece, tuple):
+            parts += [piece[0][:piece[0].rindex(b"{")], Text(piece[1])]
+        else:
+            yield parse([*parts, piece])
+            parts = []
+
+
+def _name(folder: str) -> str:
+    return quote("INBOX" if folder == "Inbox" else folder)
+
+
+def _shown(mailbox: str) -> str:
+    return "Inbox" if mailbox == "INBOX" else mailbox
