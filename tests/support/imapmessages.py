@@ -36,6 +36,9 @@ class MessageCommands:
     def say(self, line: str | bytes) -> None:
         raise NotImplementedError
 
+    def offers(self, capability: str) -> bool:
+        raise NotImplementedError
+
     # -- the client's view -------------------------------------------------------------------------------------
 
     def look_into(self, box: Mailbox, writable: bool) -> None:
@@ -122,7 +125,7 @@ class MessageCommands:
         assert box
         since = -1
         if "CHANGEDSINCE" in modifiers or "MODSEQ" in names:
-            if not self.server.offers("CONDSTORE"):
+            if not self.offers("CONDSTORE"):
                 raise Bad("no such modifier")
             self.condstore = True
         if "CHANGEDSINCE" in modifiers:
@@ -179,7 +182,7 @@ class MessageCommands:
 
     def _modified(self, chosen: list[Numbered], modifier: list[Any]) -> list[Numbered]:
         """Those that changed since the client looked (RFC 7162 section 3.1.3)."""
-        if not self.server.offers("CONDSTORE") or string(modifier[0]).upper() != "UNCHANGEDSINCE":
+        if not self.offers("CONDSTORE") or string(modifier[0]).upper() != "UNCHANGEDSINCE":
             raise Bad("no such modifier")
         self.condstore = True
         return [numbered for numbered in chosen if numbered[1].modseq > int(modifier[1])]
@@ -236,7 +239,7 @@ class MessageCommands:
         if not moving:
             self.server.store.need_room(sum(len(message.content) for _, message in chosen))
         new = [target.add(message.content, message.flags, message.date) for _, message in chosen]
-        if not new or not self.server.offers("UIDPLUS"):
+        if not new or not self.offers("UIDPLUS"):
             return ""
         return f"[COPYUID {target.uidvalidity} {number_set(message.uid for _, message in chosen)} {number_set(m.uid for m in new)}]"
 
@@ -250,7 +253,7 @@ class MessageCommands:
         target = self.target(name)
         self.server.store.need_room(len(content))
         message = target.add(bytes(content), flags, date)
-        return f"OK [APPENDUID {target.uidvalidity} {message.uid}]" if self.server.offers("UIDPLUS") else "OK"
+        return f"OK [APPENDUID {target.uidvalidity} {message.uid}]" if self.offers("UIDPLUS") else "OK"
 
     def target(self, name: Any) -> Mailbox:
         box = self.server.store.mailboxes.get(mailbox_name(name))

@@ -22,7 +22,7 @@ if typing.TYPE_CHECKING:
     from imapserver import Fault, ImapServer
 
 MAX_LITERAL = 100_000_000
-OTHER_USER = "other"  # whose commands count nowhere and meet no faults
+OTHER_USER = "other"  # may use every extension; what it does counts nowhere and meets no faults
 _SECRET = re.compile(r"(LOGIN|AUTHENTICATE)\b", re.IGNORECASE)
 # What a command needs; others are not there without it.
 _NEEDED = {"ID": "ID", "NAMESPACE": "NAMESPACE", "ENABLE": "ENABLE", "UNSELECT": "UNSELECT", "IDLE": "IDLE", "MYRIGHTS": "ACL",
@@ -128,8 +128,8 @@ class Talk(MessageCommands):
         self.execute(tag.decode("latin-1"), text, parts)
 
     def read_literal(self, size: int, at_once: bool) -> Text:
-        small = self.server.offers("LITERAL-") and size <= 4096
-        if size > MAX_LITERAL or (at_once and not small and not self.server.offers("LITERAL+")):
+        small = self.offers("LITERAL-") and size <= 4096
+        if size > MAX_LITERAL or (at_once and not small and not self.offers("LITERAL+")):
             self.say("* BYE no such literal")  # RFC 7888 section 4: what follows cannot be told from commands
             self.flush()
             raise Hangup
@@ -141,6 +141,9 @@ class Talk(MessageCommands):
     @staticmethod
     def hidden(text: str) -> str:
         return f"{text.split()[0].upper()} [hidden]" if _SECRET.match(text) else text
+
+    def offers(self, capability: str) -> bool:
+        return self.user == OTHER_USER or self.server.offers(capability)
 
     def meet(self, command: str, *, when: str, refusing: bool = False) -> Fault | None:
         return None if self.user == OTHER_USER else self.server.meet(command, when=when, refusing=refusing)
@@ -193,7 +196,7 @@ class Talk(MessageCommands):
             return f"BAD {error}"
 
     def is_allowed(self, verb: str) -> bool:
-        if verb in _NEEDED and not self.server.offers(_NEEDED[verb]):
+        if verb in _NEEDED and not self.offers(_NEEDED[verb]):
             return False
         if verb in _ALWAYS:
             return True
@@ -263,7 +266,7 @@ class Talk(MessageCommands):
 
     def do_enable(self, *words: Any) -> str:
         wanted = [string(word).upper() for word in words]
-        enabled = [word for word in wanted if word in ("CONDSTORE", "QRESYNC") and self.server.offers(word)]
+        enabled = [word for word in wanted if word in ("CONDSTORE", "QRESYNC") and self.offers(word)]
         self.condstore |= bool(enabled)
         self.qresync |= "QRESYNC" in enabled
         self.say(" ".join(["* ENABLED", *enabled]))
@@ -279,7 +282,7 @@ class Talk(MessageCommands):
         selection = [string(word).upper() for word in left.pop(0)] if isinstance(left[0], list) else []
         reference, patterns = string(left.pop(0)), left.pop(0)
         returns = left[1] if len(left) == 2 and string(left[0]).upper() == "RETURN" else []
-        if (selection or left or isinstance(patterns, list)) and not self.server.offers("LIST-EXTENDED"):
+        if (selection or left or isinstance(patterns, list)) and not self.offers("LIST-EXTENDED"):
             raise Bad("no such option")
         patterns = patterns if isinstance(patterns, list) else [patterns]
         if patterns == [b""]:
@@ -292,7 +295,7 @@ class Talk(MessageCommands):
         store = self.server.store
         options = [string(word).upper() for word in returns if not isinstance(word, list)]
         status = next((word for word in returns if isinstance(word, list)), None)
-        if "STATUS" in options and not self.server.offers("LIST-STATUS"):
+        if "STATUS" in options and not self.offers("LIST-STATUS"):
             raise Bad("no such option")
         matchers = [list_matcher(reference, pattern, store.separator) for pattern in patterns]
         for name in sorted(store.mailboxes):
@@ -309,7 +312,7 @@ class Talk(MessageCommands):
         mailbox = store[name]
         words = [r"\HasChildren" if store.below(name) else r"\HasNoChildren"]
         words += [] if mailbox.selectable else [r"\Noselect"]
-        words += [mailbox.role] if mailbox.role and self.server.offers("SPECIAL-USE") else []
+        words += [mailbox.role] if mailbox.role and self.offers("SPECIAL-USE") else []
         words += [r"\Subscribed"] if "SUBSCRIBED" in options and name in store.subscribed else []
         return words
 
@@ -331,7 +334,7 @@ class Talk(MessageCommands):
             raise Refused("NONEXISTENT", "Mailbox cannot be selected")
         values = {"MESSAGES": len(box.messages), "RECENT": 0, "UIDNEXT": box.uidnext, "UIDVALIDITY": box.uidvalidity,
                   "UNSEEN": sum(r"\Seen" not in message.flags for message in box.messages)}
-        if self.server.offers("CONDSTORE"):
+        if self.offers("CONDSTORE"):
             values["HIGHESTMODSEQ"] = box.highestmodseq
         wanted = [string(word).upper() for word in items]
         if not wanted or not set(wanted) <= set(values):
@@ -342,7 +345,7 @@ class Talk(MessageCommands):
     def do_create(self, name: Any, options: Any = None) -> str:
         role = ""
         if options:
-            if not self.server.offers("CREATE-SPECIAL-USE"):
+            if not self.offers("CREATE-SPECIAL-USE"):
                 raise Bad("no such option")
             role = next((string(word) for word in options[1]), "")
         self.server.store.create(mailbox_name(name), role)
@@ -412,7 +415,7 @@ class Talk(MessageCommands):
         self.say("* 0 RECENT")
         self.say(f"* OK [UIDVALIDITY {box.uidvalidity}] stays")
         self.say(f"* OK [UIDNEXT {box.uidnext}] next")
-        if self.server.offers("CONDSTORE"):
+        if self.offers("CONDSTORE"):
             self.say(f"* OK [HIGHESTMODSEQ {box.highestmodseq}] so far")
 
     def say_missed(self, parameters: list[Any]) -> None:

@@ -23,7 +23,7 @@ class MailProgram:
     def __init__(self, port: int, user: str, password: str) -> None:
         self._client = imaplib.IMAP4("127.0.0.1", port, timeout=60)
         self._client.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
-        self._is_selected = False
+        self.separator = "/"
 
     def __enter__(self) -> MailProgram:
         return self
@@ -38,8 +38,11 @@ class MailProgram:
         found = []
         for line in _responses(self._do(self._client.list())):
             if r"\noselect" not in [word.lower() for word in line[0]] and r"\nonexistent" not in [word.lower() for word in line[0]]:
-                found.append(_shown(mailbox_name(line[2])))
+                found.append(self._shown(line[2]))
         return sorted(found)
+
+    def subscribed(self) -> set[str]:
+        return {self._shown(line[2]) for line in _responses(self._do(self._client.lsub()))}
 
     def contents(self) -> dict[str, list[str]]:
         """Folders to messages: the subject and the flags, as described()."""
@@ -69,7 +72,7 @@ class MailProgram:
     def add(self, folder: str, *messages: bytes, flags: str = "") -> None:
         for message in messages:
             content = message.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-            self._do(self._client.append(_name(folder), f"({flags})", "", content))
+            self._do(self._client.append(self._name(folder), f"({flags})", "", content))
 
     def store(self, folder: str, subjects: Iterable[str] | None, change: str) -> None:
         r"""For example change = r"+FLAGS (\Seen)"; without subjects, of all messages."""
@@ -84,24 +87,24 @@ class MailProgram:
 
     def copy(self, folder: str, subjects: Iterable[str] | None, target: str) -> None:
         if found := self._open(folder, subjects):
-            self._do(self._client.uid("COPY", found, _name(target)))
+            self._do(self._client.uid("COPY", found, self._name(target)))
 
     def move(self, folder: str, subjects: Iterable[str] | None, target: str) -> None:
         if found := self._open(folder, subjects):
-            self._do(self._client.uid("MOVE", found, _name(target)))
+            self._do(self._client.uid("MOVE", found, self._name(target)))
 
     def create(self, *folders: str) -> None:
         for folder in folders:
-            self._do(self._client.create(_name(folder)))
-            self._do(self._client.subscribe(_name(folder)))
+            self._do(self._client.create(self._name(folder)))
+            self._do(self._client.subscribe(self._name(folder)))
 
     def rename(self, old: str, new: str) -> None:
         self._leave()
-        self._do(self._client.rename(_name(old), _name(new)))
+        self._do(self._client.rename(self._name(old), self._name(new)))
 
     def delete(self, folder: str) -> None:
         self._leave()
-        self._do(self._client.delete(_name(folder)))
+        self._do(self._client.delete(self._name(folder)))
 
     # -- internals ---------------------------------------------------------------------------------------------
 
@@ -112,14 +115,11 @@ class MailProgram:
         return number_set(found)
 
     def _select(self, folder: str, readonly: bool) -> None:
-        self._do(self._client.select(_name(folder), readonly))
-        self._is_selected = True
+        self._do(self._client.select(self._name(folder), readonly))
 
     def _leave(self) -> None:
         """A folder that is renamed or deleted should not be open."""
-        if self._is_selected:
-            self._do(self._client.unselect())
-            self._is_selected = False
+        self._select("Inbox", readonly=True)
 
     def _fetch(self, folder: str, items: str) -> Iterator[dict[str, Any]]:
         self._select(folder, readonly=True)
@@ -128,6 +128,13 @@ class MailProgram:
             named = {string(name).upper(): value for name, value in zip(pairs[::2], pairs[1::2], strict=True)}
             if len(named) > 1:  # others' changes of flags come by themselves, and without the rest
                 yield named
+
+    def _shown(self, word: Any) -> str:
+        name = mailbox_name(word)
+        return "Inbox" if name == "INBOX" else name.replace(self.separator, "/")
+
+    def _name(self, folder: str) -> str:
+        return quote("INBOX" if folder == "Inbox" else folder.replace("/", self.separator))
 
     @staticmethod
     def _do(answer: tuple[str, list[Any]]) -> list[Any]:
@@ -151,11 +158,3 @@ def _responses(data: list[Any]) -> Iterator[list[Any]]:
         else:
             yield parse([*parts, piece])
             parts = []
-
-
-def _name(folder: str) -> str:
-    return quote("INBOX" if folder == "Inbox" else folder)
-
-
-def _shown(mailbox: str) -> str:
-    return "Inbox" if mailbox == "INBOX" else mailbox

@@ -116,6 +116,27 @@ class ImapTest(HarnessTest):
         self.assertEqual({path: messages for path, messages in shown.items() if messages or path in wanted}, wanted, "in Akonadi")
         self.assertEqual(self.account.hashes(), self.other.hashes(), "on disk")
 
+    def converges(self) -> Contents:
+        """For outcomes that the test judges itself: syncs until there is nothing more to do, and returns what then stands on
+        the server, in Akonadi and on disk alike."""
+        def is_quiet() -> bool:
+            self.wire.reset()
+            return self.account.sync_any(120)["status"] == "idle" and not self.writes() and self.is_alike()
+        with contextlib.suppress(SessionError):
+            keep_trying("quiet", is_quiet, 40, 0.2)
+        contents = self.other.contents()
+        self.agrees(contents)
+        return contents
+
+    def is_alike(self) -> bool:
+        there = self.other.contents()
+        shown = {path: messages for path, messages in self.shown().items() if messages or path in there}
+        return shown == there and self.account.hashes() == self.other.hashes()
+
+    def explains(self, pattern: str) -> None:
+        """The user reads such a sentence about the account."""
+        self.account.wait("--message", pattern, timeout=30)
+
     def writes(self) -> dict[str, int]:
         """How often the account sent a command that changes something, since the wire was reset."""
         changing = {"UID STORE", "UID MOVE", "UID COPY", "UID EXPUNGE", "EXPUNGE", "APPEND", "CREATE", "RENAME", "DELETE", "SUBSCRIBE",
