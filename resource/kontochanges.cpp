@@ -38,9 +38,9 @@ Task<Result<void>> withoutValue(Task<Result<MessageRow>> task)
 }
 }
 
-bool KontoResource::isMaster() const
+Mode KontoResource::mode() const
 {
-    return m_sync->account().mode == Mode::Pop3;
+    return m_sync->account().mode;
 }
 
 QCoro::Task<bool> KontoResource::finished(Task<Result<void>> change)
@@ -55,16 +55,13 @@ QCoro::Task<bool> KontoResource::finished(Task<Result<void>> change)
         m_sync->showAgain();
         Q_EMIT error(errorSentence(done.error(), m_sync->account()));
     }
+    m_sync->sendSoon();
     crashPoint("changes.stored");
     co_return true;
 }
 
 void KontoResource::itemAdded(const Akonadi::Item &item, const Akonadi::Collection &collection)
 {
-    if (!isMaster()) {
-        changeProcessed();
-        return;
-    }
     storeAdded(item, folderOf(collection));
 }
 
@@ -81,8 +78,8 @@ QCoro::Task<void> KontoResource::storeAdded(Akonadi::Item item, qint64 folder)
         co_return;
     }
     MessageKey key;
-    auto adding = m_sync->inStore([folder, id = item.id(), bytes = *bytes, flags = fromAkonadi(item.flags()), &key](AccountStore &store) {
-        return LocalChanges::addMessage(store, folder, id, bytes, flags).transform([&key](const MessageRow &row) {
+    auto adding = m_sync->inStore([mode = mode(), folder, id = item.id(), bytes = *bytes, flags = fromAkonadi(item.flags()), &key](AccountStore &store) {
+        return LocalChanges::addMessage(store, mode, folder, id, bytes, flags).transform([&key](const MessageRow &row) {
             key = row.key;
             return row;
         });
@@ -103,7 +100,7 @@ void KontoResource::itemChanged(const Akonadi::Item &item, const QSet<QByteArray
     const bool payload = std::ranges::any_of(parts, [](const QByteArray &part) {
         return part.startsWith("PLD:");
     });
-    if (!isMaster() || !payload || item.remoteId().isEmpty()) {
+    if (!payload || item.remoteId().isEmpty()) {
         changeProcessed();
         return;
     }
@@ -122,8 +119,8 @@ QCoro::Task<void> KontoResource::storeChanged(Akonadi::Item item)
         co_return;
     }
     const MessageKey key = item.remoteId().toLatin1();
-    auto replacing = m_sync->inStore([key, bytes = *bytes](AccountStore &store) {
-        return LocalChanges::replaceMessage(store, key, bytes);
+    auto replacing = m_sync->inStore([mode = mode(), key, bytes = *bytes](AccountStore &store) {
+        return LocalChanges::replaceMessage(store, mode, key, bytes);
     });
     if (co_await finished(std::move(replacing))) {
         changeCommitted(item);
@@ -132,17 +129,13 @@ QCoro::Task<void> KontoResource::storeChanged(Akonadi::Item item)
 
 void KontoResource::itemsMoved(const Akonadi::Item::List &items, const Akonadi::Collection &, const Akonadi::Collection &destination)
 {
-    if (!isMaster()) {
-        changeProcessed();
-        return;
-    }
     storeMoved(items, folderOf(destination));
 }
 
 QCoro::Task<void> KontoResource::storeMoved(Akonadi::Item::List items, qint64 folder)
 {
-    auto moving = m_sync->inStore([keys = keysOf(items), folder](AccountStore &store) {
-        return store.move(keys, folder);
+    auto moving = m_sync->inStore([mode = mode(), keys = keysOf(items), folder](AccountStore &store) {
+        return LocalChanges::moveMessages(store, mode, keys, folder);
     });
     if (co_await finished(std::move(moving))) {
         changesCommitted(items);
@@ -151,17 +144,13 @@ QCoro::Task<void> KontoResource::storeMoved(Akonadi::Item::List items, qint64 fo
 
 void KontoResource::itemsRemoved(const Akonadi::Item::List &items)
 {
-    if (!isMaster()) {
-        changeProcessed();
-        return;
-    }
     storeRemoved(items);
 }
 
 QCoro::Task<void> KontoResource::storeRemoved(Akonadi::Item::List items)
 {
-    auto removing = m_sync->inStore([keys = keysOf(items)](AccountStore &store) {
-        return LocalChanges::deleteMessages(store, keys);
+    auto removing = m_sync->inStore([mode = mode(), keys = keysOf(items)](AccountStore &store) {
+        return LocalChanges::deleteMessages(store, mode, keys);
     });
     if (co_await finished(std::move(removing))) {
         changeProcessed();
@@ -170,12 +159,8 @@ QCoro::Task<void> KontoResource::storeRemoved(Akonadi::Item::List items)
 
 void KontoResource::collectionAdded(const Akonadi::Collection &collection, const Akonadi::Collection &parent)
 {
-    if (!isMaster()) {
-        changeProcessed();
-        return;
-    }
-    storeFolder(collection, m_sync->inStore([above = folderOf(parent), name = collection.name(), role = roleOf(collection)](AccountStore &store) {
-        return LocalChanges::addFolder(store, above, name, role);
+    storeFolder(collection, m_sync->inStore([mode = mode(), above = folderOf(parent), name = collection.name(), role = roleOf(collection)](AccountStore &store) {
+        return LocalChanges::addFolder(store, mode, above, name, role);
     }));
 }
 
@@ -187,12 +172,12 @@ void KontoResource::collectionChanged(const Akonadi::Collection &collection, con
 void KontoResource::collectionMoved(const Akonadi::Collection &collection, const Akonadi::Collection &, const Akonadi::Collection &destination)
 {
     const qint64 folder = folderOf(collection);
-    if (!isMaster() || folder == 0) {
+    if (folder == 0) {
         changeProcessed();
         return;
     }
-    storeFolder(collection, m_sync->inStore([folder, above = folderOf(destination), name = collection.name(), role = roleOf(collection)](AccountStore &store) {
-        return LocalChanges::changeFolder(store, folder, above, name, role);
+    storeFolder(collection, m_sync->inStore([mode = mode(), folder, above = folderOf(destination), name = collection.name(), role = roleOf(collection)](AccountStore &store) {
+        return LocalChanges::changeFolder(store, mode, folder, above, name, role);
     }));
 }
 
@@ -214,13 +199,14 @@ QCoro::Task<void> KontoResource::storeFolder(Akonadi::Collection collection, Tas
     if (folder->role == Role::Inbox) {
         m_sync->showAgain(); // in case it was moved
     }
-    changeCommitted(asFolder(collection, *folder, Mode::Pop3));
+    m_sync->sendSoon();
+    changeCommitted(asFolder(collection, *folder, mode()));
 }
 
 void KontoResource::collectionRemoved(const Akonadi::Collection &collection)
 {
     const qint64 folder = folderOf(collection);
-    if (!isMaster() || folder == 0) {
+    if (folder == 0) {
         changeProcessed();
         return;
     }
@@ -229,8 +215,8 @@ void KontoResource::collectionRemoved(const Akonadi::Collection &collection)
 
 QCoro::Task<void> KontoResource::storeRemovedFolder(qint64 folder)
 {
-    auto removing = m_sync->inStore([folder](AccountStore &store) {
-        return LocalChanges::deleteFolder(store, folder);
+    auto removing = m_sync->inStore([mode = mode(), folder](AccountStore &store) {
+        return LocalChanges::deleteFolder(store, mode, folder);
     });
     if (co_await finished(std::move(removing))) {
         changeProcessed();

@@ -80,8 +80,7 @@ private:
     [[nodiscard]] Account accountFromSettings() const;
     void showState(AccountSync::State state, const QString &sentence);
     void scheduleRun();
-    /// Whether this computer is the master, so that changes are simply done.
-    [[nodiscard]] bool isMaster() const;
+    [[nodiscard]] Mode mode() const;
     /// Awaits \a change and tells the user if it failed. False: this object is gone.
     QCoro::Task<bool> finished(Task<Result<void>> change);
     QCoro::Task<void> storeAdded(Akonadi::Item item, qint64 folder);

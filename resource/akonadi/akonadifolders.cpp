@@ -50,25 +50,37 @@ QByteArray specialType(Role role)
     }
 }
 
+/// RFC 4314 section 4. Messages are in selectable folders only; changed is a message also when its flags are.
+Akonadi::Collection::Rights rightsOnServer(const FolderRow &folder)
+{
+    using Akonadi::Collection;
+    const auto may = [&folder](char right) {
+        return folder.rights.isEmpty() || folder.rights.contains(right);
+    };
+    Collection::Rights rights = Collection::ReadOnly;
+    rights.setFlag(Collection::CanChangeItem, folder.selectable && (may('s') || may('w')));
+    rights.setFlag(Collection::CanCreateItem, folder.selectable && may('i'));
+    rights.setFlag(Collection::CanDeleteItem, folder.selectable && may('t') && may('e'));
+    rights.setFlag(Collection::CanCreateCollection, may('k'));
+    rights.setFlag(Collection::CanChangeCollection, may('x'));
+    rights.setFlag(Collection::CanDeleteCollection, may('x'));
+    return rights;
+}
+
 Akonadi::Collection::Rights rightsIn(const FolderRow &folder, Mode mode)
 {
     using Akonadi::Collection;
-    if (mode == Mode::Imap) {
-        return folder.selectable ? Collection::CanChangeItem : Collection::ReadOnly;
+    Collection::Rights rights = mode == Mode::Imap ? rightsOnServer(folder) : Collection::Rights(Collection::AllRights);
+    if (folder.role == Role::Inbox) {
+        rights &= ~Collection::Rights(Collection::CanDeleteCollection);
+        rights &= mode == Mode::Imap ? ~Collection::Rights(Collection::CanChangeCollection) : Collection::Rights(Collection::AllRights);
     }
-    const Collection::Rights all = Collection::AllRights;
-    return folder.role == Role::Inbox ? all & ~Collection::Rights(Collection::CanDeleteCollection) : all;
+    return rights;
 }
 
 void setIcon(Akonadi::Collection &collection, const QString &icon)
 {
     collection.attribute<Akonadi::EntityDisplayAttribute>(Akonadi::Collection::AddIfMissing)->setIconName(icon);
-}
-
-/// The root holds folders and no messages.
-Akonadi::Collection::Rights rightsInRoot(Mode mode)
-{
-    return mode == Mode::Pop3 ? Akonadi::Collection::CanCreateCollection : Akonadi::Collection::ReadOnly;
 }
 
 Akonadi::Collection wantedRoot(const QString &resource, const Account &account)
@@ -79,7 +91,7 @@ Akonadi::Collection wantedRoot(const QString &resource, const Account &account)
     root.setRemoteId(account.id);
     root.setName(account.name);
     root.setContentMimeTypes({Akonadi::Collection::mimeType()});
-    root.setRights(rightsInRoot(account.mode));
+    root.setRights(Akonadi::Collection::CanCreateCollection); // it holds folders and no messages
     setIcon(root, u"mail-folder-inbox"_s);
     // Envelope and header stay in Akonadi; the bytes may go after a day, mail/ has them.
     Akonadi::CachePolicy policy;

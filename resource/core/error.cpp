@@ -32,6 +32,9 @@ static Scope usualScope(ErrorKind kind)
     case ErrorKind::Cancelled:
         return Scope::Cancelled;
     case ErrorKind::Refused:
+    case ErrorKind::ChangeRefused:
+    case ErrorKind::UploadRefused:
+    case ErrorKind::FolderKept:
     case ErrorKind::MassVanish:
         return Scope::Folder;
     default:
@@ -92,6 +95,12 @@ QString toString(ErrorKind kind)
         return u"Storage"_s;
     case ErrorKind::Akonadi:
         return u"Akonadi"_s;
+    case ErrorKind::ChangeRefused:
+        return u"ChangeRefused"_s;
+    case ErrorKind::UploadRefused:
+        return u"UploadRefused"_s;
+    case ErrorKind::FolderKept:
+        return u"FolderKept"_s;
     case ErrorKind::MassVanish:
         return u"MassVanish"_s;
     case ErrorKind::Cancelled:

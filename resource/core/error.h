@@ -33,6 +33,9 @@ enum class ErrorKind {
     DiskFull, ///< no space left on this computer's disk
     Storage, ///< the account's directory cannot be read or written
     Akonadi, ///< Akonadi reported an error
+    ChangeRefused, ///< the server did not accept a change of the user's; it was undone here
+    UploadRefused, ///< the server did not take messages of the user's; they stay here
+    FolderKept, ///< a folder was not deleted, because new messages have come into it
     MassVanish, ///< suspiciously many messages disappeared; they are kept until the user says so
     Cancelled, ///< the user or a shutdown stopped it
 };

@@ -25,18 +25,26 @@ FolderPath pathOfMailbox(const QString &mailbox, QChar delimiter)
     return path;
 }
 
+static constexpr std::array<std::pair<const char *, Role>, 8> roles{{
+    {"\\Sent", Role::Sent},
+    {"\\Drafts", Role::Drafts},
+    {"\\Trash", Role::Trash},
+    {"\\Junk", Role::Junk},
+    {"\\Archive", Role::Archive},
+    {"\\All", Role::All},
+    {"\\Flagged", Role::Flagged},
+    {"\\Inbox", Role::Inbox},
+}};
+
+QByteArray attributeOfRole(Role role)
+{
+    static constexpr std::array creatable{Role::Sent, Role::Drafts, Role::Trash, Role::Junk, Role::Archive};
+    const auto named = std::ranges::find(roles, role, &std::pair<const char *, Role>::second);
+    return std::ranges::contains(creatable, role) && named != roles.end() ? QByteArray(named->first) : QByteArray();
+}
+
 Role roleOfAttributes(const QByteArrayList &attributes)
 {
-    static constexpr std::array<std::pair<const char *, Role>, 8> roles{{
-        {"\\Sent", Role::Sent},
-        {"\\Drafts", Role::Drafts},
-        {"\\Trash", Role::Trash},
-        {"\\Junk", Role::Junk},
-        {"\\Archive", Role::Archive},
-        {"\\All", Role::All},
-        {"\\Flagged", Role::Flagged},
-        {"\\Inbox", Role::Inbox},
-    }};
     for (const QByteArray &attribute : attributes) {
         for (const auto &[name, role] : roles) {
             if (attribute.compare(name, Qt::CaseInsensitive) == 0) {

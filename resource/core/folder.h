@@ -34,6 +34,9 @@ using FolderPath = QStringList;
 /// The role named by SPECIAL-USE attributes such as "\\Sent" (RFC 6154 section 2), else None.
 [[nodiscard]] Role roleOfAttributes(const QByteArrayList &attributes);
 
+/// The attribute that gives a new mailbox the role (RFC 6154 section 3); empty where there is none.
+[[nodiscard]] QByteArray attributeOfRole(Role role);
+
 /// The icon of the freedesktop icon naming scheme which KMail shows for the role.
 [[nodiscard]] QString iconName(Role role);
 

@@ -11,8 +11,13 @@ namespace Konto
 bool ImapMailbox::isSelectable() const
 {
     // RFC 9051 section 7.3.1
-    return std::ranges::none_of(attributes, [](const QByteArray &attribute) {
-        return attribute.compare("\\Noselect", Qt::CaseInsensitive) == 0 || attribute.compare("\\NonExistent", Qt::CaseInsensitive) == 0;
+    return !has("\\Noselect") && !has("\\NonExistent");
+}
+
+bool ImapMailbox::has(QByteArrayView attribute) const
+{
+    return std::ranges::any_of(attributes, [attribute](const QByteArray &one) {
+        return attribute.compare(one, Qt::CaseInsensitive) == 0;
     });
 }
 

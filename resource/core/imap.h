@@ -5,6 +5,7 @@
 
 #include "core/flags.h"
 
+#include <QHash>
 #include <QList>
 #include <QString>
 
@@ -18,9 +19,13 @@ struct ImapMailbox {
     QString name;
     QChar delimiter; ///< null: no hierarchy
     QByteArrayList attributes; ///< with backslash, as sent or lower-cased; compare without case
+    bool foreign = false; ///< in a namespace of other users, or a shared one (RFC 2342 section 5)
+    QByteArray rights; ///< what may be done there (RFC 4314 section 2.1); empty: not asked, so everything may be tried
 
     /// False for \Noselect and \NonExistent.
     [[nodiscard]] bool isSelectable() const;
+    /// Whether \a attribute is among the attributes, without case.
+    [[nodiscard]] bool has(QByteArrayView attribute) const;
 };
 
 /// What SELECT or EXAMINE said. UIDs and UIDVALIDITY are unsigned 32 bits, MODSEQ 63 bits.
@@ -36,8 +41,31 @@ struct ImapFlags {
     Flags flags;
 };
 
+/// What is on the server, and of how many mailboxes it said in which state they are.
+struct ImapListing {
+    QList<ImapMailbox> mailboxes;
+    QHash<QString, ImapMailboxState> states; ///< by mailbox name
+    QString personalPrefix; ///< of the user's own mailboxes (RFC 2342)
+    QChar delimiter; ///< in that namespace; null: not told, or no hierarchy
+};
+
 /// A set of UIDs as closed intervals, ascending, not overlapping.
 using UidRanges = QList<std::pair<quint32, quint32>>;
+/// A mailbox that was opened.
+struct ImapOpened {
+    ImapMailboxState state;
+    bool readOnly = false;
+    bool resynced = false; ///< the server told what changed since (RFC 7162 section 3.2.5.2): the two lists below are all of it
+    QList<ImapFlags> changed;
+    UidRanges vanished;
+};
+
+/// Where messages are that were copied or moved: old UID to new UID. Empty when the server did not tell.
+struct ImapCopied {
+    quint32 uidValidity = 0;
+    QHash<quint32, quint32> uids;
+};
+
 /// The ranges that cover exactly \a uids.
 [[nodiscard]] UidRanges uidRanges(QList<quint32> uids);
 

@@ -22,10 +22,20 @@ enum class Body {
     HereAltered = 2, ///< durable in mail/, but its size is not what the server announced; kept and marked, never "repaired"
 };
 
+/// What a message waits for on its way to an IMAP server. Written down before the command is sent: a command that was
+/// begun may have been executed though its answer never came, so the server is asked before anything is sent again.
+enum class Writing {
+    Nothing = 0,
+    Upload = 1, ///< it is only here and is to be on the server
+    UploadBegun = 2,
+    MoveBegun = 3,
+};
+
 /// What is known of a message. Identifiers that were never learnt are 0 or empty.
 struct MessageRow {
     MessageKey key;
     qint64 folder = 0; ///< FolderRow::id
+    qint64 serverFolder = 0; ///< the folder in whose mailbox \a uid counts, where that is not \a folder: moved here, not there yet
     QByteArray uidl; ///< RFC 1939 section 7, in POP3 mode
     quint32 uidValidity = 0; ///< the UIDVALIDITY under which \a uid counts
     quint32 uid = 0; ///< RFC 9051 section 2.3.1.1
@@ -42,7 +52,13 @@ struct MessageRow {
     bool deletedHere = false; ///< removed here, kept so that its UIDL is not downloaded again
     bool deletedByUser = false; ///< \a deletedHere by the user's hand in this desktop, not found missing on disk
     QDateTime storedAt; ///< UTC; when the bytes became durable here
+    Writing writing = Writing::Nothing;
 
+    /// The folder in whose mailbox \a uid counts.
+    [[nodiscard]] qint64 placeOnServer() const
+    {
+        return serverFolder != 0 ? serverFolder : folder;
+    }
     bool operator==(const MessageRow &) const = default;
 };
 
@@ -61,6 +77,14 @@ struct KnownMessage {
     bool operator==(const KnownMessage &) const = default;
 };
 
+/// What the user did to a folder and an IMAP server has not been told yet.
+enum class FolderChange {
+    None = 0,
+    Create = 1, ///< FolderRow::mailbox is empty until then
+    Rename = 2, ///< FolderRow::mailbox is the old name
+    Delete = 3, ///< gone from Akonadi; row and messages stay until the server has done it
+};
+
 /// What is known of a folder.
 struct FolderRow {
     qint64 id = 0; ///< 0: not stored yet
@@ -73,6 +97,9 @@ struct FolderRow {
     quint32 uidNext = 0; ///< every UID below it has been seen
     quint64 highestModSeq = 0;
     bool complete = false; ///< the first sync of this folder has reached the oldest message
+    FolderChange change = FolderChange::None;
+    bool subscribed = true; ///< RFC 9051 section 6.3.7
+    QByteArray rights; ///< RFC 4314 section 2.1; empty: everything may be tried
 
     bool operator==(const FolderRow &) const = default;
 };

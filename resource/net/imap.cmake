@@ -8,12 +8,12 @@ target_sources(konto_net PRIVATE
     imapexchange.cpp imapexchange.h
     imapfetch.cpp imapfetch.h
     imaplist.cpp imaplist.h
-    imaplistline.cpp imaplistline.h
     imapliteral.cpp imapliteral.h
     imaplog.cpp imaplog.h
     imaplogin.cpp imaplogin.h
     imaploginauth.cpp
     imaplogintls.cpp
+    imapmailbox.cpp imapmailbox.h
     imapmailboxname.cpp imapmailboxname.h
     imapranges.cpp imapranges.h
     imapresponse.cpp imapresponse.h
@@ -21,6 +21,7 @@ target_sources(konto_net PRIVATE
     imapsession.cpp imapsession.h
     imapstatus.cpp imapstatus.h
     imaptunnel.cpp imaptunnel.h
+    imapwrite.cpp imapwrite.h
 )
 target_link_libraries(konto_net
     PUBLIC

@@ -192,6 +192,26 @@ const QByteArrayList &ImapConnection::capabilities() const
     return m_capabilities;
 }
 
+bool ImapConnection::offers(QByteArrayView capability) const
+{
+    return m_capabilities.contains(capability);
+}
+
+bool ImapConnection::isUtf8() const
+{
+    return offers("IMAP4REV2") && !offers("IMAP4REV1");
+}
+
+bool ImapConnection::isResyncEnabled() const
+{
+    return m_resyncEnabled;
+}
+
+void ImapConnection::setResyncEnabled(bool enabled)
+{
+    m_resyncEnabled = enabled;
+}
+
 const std::optional<CertificateProblem> &ImapConnection::certificateProblem() const
 {
     return m_transport.certificateProblem();

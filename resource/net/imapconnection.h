@@ -39,6 +39,11 @@ public:
     void setOpen();
     [[nodiscard]] bool isOpen() const;
     [[nodiscard]] const QByteArrayList &capabilities() const;
+    [[nodiscard]] bool offers(QByteArrayView capability) const;
+    /// Whether mailbox names are UTF-8: IMAP4rev2 alone (RFC 9051 section 5.1).
+    [[nodiscard]] bool isUtf8() const;
+    [[nodiscard]] bool isResyncEnabled() const;
+    void setResyncEnabled(bool enabled);
     [[nodiscard]] const std::optional<CertificateProblem> &certificateProblem() const;
 
     /// Ends everything at once; whatever runs ends with \a error. The first error stays.
@@ -79,6 +84,7 @@ private:
     std::optional<Error> m_error;
     bool m_open = false;
     bool m_busy = false;
+    bool m_resyncEnabled = false;
 };
 
 using ImapConnectionPtr = std::shared_ptr<ImapConnection>;

@@ -134,24 +134,6 @@ static void sortAndUnite(QList<T> &items)
     std::ranges::reverse(items);
 }
 
-Task<Result<QList<ImapFlags>>> fetchImapFlags(ImapConnectionPtr connection, UidRanges uids, quint64 changedSince)
-{
-    FetchScope scope = scopeOf(FetchScope::Flags);
-    // RFC 7162 section 3.1.4.1
-    scope.changedSince = changedSince;
-    auto found = std::make_shared<QList<ImapFlags>>();
-    const Taker take = [found](quint32 uid, const KIMAP::Message &message) {
-        found->append({.uid = uid, .flags = flagsOf(message)});
-        return true;
-    };
-    const auto done = co_await fetchAll(connection, uids, scope, take);
-    if (!done) {
-        co_return std::unexpected(done.error());
-    }
-    sortAndUnite(*found);
-    co_return std::move(*found);
-}
-
 Task<Result<QList<ImapHeader>>> fetchImapHeaders(ImapConnectionPtr connection, UidRanges uids)
 {
     auto found = std::make_shared<QList<ImapHeader>>();

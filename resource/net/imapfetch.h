@@ -9,8 +9,6 @@
 namespace Konto
 {
 
-/// ImapSession::fetchFlags()
-[[nodiscard]] Task<Result<QList<ImapFlags>>> fetchImapFlags(ImapConnectionPtr connection, UidRanges uids, quint64 changedSince);
 /// ImapSession::fetchHeaders()
 [[nodiscard]] Task<Result<QList<ImapHeader>>> fetchImapHeaders(ImapConnectionPtr connection, UidRanges uids);
 /// ImapSession::fetchTexts()

@@ -3,131 +3,185 @@
 
 #include "net/imaplist.h"
 
-#include "net/imaplistline.h"
-
-#include <KIMAP/ListJob>
-#include <KIMAP/NamespaceJob>
-#include <KIMAP/SelectJob>
+#include "net/imapexchange.h"
 
 #include <algorithm>
-#include <limits>
 
 using namespace Qt::StringLiterals;
 
 namespace Konto
 {
 
-/// Prefixes of what belongs to others (RFC 2342 section 5).
-static QStringList foreignPrefixes(KIMAP::NamespaceJob *job)
+namespace
 {
-    QStringList prefixes;
-    for (const auto &foreign : job->userNamespaces() + job->sharedNamespaces()) {
-        // An empty prefix for shared mailboxes would hide the personal ones as well.
-        if (!foreign.name.isEmpty()) {
-            prefixes << foreign.name;
+constexpr qsizetype maxMailboxes = 100'000;
+
+/// What belongs to others (RFC 2342 section 5).
+struct Namespaces {
+    QStringList foreign; ///< prefixes; an empty one would hide the personal mailboxes as well and is left out
+    QString personal; ///< prefix
+    QChar delimiter;
+};
+
+Namespaces namespacesOf(const ImapResponse &response, bool utf8)
+{
+    Namespaces namespaces;
+    const QList<ImapValue> own = response.values.isEmpty() ? QList<ImapValue>() : response.values.first().list;
+    if (!own.isEmpty() && own.first().list.size() >= 2) {
+        const QList<ImapValue> &entry = own.first().list;
+        namespaces.personal = decodeMailboxName(entry.at(0).text, utf8);
+        namespaces.delimiter = entry.at(1).isNil() || entry.at(1).text.isEmpty() ? QChar() : QLatin1Char(entry.at(1).text.front());
+    }
+    for (qsizetype i = 1; i < std::min<qsizetype>(response.values.size(), 3); ++i) {
+        for (const ImapValue &entry : response.values.at(i).list) {
+            const QByteArray prefix = entry.list.isEmpty() ? QByteArray() : entry.list.first().text;
+            if (!prefix.isEmpty()) {
+                namespaces.foreign << decodeMailboxName(prefix, utf8);
+            }
         }
     }
-    return prefixes;
+    return namespaces;
 }
 
-static Task<Result<QStringList>> askForeignPrefixes(ImapConnectionPtr connection)
+Task<Result<Namespaces>> askNamespaces(ImapConnectionPtr connection)
 {
-    if (!connection->capabilities().contains("NAMESPACE") && !connection->capabilities().contains("IMAP4REV2")) {
-        co_return QStringList();
+    auto namespaces = std::make_shared<Namespaces>();
+    if (!connection->offers("NAMESPACE") && !connection->offers("IMAP4REV2")) {
+        co_return *namespaces;
     }
-    if (const auto begun = connection->beginJob(); !begun) {
-        co_return std::unexpected(begun.error());
+    const auto asked = co_await runImapCommand(connection, ImapCommand("NAMESPACE"), [namespaces, utf8 = connection->isUtf8()](const ImapResponse &response) {
+        if (response.name == "NAMESPACE") {
+            *namespaces = namespacesOf(response, utf8);
+        }
+    });
+    // Refused, every mailbox counts as personal; only the end of the connection ends the listing.
+    if (!asked && !connection->isOpen()) {
+        co_return std::unexpected(asked.error());
     }
-    auto prefixes = co_await runImapJob(connection, new KIMAP::NamespaceJob(connection->kimap()), foreignPrefixes);
-    // Then every mailbox counts as personal; only the end of the connection ends the listing.
-    if (!prefixes && connection->isOpen()) {
-        co_return QStringList();
-    }
-    co_return prefixes;
+    co_return *namespaces;
 }
 
-static ImapMailbox mailboxOf(const KIMAP::MailBoxDescriptor &descriptor, const QByteArrayList &attributes)
-{
-    const QChar delimiter = descriptor.separator == QLatin1Char(noDelimiter) ? QChar() : descriptor.separator;
-    return {.name = descriptor.name, .delimiter = delimiter, .attributes = attributes};
-}
-
-static bool isForeign(const QString &name, QChar delimiter, const QStringList &prefixes)
+bool isForeign(const ImapMailbox &mailbox, const QStringList &prefixes)
 {
     return std::ranges::any_of(prefixes, [&](const QString &prefix) {
-        return name.startsWith(prefix) || (!delimiter.isNull() && QString(name + delimiter) == prefix);
+        return mailbox.name.startsWith(prefix) || (!mailbox.delimiter.isNull() && QString(mailbox.name + mailbox.delimiter) == prefix);
     });
 }
 
-/// RFC 6154 section 2: with RETURN (SPECIAL-USE) the roles have to be told, without they may be. The syntax is
-/// RFC 5258's; KIMAP has no such option.
-static bool canReturnRoles(const QByteArrayList &capabilities)
+/// RFC 5258, RFC 5819, RFC 6154 section 2: with RETURN the answer has to be complete, without it may be.
+QByteArray returnOptions(const ImapConnection &connection)
 {
-    return capabilities.contains("SPECIAL-USE") && (capabilities.contains("LIST-EXTENDED") || capabilities.contains("IMAP4REV2"));
+    const bool rev2 = connection.offers("IMAP4REV2");
+    QByteArrayList options;
+    if (connection.offers("LIST-EXTENDED") || rev2) {
+        options << "SUBSCRIBED";
+        if (connection.offers("SPECIAL-USE") || rev2) {
+            options << "SPECIAL-USE";
+        }
+        if (connection.offers("LIST-STATUS") || rev2) {
+            options << "STATUS " + statusItems(connection.capabilities());
+        }
+    }
+    return options.isEmpty() ? QByteArray() : "RETURN (" + options.join(' ') + ')';
 }
 
-Task<Result<QList<ImapMailbox>>> listImapMailboxes(ImapConnectionPtr connection)
+Task<Result<void>> listMatching(ImapConnectionPtr connection, QString pattern, std::shared_ptr<ImapListing> listing)
 {
-    const auto prefixes = co_await askForeignPrefixes(connection);
-    if (!prefixes) {
-        co_return std::unexpected(prefixes.error());
+    const QByteArray options = returnOptions(*connection);
+    ImapCommand command("LIST");
+    command.string("").mailbox(pattern, connection->isUtf8());
+    if (!options.isEmpty()) {
+        command.words(options);
     }
-    if (const auto begun = connection->beginJob(); !begun) {
-        co_return std::unexpected(begun.error());
-    }
-    auto found = std::make_shared<QList<ImapMailbox>>();
-    auto *list = new KIMAP::ListJob(connection->kimap());
-    list->setOption(KIMAP::ListJob::IncludeUnsubscribed);
-    QObject::connect(list, &KIMAP::ListJob::mailBoxesReceived, list, [found](const auto &descriptors, const auto &attributes) {
-        for (qsizetype i = 0; i < descriptors.size(); ++i) {
-            *found << mailboxOf(descriptors[i], attributes.value(i));
+    const auto listed = co_await runImapCommand(connection, command, [listing, utf8 = connection->isUtf8()](const ImapResponse &response) {
+        if (const auto mailbox = mailboxOf(response, utf8); mailbox && listing->mailboxes.size() < maxMailboxes) {
+            listing->mailboxes << *mailbox;
+        } else if (const auto status = statusOf(response, utf8); status && listing->states.size() < maxMailboxes) {
+            listing->states.insert(status->first, status->second);
         }
     });
-    if (canReturnRoles(connection->capabilities())) {
-        connection->tunnel().appendToNextCommand(" RETURN (SPECIAL-USE)");
+    co_return listed ? Result<void>() : std::unexpected(listed.error());
+}
+
+/// RFC 4314 section 3.5. Without an answer everything may be tried.
+Task<Result<QByteArray>> askRights(ImapConnectionPtr connection, QString mailbox)
+{
+    auto rights = std::make_shared<QByteArray>();
+    ImapCommand command("MYRIGHTS");
+    command.mailbox(mailbox, connection->isUtf8());
+    const auto asked = co_await runImapCommand(connection, command, [rights](const ImapResponse &response) {
+        if (response.name == "MYRIGHTS" && response.values.size() >= 2) {
+            *rights = response.values.at(1).text;
+        }
+    });
+    if (!asked && !connection->isOpen()) {
+        co_return std::unexpected(asked.error());
     }
-    const auto listed = co_await runImapJob(connection, list, Detail::nothing);
-    if (!listed) {
+    co_return *rights;
+}
+
+/// Mailboxes come twice when two patterns find them.
+void unite(QList<ImapMailbox> &mailboxes)
+{
+    std::ranges::stable_sort(mailboxes, {}, &ImapMailbox::name);
+    const auto twice = std::ranges::unique(mailboxes, {}, &ImapMailbox::name);
+    mailboxes.erase(twice.begin(), twice.end());
+}
+}
+
+QByteArray statusItems(const QByteArrayList &capabilities)
+{
+    const bool modSeq = capabilities.contains("CONDSTORE") || capabilities.contains("QRESYNC");
+    return modSeq ? "(MESSAGES UIDNEXT UIDVALIDITY HIGHESTMODSEQ)" : "(MESSAGES UIDNEXT UIDVALIDITY)";
+}
+
+Task<Result<ImapMailboxState>> askImapStatus(ImapConnectionPtr connection, QString mailbox)
+{
+    auto state = std::make_shared<ImapMailboxState>();
+    ImapCommand command("STATUS");
+    command.mailbox(mailbox, connection->isUtf8()).words(statusItems(connection->capabilities()));
+    const auto asked = co_await runImapCommand(connection, command, [state, utf8 = connection->isUtf8()](const ImapResponse &response) {
+        if (const auto status = statusOf(response, utf8)) {
+            *state = status->second;
+        }
+    });
+    co_return asked ? Result<ImapMailboxState>(*state) : std::unexpected(asked.error());
+}
+
+Task<Result<ImapListing>> listImapMailboxes(ImapConnectionPtr connection)
+{
+    const auto namespaces = co_await askNamespaces(connection);
+    if (!namespaces) {
+        co_return std::unexpected(namespaces.error());
+    }
+    auto listing = std::make_shared<ImapListing>();
+    listing->personalPrefix = namespaces->personal;
+    listing->delimiter = namespaces->delimiter;
+    if (const auto listed = co_await listMatching(connection, u"*"_s, listing); !listed) {
         co_return std::unexpected(listed.error());
     }
-    found->removeIf([&prefixes](const ImapMailbox &mailbox) {
-        return isForeign(mailbox.name, mailbox.delimiter, *prefixes);
-    });
-    co_return *found;
-}
-
-static Result<ImapMailboxState> stateOf(KIMAP::SelectJob *select)
-{
-    static constexpr qint64 max = std::numeric_limits<quint32>::max();
-    // RFC 9051 section 2.3.1.1: 32 bits, never zero. Without it no message can be told from another.
-    if (select->uidValidity() < 1 || select->uidValidity() > max || select->nextUid() > max) {
-        Error error = makeError(ErrorKind::Refused, u"no usable UIDVALIDITY or UIDNEXT"_s);
-        error.retry = Retry::Never;
-        return std::unexpected(error);
+    for (const QString &prefix : namespaces->foreign) {
+        const bool there = std::ranges::any_of(listing->mailboxes, [&](const ImapMailbox &mailbox) {
+            return mailbox.name.startsWith(prefix);
+        });
+        const auto listed = there ? Result<void>() : co_await listMatching(connection, prefix + u'*', listing);
+        if (!listed && !connection->isOpen()) {
+            co_return std::unexpected(listed.error());
+        }
     }
-    return ImapMailboxState{
-        .exists = quint32(std::max(select->messageCount(), 0)),
-        .uidValidity = quint32(select->uidValidity()),
-        .uidNext = quint32(std::max<qint64>(select->nextUid(), 0)),
-        .highestModSeq = select->highestModSequence(),
-    };
-}
-
-Task<Result<ImapMailboxState>> examineImapMailbox(ImapConnectionPtr connection, QString mailbox)
-{
-    if (const auto begun = connection->beginJob(); !begun) {
-        co_return std::unexpected(begun.error());
+    unite(listing->mailboxes);
+    for (ImapMailbox &mailbox : listing->mailboxes) {
+        mailbox.foreign = isForeign(mailbox, namespaces->foreign);
+        if (!mailbox.foreign || !mailbox.isSelectable() || !mailbox.has("\\Subscribed") || !connection->offers("ACL")) {
+            continue;
+        }
+        const auto rights = co_await askRights(connection, mailbox.name);
+        if (!rights) {
+            co_return std::unexpected(rights.error());
+        }
+        mailbox.rights = *rights;
     }
-    auto *select = new KIMAP::SelectJob(connection->kimap());
-    select->setMailBox(mailbox);
-    select->setOpenReadOnly(true);
-    // RFC 7162 section 3.1.8: asks for HIGHESTMODSEQ and MODSEQ from now on.
-    select->setCondstoreEnabled(connection->capabilities().contains("CONDSTORE") || connection->capabilities().contains("QRESYNC"));
-    const auto state = co_await runImapJob(connection, select, stateOf);
-    if (!state) {
-        co_return std::unexpected(state.error());
-    }
-    co_return *state;
+    co_return *listing;
 }
 
 }

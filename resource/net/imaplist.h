@@ -3,15 +3,17 @@
 
 #pragma once
 
-#include "core/imap.h"
 #include "net/imapconnection.h"
+#include "net/imapsession.h"
 
 namespace Konto
 {
 
-/// ImapSession::listMailboxes()
-[[nodiscard]] Task<Result<QList<ImapMailbox>>> listImapMailboxes(ImapConnectionPtr connection);
-/// ImapSession::examine()
-[[nodiscard]] Task<Result<ImapMailboxState>> examineImapMailbox(ImapConnectionPtr connection, QString mailbox);
+/// ImapSession::list()
+[[nodiscard]] Task<Result<ImapListing>> listImapMailboxes(ImapConnectionPtr connection);
+/// ImapSession::status()
+[[nodiscard]] Task<Result<ImapMailboxState>> askImapStatus(ImapConnectionPtr connection, QString mailbox);
+/// The items of a STATUS that tell whether a mailbox changed: "(MESSAGES UIDNEXT …)".
+[[nodiscard]] QByteArray statusItems(const QByteArrayList &capabilities);
 
 }

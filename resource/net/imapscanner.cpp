@@ -3,7 +3,6 @@
 
 #include "net/imapscanner.h"
 
-#include "net/imaplistline.h"
 #include "net/imapliteral.h"
 #include "net/imaplog.h"
 
@@ -125,11 +124,10 @@ void ImapScanner::removeListener()
     m_listener.reset();
 }
 
-/// RFC 9051 section 7.1. KIMAP gets the condition, and of the codes the three that tell about a mailbox.
+/// RFC 9051 section 7.1. KIMAP gets the condition.
 void ImapScanner::onStatus(const ImapStatus &status, QByteArray &out)
 {
     using Condition = ImapStatus::Condition;
-    static constexpr std::array known{"UIDVALIDITY", "UIDNEXT", "HIGHESTMODSEQ"};
 
     if (status.condition == Condition::Bye) {
         m_farewell = status;
@@ -147,12 +145,6 @@ void ImapScanner::onStatus(const ImapStatus &status, QByteArray &out)
     if (status.tag != "*") {
         const char *const word = status.condition == Condition::Ok ? " OK x\r\n" : status.condition == Condition::No ? " NO x\r\n" : " BAD x\r\n";
         out += status.tag + word;
-    } else if (status.condition == Condition::Ok && std::ranges::find(known, status.code) != known.end()) {
-        bool ok = false;
-        const quint64 value = status.codeData.toULongLong(&ok);
-        if (ok) {
-            out += "* OK [" + status.code + ' ' + QByteArray::number(value) + "] x\r\n";
-        }
     }
 }
 
@@ -175,13 +167,10 @@ bool ImapScanner::beginResponse(QByteArray &line)
     const QByteArray name = line.sliced(start, end - start).toUpper();
     line.replace(start, end - start, name);
     m_isFetch = numbered && name == "FETCH";
-    m_dropped = !m_isFetch && !(numbered && name == "EXISTS") && (numbered || (name != "LIST" && name != "NAMESPACE"));
+    m_dropped = !m_isFetch;
     if (!m_dropped) {
         // The beginning: a short text may stand in the line, in quotes.
         qCDebug(imapTrace).noquote() << "S:" << line.first(std::min<qsizetype>(m_isFetch ? 40 : 1000, line.size()));
-    }
-    if (!numbered && name == "LIST") {
-        line = listLineForKimap(line);
     }
     return true;
 }

@@ -25,8 +25,8 @@ struct ImapListener {
 
 /// Stands between a server and KIMAP, whose parser trusts what it reads: it waits for ever for the second quote
 /// of a text like «it's 5" long», closes the connection at «:)», reads beyond the end of a list for a lone "]",
-/// and buffers without limit. The scanner lets through only whole, well framed responses of the kinds that our
-/// commands ask for, with the texts for people taken out (and kept), so that KIMAP never sees the rest.
+/// and buffers without limit. The scanner lets through only whole, well framed responses of the kind it asks
+/// for, FETCH, with the texts for people taken out (and kept), so that KIMAP never sees the rest.
 ///
 /// Bounded: lines of 1 MiB, literals and responses of 256 MiB. Mail is not looked at: literals pass in bulk.
 /// How the bytes are cut does not matter.

@@ -4,8 +4,11 @@
 #include "net/imapsession.h"
 
 #include "net/imapconnection.h"
+#include "net/imapcommand.h"
 #include "net/imapfetch.h"
 #include "net/imaplist.h"
+#include "net/imapmailbox.h"
+#include "net/imapwrite.h"
 
 #include <KIMAP/LogoutJob>
 
@@ -73,14 +76,19 @@ QByteArrayList ImapSession::capabilities() const
     return m_connection->capabilities();
 }
 
-Task<Result<QList<ImapMailbox>>> ImapSession::listMailboxes()
+bool ImapSession::offers(QByteArrayView capability) const
+{
+    return m_connection->offers(capability);
+}
+
+Task<Result<ImapListing>> ImapSession::list()
 {
     return listImapMailboxes(m_connection);
 }
 
-Task<Result<ImapMailboxState>> ImapSession::examine(QString mailbox)
+Task<Result<ImapOpened>> ImapSession::openMailbox(QString mailbox, ImapOpening how, ImapResync since)
 {
-    return examineImapMailbox(m_connection, std::move(mailbox));
+    return openImapMailbox(m_connection, std::move(mailbox), how, since);
 }
 
 Task<Result<QList<ImapFlags>>> ImapSession::fetchFlags(UidRanges uids, quint64 changedSince)
@@ -96,6 +104,70 @@ Task<Result<QList<ImapHeader>>> ImapSession::fetchHeaders(UidRanges uids)
 Task<Result<QHash<quint32, QByteArray>>> ImapSession::fetchTexts(UidRanges uids)
 {
     return fetchImapTexts(m_connection, std::move(uids));
+}
+
+Task<Result<QList<quint32>>> ImapSession::search(QByteArray header, QByteArray value)
+{
+    return searchImap(m_connection, std::move(header), std::move(value));
+}
+
+Task<Result<void>> ImapSession::storeFlags(UidRanges uids, QByteArrayList names, bool on)
+{
+    return storeImapFlags(m_connection, std::move(uids), std::move(names), on);
+}
+
+Task<Result<ImapCopied>> ImapSession::copy(UidRanges uids, QString mailbox)
+{
+    return copyImapMessages(m_connection, std::move(uids), std::move(mailbox));
+}
+
+Task<Result<ImapCopied>> ImapSession::move(UidRanges uids, QString mailbox)
+{
+    return moveImapMessages(m_connection, std::move(uids), std::move(mailbox));
+}
+
+Task<Result<bool>> ImapSession::expunge(UidRanges uids)
+{
+    return expungeImapMessages(m_connection, std::move(uids));
+}
+
+Task<Result<ImapCopied>> ImapSession::append(QString mailbox, ImapUpload message)
+{
+    return appendImapMessage(m_connection, std::move(mailbox), std::move(message));
+}
+
+Task<Result<ImapMailboxState>> ImapSession::status(QString mailbox)
+{
+    return askImapStatus(m_connection, std::move(mailbox));
+}
+
+Task<Result<void>> ImapSession::createMailbox(QString mailbox, Role role)
+{
+    ImapCommand command("CREATE");
+    command.mailbox(mailbox, m_connection->isUtf8());
+    const QByteArray attribute = attributeOfRole(role);
+    if (!attribute.isEmpty() && offers("CREATE-SPECIAL-USE")) {
+        command.words("(USE (" + attribute + "))");
+    }
+    return changeImapMailbox(m_connection, command);
+}
+
+Task<Result<void>> ImapSession::renameMailbox(QString from, QString to)
+{
+    ImapCommand command("RENAME");
+    return changeImapMailbox(m_connection, command.mailbox(from, m_connection->isUtf8()).mailbox(to, m_connection->isUtf8()));
+}
+
+Task<Result<void>> ImapSession::deleteMailbox(QString mailbox)
+{
+    ImapCommand command("DELETE");
+    return changeImapMailbox(m_connection, command.mailbox(mailbox, m_connection->isUtf8()));
+}
+
+Task<Result<void>> ImapSession::subscribe(QString mailbox, bool on)
+{
+    ImapCommand command(on ? "SUBSCRIBE" : "UNSUBSCRIBE");
+    return changeImapMailbox(m_connection, command.mailbox(mailbox, m_connection->isUtf8()));
 }
 
 Task<void> ImapSession::close()

@@ -180,19 +180,10 @@ void ImapTunnel::toServer()
         return;
     }
     while (m_kimap->bytesAvailable() > 0 && m_transport->bytesToWrite() < maxBuffered) {
-        QByteArray bytes = m_kimap->read(maxBuffered);
-        const qsizetype end = m_options.isEmpty() ? -1 : bytes.indexOf("\r\n");
-        if (end >= 0) {
-            bytes.insert(end, std::exchange(m_options, {}));
-        }
+        const QByteArray bytes = m_kimap->read(maxBuffered);
         qCDebug(imapTrace).noquote() << "C:" << bytes.trimmed();
         m_transport->write(bytes);
     }
-}
-
-void ImapTunnel::appendToNextCommand(const QByteArray &options)
-{
-    m_options = options;
 }
 
 void ImapTunnel::onKimapGone()

@@ -48,8 +48,6 @@ public:
     [[nodiscard]] static QString userName();
     [[nodiscard]] const QString &token() const;
 
-    /// Appended to the next command of KIMAP's: for the options it has no API for.
-    void appendToNextCommand(const QByteArray &options);
     [[nodiscard]] ImapScanner &scanner();
     /// Closes everything at once; nothing is emitted any more.
     void abort();
@@ -77,7 +75,6 @@ private:
     QString m_token;
     ImapScanner m_scanner;
     QByteArray m_alreadyRead;
-    QByteArray m_options;
     QTimer m_pairing; // KIMAP has to come
     QTimer m_stall; // the server has to go on with a response it has begun
     bool m_over = false;

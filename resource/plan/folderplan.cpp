@@ -3,6 +3,9 @@
 
 #include "plan/folderplan.h"
 
+#include "plan/foldernames.h"
+
+#include <QHash>
 #include <QMap>
 #include <QSet>
 
@@ -15,23 +18,76 @@ namespace Konto
 
 namespace
 {
-/// The folders the server has, by path, roles settled.
-QMap<FolderPath, FolderRow> wantedFolders(QList<ImapMailbox> listed)
+/// Folders of other users are shown when they are subscribed to; a server that does not tell subscriptions along the
+/// way shows none of them.
+QList<ImapMailbox> shown(QList<ImapMailbox> listed)
 {
+    listed.removeIf([](const ImapMailbox &mailbox) {
+        return mailbox.foreign && !mailbox.has("\\Subscribed");
+    });
     std::ranges::sort(listed, {}, &ImapMailbox::name);
+    return listed;
+}
+
+/// The path of the mailbox, in which names that the user has changed here and the server does not know yet are the new
+/// ones.
+FolderPath pathHere(const ImapMailbox &mailbox, const QList<FolderRow> &stored)
+{
+    const FolderRow *renamed = nullptr;
+    for (const FolderRow &row : stored) {
+        const bool isIt = row.change == FolderChange::Rename
+            && (mailbox.name == row.mailbox || (!row.delimiter.isNull() && mailbox.name.startsWith(row.mailbox + row.delimiter)));
+        if (isIt && (!renamed || renamed->mailbox.size() < row.mailbox.size())) {
+            renamed = &row;
+        }
+    }
+    const FolderPath path = pathOfMailbox(mailbox.name, mailbox.delimiter);
+    return renamed ? renamed->path + path.sliced(pathOfMailbox(renamed->mailbox, renamed->delimiter).size()) : path;
+}
+
+/// Roles the server names first (RFC 6154), then by the names of folders.
+QHash<QString, Role> rolesByMailbox(const QList<ImapMailbox> &listed)
+{
+    QHash<QString, Role> roles;
+    QSet<Role> taken;
+    const auto give = [&](const ImapMailbox &mailbox, Role role) {
+        if (role != Role::None && mailbox.isSelectable() && !taken.contains(role) && !roles.contains(mailbox.name)) {
+            taken.insert(role);
+            roles.insert(mailbox.name, role);
+        }
+    };
+    for (const ImapMailbox &mailbox : listed) {
+        const bool isInbox = pathOfMailbox(mailbox.name, mailbox.delimiter) == FolderPath{u"Inbox"_s};
+        give(mailbox, isInbox ? Role::Inbox : mailbox.foreign ? Role::None : roleOfAttributes(mailbox.attributes));
+    }
+    for (const ImapMailbox &mailbox : listed) {
+        FolderPath path = pathOfMailbox(mailbox.name, mailbox.delimiter);
+        if (path.size() == 2 && path.first() == u"Inbox"_s) {
+            path.removeFirst(); // where everything is below the inbox
+        }
+        give(mailbox, path.size() == 1 && !mailbox.foreign ? roleOfName(path.first()) : Role::None);
+    }
+    return roles;
+}
+
+/// The folders the server has, by path, roles settled.
+QMap<FolderPath, FolderRow> wantedFolders(QList<ImapMailbox> all, const QList<FolderRow> &stored)
+{
+    const QList<ImapMailbox> listed = shown(std::move(all));
+    const QHash<QString, Role> roles = rolesByMailbox(listed);
+    const bool subscriptionsTold = std::ranges::any_of(listed, [](const ImapMailbox &mailbox) {
+        return mailbox.has("\\Subscribed");
+    });
     QMap<FolderPath, FolderRow> wanted;
-    QSet<Role> rolesTaken;
-    for (const ImapMailbox &mailbox : std::as_const(listed)) {
+    for (const ImapMailbox &mailbox : listed) {
         FolderRow row;
-        row.path = pathOfMailbox(mailbox.name, mailbox.delimiter);
+        row.path = pathHere(mailbox, stored);
         row.mailbox = mailbox.name;
         row.delimiter = mailbox.delimiter;
         row.selectable = mailbox.isSelectable();
-        const Role role = row.path == FolderPath{u"Inbox"_s} ? Role::Inbox : roleOfAttributes(mailbox.attributes);
-        if (role != Role::None && row.selectable && !rolesTaken.contains(role)) {
-            rolesTaken.insert(role);
-            row.role = role;
-        }
+        row.role = roles.value(mailbox.name);
+        row.subscribed = !subscriptionsTold || mailbox.has("\\Subscribed");
+        row.rights = mailbox.rights;
         const QString name = row.path.last();
         for (int copy = 2; wanted.contains(row.path); ++copy) {
             row.path.last() = u"%1 (%2)"_s.arg(name).arg(copy);
@@ -57,7 +113,8 @@ void addMissingParents(QMap<FolderPath, FolderRow> &wanted)
 
 bool sameFolder(const FolderRow &a, const FolderRow &b)
 {
-    return a.path == b.path && a.role == b.role && a.delimiter == b.delimiter && a.selectable == b.selectable && a.mailbox == b.mailbox;
+    return a.path == b.path && a.role == b.role && a.delimiter == b.delimiter && a.selectable == b.selectable && a.mailbox == b.mailbox
+        && a.change == b.change && a.subscribed == b.subscribed && a.rights == b.rights;
 }
 
 int rank(Role role)
@@ -82,9 +139,18 @@ int rank(Role role)
 }
 }
 
+/// What the server says; else what the user has made of the folder, if no other has that role.
+static Role roleHere(const FolderRow &want, const FolderRow &known, const QMap<FolderPath, FolderRow> &wanted)
+{
+    const bool free = std::ranges::none_of(wanted, [&known](const FolderRow &row) {
+        return row.role == known.role;
+    });
+    return want.role == Role::None && free ? known.role : want.role;
+}
+
 FolderPlan planFolders(QList<ImapMailbox> listed, const QList<FolderRow> &stored)
 {
-    QMap<FolderPath, FolderRow> wanted = wantedFolders(std::move(listed));
+    QMap<FolderPath, FolderRow> wanted = wantedFolders(std::move(listed), stored);
     addMissingParents(wanted);
 
     QMap<QString, FolderRow> storedByMailbox;
@@ -106,7 +172,10 @@ FolderPlan planFolders(QList<ImapMailbox> listed, const QList<FolderRow> &stored
         }
         FolderRow row = known;
         row.path = want.path;
-        row.role = want.role;
+        row.role = roleHere(want, known, wanted);
+        row.subscribed = want.subscribed;
+        row.rights = want.rights;
+        row.change = known.change == FolderChange::Create ? FolderChange::None : known.change; // it is there
         row.mailbox = want.mailbox;
         row.delimiter = want.delimiter;
         row.selectable = want.selectable;

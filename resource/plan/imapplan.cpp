@@ -21,8 +21,12 @@ ImapStrategy planFolder(const ImapMailboxState &server, const FolderRow &stored,
         return {.kind = ImapStrategy::Scan};
     }
     if (stored.highestModSeq == 0 || server.highestModSeq == 0) {
-        // Without CONDSTORE nothing tells whether flags changed: read them all.
-        return {.kind = ImapStrategy::Scan};
+        // Without CONDSTORE nothing tells whether flags changed.
+        if (server.uidNext == 0 || stored.uidNext == 0 || server.exists < known || stored.highestModSeq != 0) {
+            return {.kind = ImapStrategy::Scan};
+        }
+        const bool same = server.uidNext == stored.uidNext && server.exists == known;
+        return {.kind = same ? ImapStrategy::Sample : ImapStrategy::NewOnly};
     }
     if (server.highestModSeq == stored.highestModSeq && server.uidNext == stored.uidNext && server.exists == known) {
         return {.kind = ImapStrategy::Nothing};
@@ -42,13 +46,10 @@ ImapChanges compare(const QList<ImapFlags> &listed, QHash<quint32, MessageRow> &
             changes.fetch.append(message.uid);
             continue;
         }
-        MessageRow row = *known;
-        rowsByUid.erase(known);
-        if (message.flags != row.baseFlags) {
-            row.flags = merge(row.baseFlags, row.flags, message.flags);
-            row.baseFlags = message.flags;
-            changes.update.append(row);
+        if (message.flags != known->baseFlags) {
+            changes.flags.insert(known->key, message.flags);
         }
+        rowsByUid.erase(known);
     }
     std::ranges::sort(changes.fetch, std::greater());
     const auto duplicates = std::ranges::unique(changes.fetch);
@@ -81,17 +82,62 @@ ImapChanges compareListing(const QList<ImapFlags> &listing, const QList<MessageR
     return changes;
 }
 
-ImapChanges compareChanges(const QList<ImapFlags> &changed, const QList<MessageRow> &rows)
+ImapChanges compareChanges(const QList<ImapFlags> &changed, const QList<MessageRow> &rows, const UidRanges &vanished)
 {
     QHash<quint32, MessageRow> byUid = onServer(rows);
-    return compare(changed, byUid);
+    const qsizetype total = byUid.size();
+    ImapChanges changes = compare(changed, byUid);
+    for (const MessageRow &row : rows) {
+        const bool gone = std::ranges::any_of(vanished, [&row](const auto &range) {
+            return row.uid >= range.first && row.uid <= range.second;
+        });
+        if (row.uid != 0 && gone) {
+            changes.vanished.append(row.key);
+        }
+    }
+    std::ranges::sort(changes.vanished);
+    changes.heldBack = isMassVanish(changes.vanished.size(), total);
+    return changes;
 }
 
-QList<quint32> bodiesMissing(const QList<MessageRow> &rows)
+UidRanges flagSample(QList<quint32> uids, qint64 turn)
+{
+    constexpr qsizetype newest = 1000;
+    constexpr qsizetype slice = 2000;
+    std::ranges::sort(uids, std::greater());
+    QList<quint32> sample = uids.first(std::min(newest, uids.size()));
+    const QList<quint32> rest = uids.sliced(sample.size());
+    if (!rest.isEmpty()) {
+        const qsizetype slices = (rest.size() + slice - 1) / slice;
+        sample += rest.mid((turn % slices) * slice, slice);
+    }
+    return uidRanges(sample);
+}
+
+QSet<qint64> foldersToSample(const QList<FolderRow> &folders, qint64 turn)
+{
+    constexpr qint64 atOnce = 10;
+    QSet<qint64> chosen;
+    QList<qint64> others;
+    for (const FolderRow &folder : folders) {
+        if (folder.role == Role::Inbox) {
+            chosen.insert(folder.id);
+        } else if (folder.selectable) {
+            others.append(folder.id);
+        }
+    }
+    std::ranges::sort(others);
+    for (qint64 i = 0; i < std::min<qint64>(atOnce, others.size()); ++i) {
+        chosen.insert(others.at((turn * atOnce + i) % others.size()));
+    }
+    return chosen;
+}
+
+QList<quint32> bodiesMissing(const QList<MessageRow> &rows, qint64 folder)
 {
     QList<quint32> uids;
     for (const MessageRow &row : rows) {
-        if (row.uid != 0 && row.body == Body::OnServer && !row.deletedHere) {
+        if (row.uid != 0 && row.folder == folder && row.body == Body::OnServer && !row.deletedHere) {
             uids.append(row.uid);
         }
     }
@@ -101,7 +147,7 @@ QList<quint32> bodiesMissing(const QList<MessageRow> &rows)
 
 bool needsListing(const ImapChanges &changes, const ImapMailboxState &server, qsizetype known)
 {
-    return known + changes.fetch.size() != server.exists;
+    return known - changes.vanished.size() + changes.fetch.size() != server.exists;
 }
 
 QList<SizedUid> takeBatch(QList<SizedUid> &uids, qsizetype maxCount, qint64 maxBytes)

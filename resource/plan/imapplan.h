@@ -6,6 +6,8 @@
 #include "core/imap.h"
 #include "core/message.h"
 
+#include <QSet>
+
 namespace Konto
 {
 
@@ -15,11 +17,21 @@ struct ImapStrategy {
         Nothing, ///< nothing can have changed
         Scan, ///< UIDs and flags of the whole folder are read and compared
         ChangedSince, ///< CONDSTORE: only what changed since \a changedSince (RFC 7162 section 3.1.4.1)
+        Sample, ///< nothing came or went, but without CONDSTORE flags may have changed: some of them are read
+        NewOnly, ///< without CONDSTORE, only new messages came, unless the count says otherwise
         Rematch, ///< UIDVALIDITY changed: UIDs mean nothing, messages are matched by identity (RFC 9051 section 2.3.1.1)
     };
     Kind kind = Scan;
     quint64 changedSince = 0;
 };
+
+/// Without CONDSTORE: the UIDs whose flags are read this time, of the folder's \a uids. The newest 1,000 each time, of
+/// the rest 2,000 in turns.
+[[nodiscard]] UidRanges flagSample(QList<quint32> uids, qint64 turn);
+
+/// Which of \a folders are looked at for changed flags this time although nothing came or went: the inbox always, of the
+/// others ten in turns.
+[[nodiscard]] QSet<qint64> foldersToSample(const QList<FolderRow> &folders, qint64 turn);
 
 /// \a known is the number of rows of the folder that stand for messages on the server.
 [[nodiscard]] ImapStrategy planFolder(const ImapMailboxState &server, const FolderRow &stored, qsizetype known);
@@ -27,7 +39,8 @@ struct ImapStrategy {
 /// What the server's UIDs and flags mean for the rows.
 struct ImapChanges {
     QList<quint32> fetch; ///< UIDs without a row, newest first
-    QList<MessageRow> update; ///< rows with new flags, merged three ways, base set to the server's
+    QHash<MessageKey, Flags> flags; ///< of rows whose flags on the server are others than at the last sync
+    QList<MessageRow> identified; ///< rows with another UID and UIDVALIDITY; UID 0: no longer on the server, but kept
     QList<MessageKey> vanished; ///< rows whose UID is gone
     bool heldBack = false; ///< so many vanished that they are kept until the user has confirmed; vanished lists them
 };
@@ -35,13 +48,13 @@ struct ImapChanges {
 /// Compares a complete listing of the folder with its rows.
 [[nodiscard]] ImapChanges compareListing(const QList<ImapFlags> &listing, const QList<MessageRow> &rows);
 
-/// Compares the answer to CHANGEDSINCE with the rows: nothing vanishes by not being in it.
-[[nodiscard]] ImapChanges compareChanges(const QList<ImapFlags> &changed, const QList<MessageRow> &rows);
+/// Compares the answer to CHANGEDSINCE with the rows: nothing vanishes by not being in it, but what is in \a vanished.
+[[nodiscard]] ImapChanges compareChanges(const QList<ImapFlags> &changed, const QList<MessageRow> &rows, const UidRanges &vanished = {});
 
-/// UIDs of rows whose bytes are not here, newest first.
-[[nodiscard]] QList<quint32> bodiesMissing(const QList<MessageRow> &rows);
+/// UIDs of rows of \a folder whose bytes are not here, newest first; not of those moved elsewhere and not there yet.
+[[nodiscard]] QList<quint32> bodiesMissing(const QList<MessageRow> &rows, qint64 folder);
 
-/// Whether, after \a changes from CHANGEDSINCE, the folder's message count shows that something was expunged,
+/// Whether, after \a changes of a part of the folder, its message count shows that something was expunged,
 /// so that a complete listing has to be read.
 [[nodiscard]] bool needsListing(const ImapChanges &changes, const ImapMailboxState &server, qsizetype known);
 

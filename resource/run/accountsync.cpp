@@ -25,6 +25,8 @@ using namespace Qt::StringLiterals;
 namespace Konto
 {
 
+static constexpr std::chrono::milliseconds settleTime{700};
+
 AccountSync::AccountSync(const QString &resource, const QString &directory, QObject *parent)
     : QObject(parent)
     , m_resource(resource)
@@ -32,6 +34,9 @@ AccountSync::AccountSync(const QString &resource, const QString &directory, QObj
     , m_projector(m_store, resource)
     , m_bodies(m_store, resource)
 {
+    m_send.setSingleShot(true);
+    m_send.setInterval(settleTime);
+    connect(&m_send, &QTimer::timeout, this, &AccountSync::requestSync);
     m_next.setSingleShot(true);
     connect(&m_next, &QTimer::timeout, this, &AccountSync::requestSync);
     connect(&m_progress, &RunProgress::percentChanged, this, &AccountSync::percentChanged);
@@ -81,6 +86,13 @@ void AccountSync::acceptVanished()
 {
     m_acceptVanished = true;
     requestSync();
+}
+
+void AccountSync::sendSoon()
+{
+    if (m_account.mode == Mode::Imap) {
+        m_send.start();
+    }
 }
 
 void AccountSync::setMetered(bool metered)
@@ -319,10 +331,8 @@ Task<Result<void>> AccountSync::showStored()
     if (!folders) {
         co_return std::unexpected(folders.error());
     }
-    if (m_account.mode == Mode::Pop3) {
-        if (auto adopted = co_await adoptStrays(*folders); !adopted) {
-            co_return adopted;
-        }
+    if (auto adopted = co_await adoptStrays(*folders); !adopted) {
+        co_return adopted;
     }
     Result<void> shown;
     if (!folders->isEmpty()) {
@@ -341,11 +351,14 @@ Task<Result<void>> AccountSync::adoptStrays(QList<FolderRow> folders)
     if (!collections) {
         co_return std::unexpected(collections.error());
     }
-    co_return co_await adoptStrayItems(&m_store, *collections);
+    co_return co_await adoptStrayItems(&m_store, m_account.mode, *collections);
 }
 
 Task<Result<void>> AccountSync::showFolders(QList<FolderRow> folders)
 {
+    folders.removeIf([](const FolderRow &folder) {
+        return folder.change == FolderChange::Delete; // by the user: gone from Akonadi already
+    });
     const bool pending = m_changesPending && m_changesPending();
     if (pending) {
         const auto found = co_await findFolders(m_resource, folders);
@@ -374,6 +387,10 @@ Task<Result<void>> AccountSync::showFolders(QList<FolderRow> folders)
 Task<Result<void>> AccountSync::syncAll()
 {
     const auto feed = m_feed;
+    Result<void> outcome = co_await feed->sendChanges();
+    if (!outcome && outcome.error().scope != Scope::Folder) {
+        co_return outcome;
+    }
     const auto folders = co_await feed->updateFolders();
     if (!folders) {
         co_return std::unexpected(folders.error());
@@ -388,7 +405,6 @@ Task<Result<void>> AccountSync::syncAll()
             co_return page;
         }
     }
-    Result<void> outcome;
     for (const FolderRow &folder : inOrder) {
         if (m_stopped) {
             co_return fail(ErrorKind::Cancelled);
@@ -452,7 +468,7 @@ Task<Result<void>> AccountSync::changeFlags(QList<MessageKey> keys, Flags added,
     if (auto opened = co_await openStore(); !opened) {
         co_return opened;
     }
-    co_return co_await m_store.run([keys, added, removed](AccountStore &store) -> Result<void> {
+    const Result<void> done = co_await m_store.run([keys, added, removed](AccountStore &store) -> Result<void> {
         QHash<MessageKey, Flags> changed;
         for (const MessageKey &key : keys) {
             const auto row = store.message(key);
@@ -465,6 +481,8 @@ Task<Result<void>> AccountSync::changeFlags(QList<MessageKey> keys, Flags added,
         }
         return store.setFlags(changed);
     });
+    sendSoon();
+    co_return done;
 }
 
 }

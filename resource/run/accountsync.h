@@ -44,6 +44,8 @@ public:
     void configure(const Account &account, std::chrono::minutes interval);
     void setOnline(bool online);
     void requestSync();
+    /// The user changed something that the server has to be told: a run begins shortly, one for all that comes together.
+    void sendSoon();
     /// Folders seen at the last sync whose collection the user looks at are synchronised first.
     void prefer(qint64 folder);
     /// The next run removes what was held back as a suspicious mass disappearance.
@@ -139,6 +141,7 @@ private:
     QElapsedTimer m_begun;
     QElapsedTimer m_ended;
     QTimer m_next;
+    QTimer m_send;
     QList<qint64> m_preferred;
     int m_failures = 0;
     bool m_online = true;

@@ -151,7 +151,7 @@ Task<Result<void>> BodyFetcher::ensureOpen()
 
 Task<Result<FolderRow>> BodyFetcher::folderOf(MessageRow row)
 {
-    co_return co_await m_store.run([id = row.folder](AccountStore &store) -> Result<FolderRow> {
+    co_return co_await m_store.run([id = row.placeOnServer()](AccountStore &store) -> Result<FolderRow> {
         const auto folders = store.folders();
         if (!folders) {
             return std::unexpected(folders.error());
@@ -167,11 +167,11 @@ Task<Result<QByteArray>> BodyFetcher::download(MessageRow row, FolderRow folder)
     if (!session) {
         co_return fail(ErrorKind::Cancelled);
     }
-    const auto state = co_await session->examine(folder.mailbox);
-    if (!state) {
-        co_return std::unexpected(state.error());
+    const auto opened = co_await session->openMailbox(folder.mailbox);
+    if (!opened) {
+        co_return std::unexpected(opened.error());
     }
-    if (state->uidValidity != row.uidValidity) {
+    if (opened->state.uidValidity != row.uidValidity) {
         co_return std::unexpected(gone()); // the next sync finds it again by its identity
     }
     const UidRanges uid{{row.uid, row.uid}};

@@ -102,6 +102,15 @@ QString otherSentence(const Error &error, const Account &account)
                      "%1: Suspiciously many messages are gone from “%2”. Konto removes nothing until you decide.",
                      name,
                      error.detail);
+    case ErrorKind::ChangeRefused:
+        return i18nc("@info:status %2 folder", "%1: The server did not accept what you changed in “%2”, so it was undone here.", name, error.detail);
+    case ErrorKind::UploadRefused:
+        return i18nc("@info:status %2 folder",
+                     "%1: The server did not take a message for “%2”. It stays on this computer; Konto will try again.",
+                     name,
+                     error.detail);
+    case ErrorKind::FolderKept:
+        return i18nc("@info:status %2 folder", "%1: “%2” was not deleted, because new messages have arrived in it.", name, error.detail);
     case ErrorKind::Cancelled:
         return i18nc("@info:status", "%1: Stopped.", name);
     default:

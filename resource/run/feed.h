@@ -21,6 +21,8 @@ public:
 
     /// Connects and logs in.
     [[nodiscard]] virtual Task<Result<void>> open(Account account, Login login) = 0;
+    /// Tells the server what was changed here. What it refuses is undone here, and an error with Scope::Folder.
+    [[nodiscard]] virtual Task<Result<void>> sendChanges() = 0;
     /// Makes the store's folders those of the server; returns them all.
     [[nodiscard]] virtual Task<Result<QList<FolderRow>>> updateFolders() = 0;
     /// Brings the newest messages of a folder that is not complete yet, quickly.

@@ -5,6 +5,7 @@
 
 #include "core/headers.h"
 #include "plan/imapplan.h"
+#include "store/outgoing.h"
 
 namespace Konto
 {
@@ -54,12 +55,15 @@ QList<Copy> takeCopies(QList<Copy> &copies)
     return batch;
 }
 
-/// Stores messages whose bytes lie in another folder.
+/// Stores messages whose bytes lie in another folder; those whose file another program has removed are left out.
 Result<QList<MessageRow>> copyGroup(AccountStore &store, qint64 folder, const QList<Copy> &copies)
 {
     QList<Bytes> group;
     for (const auto &[row, source] : copies) {
         const auto bytes = store.read(source);
+        if (!bytes && bytes.error().scope == Scope::Message) {
+            continue;
+        }
         if (!bytes) {
             return std::unexpected(bytes.error());
         }
@@ -125,9 +129,9 @@ Task<Result<void>> ImapDownload::headers(QList<quint32> uids)
 Task<Result<void>> ImapDownload::messages(QList<quint32> uids, QList<MessageRow> rows)
 {
     for (const MessageRow &row : std::as_const(rows)) {
-        if (row.uid != 0) {
+        if (row.uid != 0 && row.serverFolder == 0) {
             m_known.insert(row.uid, row);
-        } else if (row.body != Body::OnServer) {
+        } else if (row.uid == 0 && row.body != Body::OnServer && row.writing == Writing::Nothing && !row.deletedHere) {
             m_withoutUid.insert({row.headerHash, row.size}, row);
         }
     }
@@ -185,7 +189,8 @@ Task<Result<void>> ImapDownload::downloadBatch(QList<quint32> uids)
 
 Task<Result<QList<ImapHeader>>> ImapDownload::recogniseHere(QList<ImapHeader> headers)
 {
-    QList<MessageRow> recognised;
+    QList<Placed> recognised;
+    QHash<MessageKey, Flags> flags;
     QList<ImapHeader> unknown;
     for (const ImapHeader &header : std::as_const(headers)) {
         const auto here = m_withoutUid.find({headerHash(header.header), header.size});
@@ -193,18 +198,17 @@ Task<Result<QList<ImapHeader>>> ImapDownload::recogniseHere(QList<ImapHeader> he
             unknown.append(header);
             continue;
         }
-        MessageRow row = *here;
+        recognised.append({.key = here->key, .folder = m_folder.id, .uidValidity = m_uidValidity, .uid = header.uid});
+        flags.insert(here->key, header.flags);
         m_withoutUid.erase(here);
-        row.uid = header.uid;
-        row.uidValidity = m_uidValidity;
-        row.baseFlags = header.flags;
-        recognised.append(row);
     }
     if (recognised.isEmpty()) {
         co_return unknown;
     }
-    const auto saved = co_await m_store.run([recognised](AccountStore &store) {
-        return store.saveRows(recognised);
+    const auto saved = co_await m_store.run([recognised, flags](AccountStore &store) {
+        return store.outgoing().setBaseFlags(flags).and_then([&] {
+            return store.outgoing().setPlaced(recognised);
+        });
     });
     co_return saved ? Result<QList<ImapHeader>>(unknown) : std::unexpected(saved.error());
 }
@@ -218,11 +222,13 @@ Task<Result<QList<ImapHeader>>> ImapDownload::takeLocalCopies(QList<ImapHeader> 
 {
     QList<ImapHeader> unknown;
     QList<Copy> copies;
+    QHash<quint32, ImapHeader> copied;
     for (const ImapHeader &header : std::as_const(headers)) {
         const MessageRow row = rowFor(header);
         const auto source = m_copies ? m_copies->find(row.headerHash, row.size) : std::nullopt;
         if (source) {
             copies.append({row, *source});
+            copied.insert(header.uid, header);
         } else {
             unknown.append(header);
         }
@@ -235,11 +241,14 @@ Task<Result<QList<ImapHeader>>> ImapDownload::takeLocalCopies(QList<ImapHeader> 
         if (!stored) {
             co_return std::unexpected(stored.error());
         }
+        for (const MessageRow &row : *stored) {
+            copied.remove(row.uid);
+        }
         if (auto shown = co_await m_showing.start(*stored); !shown) {
             co_return std::unexpected(shown.error());
         }
     }
-    co_return unknown;
+    co_return unknown + copied.values();
 }
 
 Task<Result<QList<MessageRow>>> ImapDownload::storeTexts(QHash<quint32, ImapHeader> headers, QHash<quint32, QByteArray> texts)

@@ -8,6 +8,9 @@
 #include "plan/vanish.h"
 #include "run/imapdownload.h"
 #include "run/imapfolders.h"
+#include "run/imapfolderwrites.h"
+#include "run/imapwriteback.h"
+#include "store/outgoing.h"
 
 #include <limits>
 
@@ -20,6 +23,7 @@ namespace
 {
 constexpr qsizetype pageSize = 200;
 constexpr qsizetype identityBatch = 200;
+const QByteArray turnFact = QByteArrayLiteral("imap.turn");
 const UidRanges everyUid{{1, std::numeric_limits<quint32>::max()}};
 
 qsizetype countOnServer(const QList<MessageRow> &rows)
@@ -27,6 +31,65 @@ qsizetype countOnServer(const QList<MessageRow> &rows)
     return std::ranges::count_if(rows, [](const MessageRow &row) {
         return row.uid != 0;
     });
+}
+
+/// How many runs there were; so that what is done in turns goes round.
+Result<qint64> takeTurn(AccountStore &store)
+{
+    const auto before = store.fact(turnFact);
+    const qint64 turn = before ? before->toLongLong() + 1 : 0;
+    return store.setFact(turnFact, QByteArray::number(turn)).transform([turn] {
+        return turn;
+    });
+}
+
+bool endsRun(const Result<void> &step)
+{
+    return !step && step.error().scope != Scope::Folder;
+}
+
+Result<QList<MessageRow>> rowsOfKeys(AccountStore &store, const QList<MessageKey> &keys)
+{
+    QList<MessageRow> rows;
+    for (const MessageKey &key : keys) {
+        const auto row = store.message(key);
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        if (*row) {
+            rows.append(**row);
+        }
+    }
+    return rows;
+}
+
+/// The user may have renamed or deleted the folder meanwhile.
+Result<void> saveProgress(AccountStore &store, const FolderRow &progress)
+{
+    const auto folders = store.folders();
+    if (!folders) {
+        return std::unexpected(folders.error());
+    }
+    const auto known = std::ranges::find(*folders, progress.id, &FolderRow::id);
+    if (known == folders->end()) {
+        return {};
+    }
+    FolderRow folder = *known;
+    folder.uidValidity = progress.uidValidity;
+    folder.uidNext = progress.uidNext;
+    folder.highestModSeq = progress.highestModSeq;
+    folder.complete = progress.complete;
+    return store.saveFolder(folder).transform([](const FolderRow &) { });
+}
+
+/// Rows by the folder they are shown in.
+QMap<qint64, QList<MessageRow>> byFolder(const QList<MessageRow> &rows)
+{
+    QMap<qint64, QList<MessageRow>> folders;
+    for (const MessageRow &row : rows) {
+        folders[row.folder].append(row);
+    }
+    return folders;
 }
 
 QList<quint32> newestFirst(const QList<quint32> &a, const QList<quint32> &b)
@@ -51,6 +114,22 @@ Task<Result<void>> ImapFeed::open(Account account, Login login)
     co_return co_await m_session.open(account.imap, login, account.pinnedKeys);
 }
 
+Task<Result<void>> ImapFeed::sendChanges()
+{
+    ImapFolderWrites folders(m_session, m_store);
+    ImapWriteBack messages(m_session, m_store, m_projector);
+    const Result<void> made = co_await folders.createAndRename();
+    if (endsRun(made)) {
+        co_return made;
+    }
+    const Result<void> written = co_await messages.run();
+    if (endsRun(written)) {
+        co_return written;
+    }
+    const Result<void> removed = co_await folders.deleteFolders();
+    co_return !made ? made : !written ? written : removed;
+}
+
 Task<Result<QList<FolderRow>>> ImapFeed::updateFolders()
 {
     ImapFolders mailboxes(m_session, m_store);
@@ -59,18 +138,28 @@ Task<Result<QList<FolderRow>>> ImapFeed::updateFolders()
         co_return std::unexpected(folders.error());
     }
     m_gone = folders->gone;
+    m_states = folders->states;
+    const auto turn = co_await m_store.run([](AccountStore &store) {
+        return takeTurn(store);
+    });
+    if (!turn) {
+        co_return std::unexpected(turn.error());
+    }
+    m_turn = *turn;
+    m_sampled = foldersToSample(folders->there, m_turn);
     co_return folders->there + folders->gone;
 }
 
 bool ImapFeed::isFed(const FolderRow &folder) const
 {
-    return folder.selectable && !folder.mailbox.isEmpty() && !std::ranges::contains(m_gone, folder.id, &FolderRow::id);
+    return folder.selectable && !folder.mailbox.isEmpty() && folder.change != FolderChange::Delete
+        && !std::ranges::contains(m_gone, folder.id, &FolderRow::id);
 }
 
 Task<Result<QList<MessageRow>>> ImapFeed::rowsOf(qint64 folder)
 {
     co_return co_await m_store.run([folder](AccountStore &store) {
-        return store.messages(folder);
+        return store.outgoing().onServer(folder);
     });
 }
 
@@ -106,25 +195,26 @@ Task<Result<void>> ImapFeed::newestPage(FolderRow folder)
         // Interrupted before: the sync goes on where it stopped.
         co_return rows ? Result<void>() : std::unexpected(rows.error());
     }
-    const auto state = co_await m_session.examine(folder.mailbox);
-    if (!state || state->exists == 0) {
-        co_return state ? Result<void>() : std::unexpected(state.error());
+    const auto opened = co_await m_session.openMailbox(folder.mailbox);
+    if (!opened || opened->state.exists == 0) {
+        co_return opened ? Result<void>() : std::unexpected(opened.error());
     }
+    const ImapMailboxState state = opened->state;
     // The first sync announces every folder before it fetches the first body: so the percentage means the account.
-    m_announced.insert(folder.id, state->exists);
-    m_progress.expect(state->exists);
-    folder.uidValidity = state->uidValidity;
+    m_announced.insert(folder.id, state.exists);
+    m_progress.expect(state.exists);
+    folder.uidValidity = state.uidValidity;
     const auto saved = co_await m_store.run([folder](AccountStore &store) {
         return store.saveFolder(folder);
     });
     if (!saved) {
         co_return std::unexpected(saved.error());
     }
-    const auto uids = co_await newestUids(*state);
+    const auto uids = co_await newestUids(state);
     if (!uids || uids->isEmpty()) {
         co_return uids ? Result<void>() : std::unexpected(uids.error());
     }
-    ImapDownload download(m_session, m_store, m_projector, m_progress, folder, state->uidValidity);
+    ImapDownload download(m_session, m_store, m_projector, m_progress, folder, state.uidValidity);
     co_return co_await download.headers(*uids);
 }
 
@@ -157,20 +247,25 @@ Task<Result<ImapChanges>> ImapFeed::findByIdentity(ImapMailboxState state, QList
     const Rematch matched = rematch(identities, onServer, state.uidValidity);
     ImapChanges changes;
     changes.fetch = matched.fetch;
-    changes.update = matched.matched;
+    changes.identified = matched.matched;
+    for (const MessageRow &row : matched.matched) {
+        changes.flags.insert(row.key, row.baseFlags);
+    }
     for (const MessageRow &row : matched.unmatched) {
         changes.vanished.append(row.key);
     }
     changes.heldBack = isMassVanish(changes.vanished.size(), onServer.size());
     if (changes.heldBack) {
         // They no longer stand for any UID: kept as messages that are only here.
-        changes.update += matched.unmatched;
+        changes.identified += matched.unmatched;
     }
     co_return changes;
 }
 
-Task<Result<ImapChanges>> ImapFeed::findChanges(FolderRow folder, ImapMailboxState state, QList<MessageRow> rows)
+/// What is done only in parts without CONDSTORE is checked against the number of messages there are.
+Task<Result<ImapChanges>> ImapFeed::findChanges(FolderRow folder, ImapOpened opened, QList<MessageRow> rows)
 {
+    const ImapMailboxState state = opened.state;
     const ImapStrategy strategy = planFolder(state, folder, countOnServer(rows));
     if (strategy.kind == ImapStrategy::Nothing) {
         co_return ImapChanges{};
@@ -178,18 +273,14 @@ Task<Result<ImapChanges>> ImapFeed::findChanges(FolderRow folder, ImapMailboxSta
     if (strategy.kind == ImapStrategy::Rematch) {
         co_return co_await findByIdentity(state, rows);
     }
-    if (strategy.kind == ImapStrategy::ChangedSince) {
-        const auto changed = co_await m_session.fetchFlags(everyUid, strategy.changedSince);
-        if (!changed) {
-            co_return std::unexpected(changed.error());
-        }
-        const ImapChanges changes = compareChanges(*changed, rows);
-        if (!needsListing(changes, state, countOnServer(rows))) {
-            co_return changes;
-        }
-    }
     if (state.exists == 0) {
         co_return compareListing({}, rows);
+    }
+    if (strategy.kind != ImapStrategy::Scan) {
+        const auto changes = co_await findPartly(strategy, folder, opened, rows);
+        if (!changes || !needsListing(*changes, state, countOnServer(rows))) {
+            co_return changes;
+        }
     }
     const auto listing = co_await m_session.fetchFlags(everyUid);
     if (!listing) {
@@ -198,29 +289,79 @@ Task<Result<ImapChanges>> ImapFeed::findChanges(FolderRow folder, ImapMailboxSta
     co_return compareListing(*listing, rows);
 }
 
+Task<Result<ImapChanges>> ImapFeed::findPartly(ImapStrategy strategy, FolderRow folder, ImapOpened opened, QList<MessageRow> rows)
+{
+    if (strategy.kind == ImapStrategy::ChangedSince && opened.resynced) {
+        co_return compareChanges(opened.changed, rows, opened.vanished);
+    }
+    QList<quint32> known;
+    for (const MessageRow &row : std::as_const(rows)) {
+        known.append(row.uid);
+    }
+    UidRanges asked = everyUid;
+    if (strategy.kind == ImapStrategy::Sample) {
+        asked = flagSample(known, m_turn);
+    } else if (strategy.kind == ImapStrategy::NewOnly) {
+        asked = {{folder.uidNext, std::numeric_limits<quint32>::max()}};
+    }
+    const auto changed = co_await m_session.fetchFlags(asked, strategy.changedSince);
+    co_return changed.transform([&rows](const QList<ImapFlags> &messages) {
+        return compareChanges(messages, rows);
+    });
+}
+
 Task<Result<void>> ImapFeed::applyChanges(FolderRow folder, ImapChanges changes)
 {
-    const auto saved = co_await m_store.run([updated = changes.update](AccountStore &store) -> Result<void> {
-        QHash<MessageKey, Flags> flags;
-        for (const MessageRow &row : updated) {
-            flags.insert(row.key, row.flags);
+    const auto merged = co_await m_store.run([id = folder.id, changes](AccountStore &store) {
+        QList<Placed> placed;
+        for (const MessageRow &row : changes.identified) {
+            placed.append({.key = row.key, .folder = id, .uidValidity = row.uidValidity, .uid = row.uid});
         }
-        if (auto rows = store.saveRows(updated); !rows) {
-            return std::unexpected(rows.error());
-        }
-        return store.setFlags(flags);
+        return store.outgoing().setPlaced(placed).and_then([&] {
+            return store.outgoing().mergeFlags(changes.flags);
+        });
     });
-    if (!saved) {
-        co_return saved;
+    if (!merged) {
+        co_return std::unexpected(merged.error());
     }
-    if (auto shown = co_await m_projector.showFlags(folder.id, changes.update); !shown) {
-        co_return shown;
+    const auto flagged = byFolder(*merged);
+    for (auto rows = flagged.cbegin(); rows != flagged.cend(); ++rows) {
+        if (auto shown = co_await m_projector.showFlags(rows.key(), rows.value()); !shown) {
+            co_return shown;
+        }
     }
     if (changes.vanished.isEmpty() || (changes.heldBack && !m_acceptVanished)) {
         co_return {};
     }
     m_vanished += changes.vanished;
-    co_return co_await m_projector.hide(folder.id, changes.vanished);
+    const auto gone = co_await m_store.run([keys = changes.vanished](AccountStore &store) {
+        return rowsOfKeys(store, keys);
+    });
+    if (!gone) {
+        co_return std::unexpected(gone.error());
+    }
+    const auto hidden = byFolder(*gone);
+    for (auto rows = hidden.cbegin(); rows != hidden.cend(); ++rows) {
+        QList<MessageKey> keys;
+        for (const MessageRow &row : rows.value()) {
+            keys.append(row.key);
+        }
+        if (auto done = co_await m_projector.hide(rows.key(), keys); !done) {
+            co_return done;
+        }
+    }
+    co_return {};
+}
+
+/// Whether the listing of the folders told already that there is nothing to do.
+bool ImapFeed::isUnchanged(const FolderRow &folder, const QList<MessageRow> &rows) const
+{
+    const auto state = m_states.constFind(folder.mailbox);
+    if (state == m_states.cend() || !folder.complete || state->uidValidity == 0 || !bodiesMissing(rows, folder.id).isEmpty()) {
+        return false;
+    }
+    const ImapStrategy strategy = planFolder(*state, folder, countOnServer(rows));
+    return strategy.kind == ImapStrategy::Nothing || (strategy.kind == ImapStrategy::Sample && !m_sampled.contains(folder.id));
 }
 
 Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
@@ -228,48 +369,59 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
     if (!isFed(folder)) {
         co_return {};
     }
-    const auto state = co_await m_session.examine(folder.mailbox);
-    if (!state) {
-        co_return std::unexpected(state.error());
-    }
     const auto before = co_await rowsOf(folder.id);
-    if (!before) {
-        co_return std::unexpected(before.error());
+    if (!before || isUnchanged(folder, *before)) {
+        co_return before ? Result<void>() : std::unexpected(before.error());
     }
-    const auto changes = co_await findChanges(folder, *state, *before);
+    const ImapResync since{.uidValidity = folder.uidValidity, .modSeq = folder.complete ? folder.highestModSeq : 0};
+    const auto opened = co_await m_session.openMailbox(folder.mailbox, ImapOpening::ReadOnly, since);
+    if (!opened) {
+        co_return std::unexpected(opened.error());
+    }
+    const ImapMailboxState state = opened->state;
+    auto changes = co_await findChanges(folder, *opened, *before);
     if (!changes) {
         co_return std::unexpected(changes.error());
     }
     if (auto applied = co_await applyChanges(folder, *changes); !applied) {
         co_return applied;
     }
+    if (auto rest = co_await leaveOutReplaced(folder.id, state.uidValidity, &changes->fetch); !rest) {
+        co_return rest;
+    }
     const auto rows = co_await rowsOf(folder.id);
     if (!rows) {
         co_return std::unexpected(rows.error());
     }
     const bool heldBack = changes->heldBack && !m_acceptVanished;
-    folder.uidValidity = state->uidValidity;
-    const QList<quint32> uids = newestFirst(changes->fetch, heldBack ? QList<quint32>() : bodiesMissing(*rows));
+    folder.uidValidity = state.uidValidity;
+    const QList<quint32> uids = newestFirst(changes->fetch, heldBack ? QList<quint32>() : bodiesMissing(*rows, folder.id));
     m_progress.expect(uids.size() - m_announced.take(folder.id));
     if (!uids.isEmpty()) {
         if (auto loaded = co_await m_copies.load(); !loaded) {
             co_return loaded;
         }
     }
-    ImapDownload download(m_session, m_store, m_projector, m_progress, folder, state->uidValidity);
+    ImapDownload download(m_session, m_store, m_projector, m_progress, folder, state.uidValidity);
     download.setLocalCopies(&m_copies);
-    if (auto done = co_await download.messages(uids, *rows); !done) {
+    const auto here = co_await m_store.run([id = folder.id](AccountStore &store) {
+        return store.messages(id);
+    });
+    if (!here) {
+        co_return std::unexpected(here.error());
+    }
+    if (auto done = co_await download.messages(uids, *here); !done) {
         co_return done;
     }
     // Only now is everything up to this point known; held back changes are found again next time.
-    folder.uidNext = state->uidNext;
-    folder.highestModSeq = heldBack ? 0 : state->highestModSeq;
+    folder.uidNext = state.uidNext;
+    folder.highestModSeq = heldBack ? 0 : state.highestModSeq;
     folder.complete = true;
     const auto saved = co_await m_store.run([folder](AccountStore &store) {
-        return store.saveFolder(folder);
+        return saveProgress(store, folder);
     });
     if (!saved) {
-        co_return std::unexpected(saved.error());
+        co_return saved;
     }
     if (heldBack) {
         co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
@@ -277,9 +429,31 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
     co_return {};
 }
 
+/// Copies that an edited message took the place of are on their way out, not new.
+Task<Result<void>> ImapFeed::leaveOutReplaced(qint64 folder, quint32 uidValidity, QList<quint32> *uids)
+{
+    if (uids->isEmpty()) {
+        co_return {};
+    }
+    const auto replaced = co_await m_store.run([](AccountStore &store) {
+        return store.outgoing().replaced();
+    });
+    if (!replaced) {
+        co_return std::unexpected(replaced.error());
+    }
+    for (const ReplacedCopy &copy : *replaced) {
+        if (copy.folder == folder && copy.uidValidity == uidValidity) {
+            uids->removeAll(copy.uid);
+        }
+    }
+    co_return {};
+}
+
 Task<Result<void>> ImapFeed::removeGone(FolderRow folder)
 {
-    const auto rows = co_await rowsOf(folder.id);
+    const auto rows = co_await m_store.run([id = folder.id](AccountStore &store) {
+        return store.messages(id);
+    });
     if (!rows) {
         co_return std::unexpected(rows.error());
     }

@@ -21,6 +21,7 @@ public:
     ImapFeed(StoreWorker &store, Projector &projector, RunProgress &progress, bool acceptVanished);
 
     [[nodiscard]] Task<Result<void>> open(Account account, Login login) override;
+    [[nodiscard]] Task<Result<void>> sendChanges() override;
     [[nodiscard]] Task<Result<QList<FolderRow>>> updateFolders() override;
     [[nodiscard]] Task<Result<void>> newestPage(FolderRow folder) override;
     [[nodiscard]] Task<Result<void>> syncFolder(FolderRow folder) override;
@@ -29,12 +30,16 @@ public:
     void abort() override;
 
 private:
-    [[nodiscard]] Task<Result<ImapChanges>> findChanges(FolderRow folder, ImapMailboxState state, QList<MessageRow> rows);
+    [[nodiscard]] Task<Result<ImapChanges>> findChanges(FolderRow folder, ImapOpened opened, QList<MessageRow> rows);
+    [[nodiscard]] Task<Result<ImapChanges>> findPartly(ImapStrategy strategy, FolderRow folder, ImapOpened opened, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<ImapChanges>> findByIdentity(ImapMailboxState state, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<void>> applyChanges(FolderRow folder, ImapChanges changes);
     /// Whether a mailbox on the server stands behind the folder.
     [[nodiscard]] bool isFed(const FolderRow &folder) const;
+    [[nodiscard]] bool isUnchanged(const FolderRow &folder, const QList<MessageRow> &rows) const;
+    [[nodiscard]] Task<Result<void>> leaveOutReplaced(qint64 folder, quint32 uidValidity, QList<quint32> *uids);
     [[nodiscard]] Task<Result<void>> removeGone(FolderRow folder);
+    /// Those whose UID counts in the folder's mailbox.
     [[nodiscard]] Task<Result<QList<MessageRow>>> rowsOf(qint64 folder);
     [[nodiscard]] Task<Result<QList<quint32>>> newestUids(ImapMailboxState state);
 
@@ -47,6 +52,9 @@ private:
     QHash<qint64, qsizetype> m_announced; ///< messages of folders not complete yet, already counted in the progress
     QList<MessageKey> m_vanished; ///< hidden already, forgotten by settle()
     QList<FolderRow> m_gone;
+    QHash<QString, ImapMailboxState> m_states; ///< as the listing of the mailboxes told them
+    qint64 m_turn = 0;
+    QSet<qint64> m_sampled; ///< folders whose flags are looked at in this run, without CONDSTORE
 };
 
 }

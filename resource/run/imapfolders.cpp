@@ -48,7 +48,7 @@ ImapFolders::ImapFolders(ImapSession &session, StoreWorker &store)
 
 Task<Result<ImapFolders::Folders>> ImapFolders::update()
 {
-    const auto listed = co_await m_session.listMailboxes();
+    const auto listed = co_await m_session.list();
     if (!listed) {
         co_return std::unexpected(listed.error());
     }
@@ -58,13 +58,20 @@ Task<Result<ImapFolders::Folders>> ImapFolders::update()
     if (!stored) {
         co_return std::unexpected(stored.error());
     }
-    FolderPlan plan = planFolders(*listed, *stored);
+    FolderPlan plan = planFolders(listed->mailboxes, *stored);
     if (auto found = co_await findRenamed(&plan); !found) {
         co_return std::unexpected(found.error());
     }
-    co_return co_await m_store.run([plan](AccountStore &store) {
-        return applyPlan(store, plan);
+    const char delimiter = listed->delimiter.isNull() ? ' ' : listed->delimiter.toLatin1();
+    auto folders = co_await m_store.run([plan, personal = QByteArray(1, delimiter) + listed->personalPrefix.toUtf8()](AccountStore &store) {
+        return store.setFact(personalNamespaceFact, personal).and_then([&] {
+            return applyPlan(store, plan);
+        });
     });
+    if (folders) {
+        folders->states = listed->states;
+    }
+    co_return folders;
 }
 
 Task<Result<void>> ImapFolders::findRenamed(FolderPlan *plan)
@@ -97,11 +104,11 @@ Task<Result<bool>> ImapFolders::isRenamed(FolderRow gone, FolderRow fresh)
     if (gone.uidValidity == 0) {
         co_return false;
     }
-    const auto state = co_await m_session.examine(fresh.mailbox);
-    if (!state) {
-        co_return state.error().scope == Scope::Folder ? Result<bool>(false) : std::unexpected(state.error());
+    const auto opened = co_await m_session.openMailbox(fresh.mailbox);
+    if (!opened) {
+        co_return opened.error().scope == Scope::Folder ? Result<bool>(false) : std::unexpected(opened.error());
     }
-    if (state->uidValidity != gone.uidValidity || state->uidNext < gone.uidNext) {
+    if (opened->state.uidValidity != gone.uidValidity || opened->state.uidNext < gone.uidNext) {
         co_return false;
     }
     co_return co_await sampleAgrees(gone);

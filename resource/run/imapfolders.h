@@ -10,6 +10,9 @@
 namespace Konto
 {
 
+/// AccountStore::fact(): the delimiter (a space: none) and the prefix of the user's own mailboxes.
+inline const QByteArray personalNamespaceFact = QByteArrayLiteral("imap.personal");
+
 /// Makes the store's folders those of the server. A mailbox that another client renamed keeps its folder, and so
 /// its messages and its Akonadi collection: proven by its UIDVALIDITY and a sample of messages. Folders that
 /// are gone are returned with the others; what becomes of them is decided when all folders were synchronised.
@@ -21,6 +24,7 @@ public:
     struct Folders {
         QList<FolderRow> there;
         QList<FolderRow> gone; ///< children before parents
+        QHash<QString, ImapMailboxState> states; ///< by mailbox; of those the server told
     };
     [[nodiscard]] Task<Result<Folders>> update();
 

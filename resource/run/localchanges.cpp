@@ -4,6 +4,7 @@
 #include "run/localchanges.h"
 
 #include "plan/folderplan.h"
+#include "store/outgoing.h"
 
 #include <QCryptographicHash>
 
@@ -80,21 +81,24 @@ Result<FolderPath> pathBelow(const QList<FolderRow> &folders, qint64 parent, con
     return path;
 }
 
+QList<MessageKey> keysOf(const QList<MessageRow> &rows)
+{
+    QList<MessageKey> keys;
+    for (const MessageRow &row : rows) {
+        keys.append(row.key);
+    }
+    return keys;
+}
+
 /// Deletes the folder's messages; those that must be remembered get their place in the inbox.
-Result<void> emptyFolder(AccountStore &store, qint64 folder, qint64 inbox)
+Result<void> emptyFolder(AccountStore &store, Mode mode, qint64 folder, qint64 inbox)
 {
     const auto keysIn = [&store](qint64 id) {
-        return store.messages(id).transform([](const QList<MessageRow> &rows) {
-            QList<MessageKey> keys;
-            for (const MessageRow &row : rows) {
-                keys.append(row.key);
-            }
-            return keys;
-        });
+        return store.messages(id).transform(keysOf);
     };
     return keysIn(folder)
         .and_then([&](const QList<MessageKey> &keys) {
-            return store.remove(keys, Forget::ByUser);
+            return LocalChanges::deleteMessages(store, mode, keys);
         })
         .and_then([&] {
             return keysIn(folder);
@@ -105,13 +109,30 @@ Result<void> emptyFolder(AccountStore &store, qint64 folder, qint64 inbox)
 }
 }
 
-Result<MessageRow> LocalChanges::addMessage(AccountStore &store, qint64 folder, qint64 item, const QByteArray &bytes, const Flags &flags)
+/// Whether what comes into the folder has to go to the server.
+static Result<bool> isToBeUploaded(AccountStore &store, Mode mode, qint64 folder)
 {
+    if (mode != Mode::Imap) {
+        return false;
+    }
+    return store.folders().transform([folder](const QList<FolderRow> &folders) {
+        const FolderRow *row = find(folders, folder);
+        return row && (!row->mailbox.isEmpty() || row->change == FolderChange::Create);
+    });
+}
+
+Result<MessageRow> LocalChanges::addMessage(AccountStore &store, Mode mode, qint64 folder, qint64 item, const QByteArray &bytes, const Flags &flags)
+{
+    const auto upload = isToBeUploaded(store, mode, folder);
+    if (!upload) {
+        return std::unexpected(upload.error());
+    }
     MessageRow row;
     row.key = keyFor(item, bytes);
     row.folder = folder;
     row.flags = flags;
     row.baseFlags = flags;
+    row.writing = *upload ? Writing::Upload : Writing::Nothing;
     row.inAkonadi = true; // the item is there, and is about to get this key
     const auto known = store.message(row.key);
     if (!known) {
@@ -131,7 +152,7 @@ Result<MessageRow> LocalChanges::addMessage(AccountStore &store, qint64 folder, 
     });
 }
 
-Result<void> LocalChanges::replaceMessage(AccountStore &store, const MessageKey &key, const QByteArray &bytes)
+Result<void> LocalChanges::replaceMessage(AccountStore &store, Mode mode, const MessageKey &key, const QByteArray &bytes)
 {
     const auto row = store.message(key);
     if (!row || !*row) {
@@ -142,15 +163,40 @@ Result<void> LocalChanges::replaceMessage(AccountStore &store, const MessageKey 
         return refused(u"message %1 is not here as a whole"_s.arg(QString::fromLatin1(key)));
     }
     auto incoming = written(store, (*row)->folder, bytes);
-    if (!incoming) {
-        return std::unexpected(incoming.error());
+    const auto upload = isToBeUploaded(store, mode, (*row)->folder);
+    if (!incoming || !upload) {
+        return std::unexpected(incoming ? upload.error() : incoming.error());
+    }
+    // First: a crash between the two uploads the old bytes once more, the other way round the new ones never.
+    if (const auto noted = *upload ? store.outgoing().replaceCopy(key) : Result<void>(); !noted) {
+        return noted;
     }
     return store.replaceBody(key, std::move(*incoming)).transform([](const MessageRow &) { });
 }
 
-Result<void> LocalChanges::deleteMessages(AccountStore &store, const QList<MessageKey> &keys)
+Result<void> LocalChanges::moveMessages(AccountStore &store, Mode mode, const QList<MessageKey> &keys, qint64 folder)
 {
-    return store.remove(keys, Forget::ByUser);
+    const auto upload = isToBeUploaded(store, mode, folder);
+    const Result<void> moved = upload ? store.move(keys, folder) : std::unexpected(upload.error());
+    if (!moved || !*upload) {
+        return moved;
+    }
+    QList<MessageKey> onlyHere;
+    for (const MessageKey &key : keys) {
+        const auto row = store.message(key);
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        if (*row && (*row)->uid == 0 && (*row)->writing == Writing::Nothing) {
+            onlyHere.append(key);
+        }
+    }
+    return store.outgoing().setWriting(onlyHere, Writing::Upload);
+}
+
+Result<void> LocalChanges::deleteMessages(AccountStore &store, Mode mode, const QList<MessageKey> &keys)
+{
+    return mode == Mode::Imap ? store.outgoing().setDeleted(keys, true) : store.remove(keys, Forget::ByUser);
 }
 
 Result<QList<FolderRow>> LocalChanges::foldersWithInbox(AccountStore &store)
@@ -167,7 +213,16 @@ Result<QList<FolderRow>> LocalChanges::foldersWithInbox(AccountStore &store)
     return folders;
 }
 
-Result<FolderRow> LocalChanges::addFolder(AccountStore &store, qint64 parent, const QString &name, Role role)
+/// A folder that is to be deleted from the server is wanted again, empty.
+static Result<void> reuse(AccountStore &store, FolderRow &folder)
+{
+    folder.change = FolderChange::None;
+    return store.messages(folder.id).and_then([&store](const QList<MessageRow> &rows) {
+        return store.outgoing().setDeleted(keysOf(rows), true);
+    });
+}
+
+Result<FolderRow> LocalChanges::addFolder(AccountStore &store, Mode mode, qint64 parent, const QString &name, Role role)
 {
     const auto folders = store.folders();
     const auto path = folders ? pathBelow(*folders, parent, name) : std::unexpected(folders.error());
@@ -181,13 +236,20 @@ Result<FolderRow> LocalChanges::addFolder(AccountStore &store, qint64 parent, co
         }
         folder = *there;
     }
+    if (folder.change == FolderChange::Delete) {
+        if (const auto reused = reuse(store, folder); !reused) {
+            return std::unexpected(reused.error());
+        }
+    } else if (mode == Mode::Imap && folder.mailbox.isEmpty()) {
+        folder.change = FolderChange::Create;
+    }
     folder.path = *path;
     folder.role = role == Role::None ? folder.role : role;
     folder.selectable = true;
     return store.saveFolder(folder);
 }
 
-Result<FolderRow> LocalChanges::changeFolder(AccountStore &store, qint64 id, qint64 parent, const QString &name, Role role)
+Result<FolderRow> LocalChanges::changeFolder(AccountStore &store, Mode mode, qint64 id, qint64 parent, const QString &name, Role role)
 {
     const auto folders = store.folders();
     if (!folders) {
@@ -220,12 +282,34 @@ Result<FolderRow> LocalChanges::changeFolder(AccountStore &store, qint64 id, qin
     if (const auto renamed = store.renameFolder(id, *path); !renamed) {
         return std::unexpected(renamed.error());
     }
+    if (mode == Mode::Imap && folder.path != *path && !folder.mailbox.isEmpty()) {
+        folder.change = FolderChange::Rename;
+    }
     folder.path = *path;
     folder.role = role == Role::None ? folder.role : role;
     return store.saveFolder(folder);
 }
 
-Result<void> LocalChanges::deleteFolder(AccountStore &store, qint64 id)
+/// The folder goes from the server in the next run, and then from here. What is in it here but not there goes now.
+static Result<void> markDeleted(AccountStore &store, FolderRow folder)
+{
+    const auto rows = store.messages(folder.id);
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    QList<MessageKey> elsewhere;
+    for (const MessageRow &row : *rows) {
+        if (row.uid == 0 || row.serverFolder != 0) {
+            elsewhere.append(row.key);
+        }
+    }
+    folder.change = FolderChange::Delete;
+    return store.outgoing().setDeleted(elsewhere, true).and_then([&] {
+        return store.saveFolder(folder).transform([](const FolderRow &) { });
+    });
+}
+
+Result<void> LocalChanges::deleteFolder(AccountStore &store, Mode mode, qint64 id)
 {
     auto folders = foldersWithInbox(store);
     if (!folders) {
@@ -243,7 +327,13 @@ Result<void> LocalChanges::deleteFolder(AccountStore &store, qint64 id)
         if (!isAtOrBelow(folder.path, path)) {
             continue;
         }
-        const Result<void> removed = emptyFolder(store, folder.id, inboxId).and_then([&] {
+        if (mode == Mode::Imap && !folder.mailbox.isEmpty()) {
+            if (const auto marked = markDeleted(store, folder); !marked) {
+                return marked;
+            }
+            continue;
+        }
+        const Result<void> removed = emptyFolder(store, mode, folder.id, inboxId).and_then([&] {
             return store.removeFolder(folder.id);
         });
         if (!removed) {

@@ -125,6 +125,12 @@ Task<Result<void>> Pop3Feed::open(Account account, Login login)
     co_return opened;
 }
 
+/// A POP3 server has no use for them.
+Task<Result<void>> Pop3Feed::sendChanges()
+{
+    co_return {};
+}
+
 Task<Result<QList<FolderRow>>> Pop3Feed::updateFolders()
 {
     // Before the first message comes, so that what a new account was set up with counts as agreed to.

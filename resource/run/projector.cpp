@@ -74,6 +74,11 @@ void Projector::setPendingChanges(std::function<bool()> pending)
     m_changesPending = std::move(pending);
 }
 
+void Projector::doubt(qint64 folder)
+{
+    m_reconciled.remove(folder);
+}
+
 void Projector::doubtAll()
 {
     m_reconciled.clear();

@@ -38,6 +38,7 @@ public:
     void setPendingChanges(std::function<bool()> pending);
     /// Forgets that folders were reconciled.
     void doubtAll();
+    void doubt(qint64 folder);
 
     /// Items for messages whose bytes are in the store: new ones, or the body of an item that had its header only.
     /// Of messages whose header is stored (AccountStore::saveHeaders()), that header with a note instead of the body.

@@ -56,7 +56,7 @@ Result<QMultiHash<QByteArray, MessageKey>> withoutItem(AccountStore &store, cons
     });
 }
 
-Task<Result<MessageKey>> adopt(StoreWorker *store, Stray stray, QMultiHash<QByteArray, MessageKey> *missing)
+Task<Result<MessageKey>> adopt(StoreWorker *store, Mode mode, Stray stray, QMultiHash<QByteArray, MessageKey> *missing)
 {
     const auto bytes = co_await messageOf(Akonadi::Item(stray.item.id));
     if (!bytes || bytes->isEmpty()) {
@@ -64,8 +64,8 @@ Task<Result<MessageKey>> adopt(StoreWorker *store, Stray stray, QMultiHash<QByte
     }
     if (const QByteArray hash = headerHash(*bytes); missing->contains(hash)) {
         const MessageKey key = missing->take(hash);
-        co_return co_await store->run([key, folder = stray.folder](AccountStore &opened) {
-            return opened.move({key}, folder).transform([&key] {
+        co_return co_await store->run([mode, key, folder = stray.folder](AccountStore &opened) {
+            return LocalChanges::moveMessages(opened, mode, {key}, folder).transform([&key] {
                 return key;
             });
         });
@@ -74,15 +74,15 @@ Task<Result<MessageKey>> adopt(StoreWorker *store, Stray stray, QMultiHash<QByte
     if (bytes->size() <= headerSize(*bytes)) {
         co_return MessageKey();
     }
-    co_return co_await store->run([stray, bytes](AccountStore &opened) {
-        return LocalChanges::addMessage(opened, stray.folder, stray.item.id, *bytes, stray.item.flags).transform([](const MessageRow &row) {
+    co_return co_await store->run([mode, stray, bytes](AccountStore &opened) {
+        return LocalChanges::addMessage(opened, mode, stray.folder, stray.item.id, *bytes, stray.item.flags).transform([](const MessageRow &row) {
             return row.key;
         });
     });
 }
 }
 
-Task<Result<void>> adoptStrayItems(StoreWorker *store, QHash<qint64, Akonadi::Collection> collections)
+Task<Result<void>> adoptStrayItems(StoreWorker *store, Mode mode, QHash<qint64, Akonadi::Collection> collections)
 {
     const auto found = co_await survey(collections);
     if (!found || found->strays.isEmpty()) {
@@ -95,7 +95,7 @@ Task<Result<void>> adoptStrayItems(StoreWorker *store, QHash<qint64, Akonadi::Co
         co_return std::unexpected(missing.error());
     }
     for (const Stray &stray : found->strays) {
-        const auto key = co_await adopt(store, stray, &*missing);
+        const auto key = co_await adopt(store, mode, stray, &*missing);
         if (!key) {
             co_return std::unexpected(key.error());
         }

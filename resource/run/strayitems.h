@@ -4,6 +4,7 @@
 #pragma once
 
 #include "akonadi/akonadiitems.h"
+#include "core/account.h"
 #include "run/storeworker.h"
 
 #include <QHash>
@@ -11,11 +12,11 @@
 namespace Konto
 {
 
-/// Where this computer is the master: gives items without a key what belongs to them. Akonadi takes the key away when
+/// Gives items without a key what belongs to them. Akonadi takes the key away when
 /// an item is added or moved, until the resource has committed the change; a crash in between, or a disk that was full,
 /// leaves the item so, and what Akonadi had recorded of the change is lost. An item whose header is that of a message
 /// without item is that message, moved to where the item is; any other is a new message. To be called before items
 /// and rows are compared. \a collections by folder; \a store outlives the task.
-[[nodiscard]] Task<Result<void>> adoptStrayItems(StoreWorker *store, QHash<qint64, Akonadi::Collection> collections);
+[[nodiscard]] Task<Result<void>> adoptStrayItems(StoreWorker *store, Mode mode, QHash<qint64, Akonadi::Collection> collections);
 
 }

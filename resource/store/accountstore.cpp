@@ -8,6 +8,7 @@
 #include "store/filechanges.h"
 #include "store/folderchanges.h"
 #include "store/groupcommit.h"
+#include "store/outgoing.h"
 #include "store/posix.h"
 #include "store/repair.h"
 
@@ -276,6 +277,11 @@ Result<QList<StorageProof>> AccountStore::proveStored(const QList<MessageKey> &k
         }
     }
     return proofs;
+}
+
+Outgoing AccountStore::outgoing()
+{
+    return Outgoing(*m_database, *m_tree);
 }
 
 Result<QList<MessageRow>> AccountStore::saveHeaders(const QList<HeaderedMessage> &messages)

@@ -19,6 +19,7 @@ namespace Konto
 {
 
 class MaildirTree;
+class Outgoing;
 class StateDatabase;
 
 /// What opening a store found and put right.
@@ -138,6 +139,9 @@ public:
     /// Looks at the messages' files and says which of them are durable here with the size recorded, or were until the
     /// user deleted them. The others are left out.
     [[nodiscard]] Result<QList<StorageProof>> proveStored(const QList<MessageKey> &keys) const;
+
+    /// What the user changed here and an IMAP server has to be told. Not to outlive the store.
+    [[nodiscard]] Outgoing outgoing();
 
     /// Messages whose body stays on the server for now: rows as saveRows(), each with its header; one transaction.
     [[nodiscard]] Result<QList<MessageRow>> saveHeaders(const QList<HeaderedMessage> &messages);

@@ -9,13 +9,13 @@ namespace Konto
 {
 
 static constexpr const char *selectAll =
-    "SELECT id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, moving_to, removing "
+    "SELECT id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, moving_to, removing, change, subscribed, rights "
     "FROM folders ORDER BY id";
 static constexpr const char *selectById =
-    "SELECT id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, moving_to, removing "
+    "SELECT id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, moving_to, removing, change, subscribed, rights "
     "FROM folders WHERE id = ?1";
 static constexpr const char *selectByPath =
-    "SELECT id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, moving_to, removing "
+    "SELECT id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, moving_to, removing, change, subscribed, rights "
     "FROM folders WHERE path = ?1";
 
 static StoredFolder folderOf(const Sqlite::Query &query)
@@ -34,6 +34,9 @@ static StoredFolder folderOf(const Sqlite::Query &query)
     folder.directory = query.bytes(10);
     folder.movingTo = query.bytes(11);
     folder.removing = query.integer(12);
+    folder.row.change = FolderChange(query.integer(13));
+    folder.row.subscribed = query.integer(14);
+    folder.row.rights = query.bytes(15);
     return folder;
 }
 
@@ -77,11 +80,11 @@ Result<bool> FolderTable::isDirectoryTaken(const QByteArray &directory, qint64 e
 }
 
 static constexpr const char *insertFolder =
-    "INSERT INTO folders (path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id";
+    "INSERT INTO folders (path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, change, subscribed, rights) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id";
 static constexpr const char *updateFolder =
     "UPDATE folders SET path = ?1, role = ?2, mailbox = ?3, delimiter = ?4, selectable = ?5, uid_validity = ?6, uid_next = ?7, "
-    "highest_modseq = ?8, complete = ?9, directory = ?10 WHERE id = ?11 RETURNING id";
+    "highest_modseq = ?8, complete = ?9, directory = ?10, change = ?11, subscribed = ?12, rights = ?13 WHERE id = ?14 RETURNING id";
 
 Result<qint64> FolderTable::save(const StoredFolder &folder)
 {
@@ -89,9 +92,9 @@ Result<qint64> FolderTable::save(const StoredFolder &folder)
     Sqlite::Query query = m_connection.query(row.id ? updateFolder : insertFolder);
     query.bind(1, packPath(row.path)).bind(2, qint64(row.role)).bind(3, row.mailbox).bind(4, qint64(row.delimiter.unicode()));
     query.bind(5, qint64(row.selectable)).bind(6, qint64(row.uidValidity)).bind(7, qint64(row.uidNext));
-    query.bind(8, qint64(row.highestModSeq)).bind(9, qint64(row.complete)).bind(10, folder.directory);
+    query.bind(8, qint64(row.highestModSeq)).bind(9, qint64(row.complete)).bind(10, folder.directory).bind(11, qint64(row.change)).bind(12, qint64(row.subscribed)).bind(13, row.rights);
     if (row.id) {
-        query.bind(11, row.id);
+        query.bind(14, row.id);
     }
     const Result<bool> saved = query.step();
     if (!saved) {

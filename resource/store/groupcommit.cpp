@@ -112,6 +112,18 @@ static bool hasFile(const StoredMessage &known, const StateDatabase &database, M
     return maildir && FileFinder(*maildir).suffixOf(known.row.key, known.suffix);
 }
 
+/// Bytes take their time to arrive: meanwhile the message may have been marked, moved or deleted here.
+static void keepWhatTheUserDid(const MessageRow &known, MessageRow &row)
+{
+    row.folder = known.folder;
+    row.serverFolder = known.serverFolder;
+    row.flags = known.flags;
+    row.baseFlags = known.baseFlags;
+    row.writing = known.writing;
+    row.deletedHere = row.deletedHere || known.deletedByUser;
+    row.deletedByUser = known.deletedByUser;
+}
+
 Result<GroupCommit::Item> GroupCommit::prepare(PendingMessage pending)
 {
     MessageRow &row = pending.row;
@@ -131,6 +143,13 @@ Result<GroupCommit::Item> GroupCommit::prepare(PendingMessage pending)
     }
     if (*known && hasFile(**known, m_database, m_tree)) {
         return Item{**known, std::move(pending.bytes), *target, true};
+    }
+    if (*known) {
+        keepWhatTheUserDid((*known)->row, row);
+        target = folderMaildir(m_database, m_tree, row.folder);
+        if (!target) {
+            return std::unexpected(target.error());
+        }
     }
     row.body = row.size > 0 && row.size != bytes.size() ? Body::HereAltered : Body::Here;
     row.size = row.size > 0 ? row.size : bytes.size();

@@ -8,15 +8,16 @@
 // One list of columns for both tables. Macros, because statement texts are kept literals put together here.
 #define COLUMNS                                                                                                                                                \
     "key, folder, uidl, uid_validity, uid, modseq, object_id, size, header_hash, message_id_hash, internal_date, "                                             \
-    "flags, keywords, base_flags, base_keywords, body, in_akonadi, deleted_here, stored_at, suffix, deleted_by_user"
-#define PARAMETERS "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21"
+    "flags, keywords, base_flags, base_keywords, body, in_akonadi, deleted_here, stored_at, suffix, deleted_by_user, server_folder, writing"
+#define PARAMETERS "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23"
 #define REPLACE_ON_CONFLICT                                                                                                                                    \
     "ON CONFLICT (key) DO UPDATE SET folder = excluded.folder, uidl = excluded.uidl, uid_validity = excluded.uid_validity, "                                   \
     "uid = excluded.uid, modseq = excluded.modseq, object_id = excluded.object_id, size = excluded.size, "                                                     \
     "header_hash = excluded.header_hash, message_id_hash = excluded.message_id_hash, internal_date = excluded.internal_date, "                                 \
     "flags = excluded.flags, keywords = excluded.keywords, base_flags = excluded.base_flags, base_keywords = excluded.base_keywords, "                         \
     "body = excluded.body, in_akonadi = excluded.in_akonadi, deleted_here = excluded.deleted_here, "                                                           \
-    "stored_at = excluded.stored_at, suffix = excluded.suffix, deleted_by_user = excluded.deleted_by_user"
+    "stored_at = excluded.stored_at, suffix = excluded.suffix, deleted_by_user = excluded.deleted_by_user, "                                                    \
+    "server_folder = excluded.server_folder, writing = excluded.writing"
 
 namespace Konto
 {
@@ -24,7 +25,7 @@ namespace Konto
 namespace
 {
 constexpr char keywordSeparator = '\n';
-constexpr int columnCount = 21;
+constexpr int columnCount = 23;
 
 QByteArrayList splitKeywords(const QByteArray &joined)
 {
@@ -64,6 +65,8 @@ StoredMessage messageOf(const Sqlite::Query &query)
     row.storedAt = dateOf(query, 18);
     message.suffix = query.bytes(19);
     row.deletedByUser = query.integer(20);
+    row.serverFolder = query.integer(21);
+    row.writing = Writing(query.integer(22));
     return message;
 }
 
@@ -91,7 +94,7 @@ public:
         query.bind(12, qint64(row.flags.bits())).bind(13, m_keywords).bind(14, qint64(row.baseFlags.bits())).bind(15, m_baseKeywords);
         query.bind(16, qint64(row.body)).bind(17, qint64(row.inAkonadi)).bind(18, qint64(row.deletedHere));
         bindDate(query, 19, row.storedAt);
-        query.bind(20, message.suffix).bind(21, qint64(message.row.deletedByUser));
+        query.bind(20, message.suffix).bind(21, qint64(row.deletedByUser)).bind(22, row.serverFolder).bind(23, qint64(row.writing));
     }
 
 private:
@@ -120,16 +123,38 @@ Result<QList<KnownMessage>> MessageTable::known() const
     return row ? Result<QList<KnownMessage>>(std::move(messages)) : std::unexpected(row.error());
 }
 
-Result<QList<MessageRow>> MessageTable::inFolder(qint64 folder) const
+static Result<QList<MessageRow>> allRows(Sqlite::Query &query)
 {
     QList<MessageRow> rows;
-    Sqlite::Query query = m_connection.query("SELECT " COLUMNS " FROM messages WHERE folder = ?1 ORDER BY id");
-    query.bind(1, folder);
     Result<bool> row = query.step();
     for (; row && *row; row = query.step()) {
         rows << messageOf(query).row;
     }
     return row ? Result<QList<MessageRow>>(std::move(rows)) : std::unexpected(row.error());
+}
+
+Result<QList<MessageRow>> MessageTable::inFolder(qint64 folder) const
+{
+    Sqlite::Query query = m_connection.query("SELECT " COLUMNS " FROM messages WHERE folder = ?1 ORDER BY id");
+    query.bind(1, folder);
+    return allRows(query);
+}
+
+Result<QList<MessageRow>> MessageTable::onServer(qint64 folder) const
+{
+    Sqlite::Query query = m_connection.query("SELECT " COLUMNS
+                                             " FROM messages WHERE uid <> 0 AND folder = ?1 AND server_folder = 0 UNION ALL SELECT " COLUMNS
+                                             " FROM messages WHERE uid <> 0 AND server_folder = ?1 AND server_folder <> 0");
+    query.bind(1, folder);
+    return allRows(query);
+}
+
+Result<QList<MessageRow>> MessageTable::outgoing() const
+{
+    Sqlite::Query query = m_connection.query("SELECT " COLUMNS
+                                             " FROM messages WHERE writing <> 0 OR (uid <> 0 AND (deleted_by_user OR server_folder <> 0 OR flags <> base_flags OR "
+                                             "keywords IS NOT base_keywords)) ORDER BY id");
+    return allRows(query);
 }
 
 Result<std::optional<StoredMessage>> MessageTable::find(const MessageKey &key) const
@@ -202,7 +227,13 @@ Result<void> MessageTable::setUidl(const MessageKey &key, const QByteArray &uidl
 
 Result<void> MessageTable::setFolder(const MessageKey &key, qint64 folder)
 {
-    return m_connection.query("UPDATE messages SET folder = ?2 WHERE key = ?1").bind(1, key).bind(2, folder).run();
+    // The right hand sides are the values from before.
+    return m_connection
+        .query("UPDATE messages SET folder = ?2, server_folder = CASE WHEN uid = 0 OR ?2 = iif(server_folder <> 0, server_folder, folder) THEN 0 "
+               "ELSE iif(server_folder <> 0, server_folder, folder) END WHERE key = ?1")
+        .bind(1, key)
+        .bind(2, folder)
+        .run();
 }
 
 Result<void> MessageTable::setInAkonadi(const MessageKey &key, bool inAkonadi)
@@ -213,6 +244,70 @@ Result<void> MessageTable::setInAkonadi(const MessageKey &key, bool inAkonadi)
 Result<void> MessageTable::clearInAkonadi()
 {
     return m_connection.query("UPDATE messages SET in_akonadi = 0 WHERE in_akonadi").run();
+}
+
+Result<void> MessageTable::setDeletedByUser(const MessageKey &key, bool deleted)
+{
+    return m_connection.query("UPDATE messages SET deleted_here = ?2, deleted_by_user = ?2, in_akonadi = in_akonadi AND NOT ?2 WHERE key = ?1")
+        .bind(1, key)
+        .bind(2, qint64(deleted))
+        .run();
+}
+
+Result<void> MessageTable::setWriting(const MessageKey &key, Writing writing)
+{
+    return m_connection.query("UPDATE messages SET writing = ?2 WHERE key = ?1").bind(1, key).bind(2, qint64(writing)).run();
+}
+
+Result<void> MessageTable::setPlace(const MessageKey &key, qint64 folder, quint32 uidValidity, quint32 uid)
+{
+    return m_connection
+        .query("UPDATE messages SET writing = 0, uid_validity = ?3, uid = ?4, modseq = 0, server_folder = iif(?4 = 0 OR folder = ?2, 0, ?2) WHERE key = ?1")
+        .bind(1, key)
+        .bind(2, folder)
+        .bind(3, qint64(uidValidity))
+        .bind(4, qint64(uid))
+        .run();
+}
+
+Result<void> MessageTable::setBaseFlags(const MessageKey &key, const Flags &flags)
+{
+    const QByteArray keywords = flags.keywords().join(keywordSeparator);
+    return m_connection.query("UPDATE messages SET base_flags = ?2, base_keywords = ?3 WHERE key = ?1")
+        .bind(1, key)
+        .bind(2, qint64(flags.bits()))
+        .bind(3, keywords)
+        .run();
+}
+
+Result<QList<ReplacedCopy>> ReplacedTable::all() const
+{
+    QList<ReplacedCopy> copies;
+    Sqlite::Query query = m_connection.query("SELECT folder, uid_validity, uid, key FROM replaced");
+    Result<bool> row = query.step();
+    for (; row && *row; row = query.step()) {
+        copies.append({.folder = query.integer(0), .uidValidity = quint32(query.integer(1)), .uid = quint32(query.integer(2)), .key = query.bytes(3)});
+    }
+    return row ? Result<QList<ReplacedCopy>>(copies) : std::unexpected(row.error());
+}
+
+Result<void> ReplacedTable::write(const ReplacedCopy &copy)
+{
+    return m_connection.query("INSERT OR REPLACE INTO replaced (folder, uid_validity, uid, key) VALUES (?1, ?2, ?3, ?4)")
+        .bind(1, copy.folder)
+        .bind(2, qint64(copy.uidValidity))
+        .bind(3, qint64(copy.uid))
+        .bind(4, copy.key)
+        .run();
+}
+
+Result<void> ReplacedTable::erase(const ReplacedCopy &copy)
+{
+    return m_connection.query("DELETE FROM replaced WHERE folder = ?1 AND uid_validity = ?2 AND uid = ?3")
+        .bind(1, copy.folder)
+        .bind(2, qint64(copy.uidValidity))
+        .bind(3, qint64(copy.uid))
+        .run();
 }
 
 Result<void> MessageTable::writeHeader(const MessageKey &key, const QByteArray &header)
@@ -260,9 +355,9 @@ Result<QList<PendingRow>> PendingTable::all() const
 
 Result<void> PendingTable::write(const PendingRow &pending)
 {
-    Sqlite::Query query = m_connection.query("INSERT INTO pending (" COLUMNS ", tmp_directory, tmp_name) VALUES (" PARAMETERS ", ?22, ?23)");
+    Sqlite::Query query = m_connection.query("INSERT INTO pending (" COLUMNS ", tmp_directory, tmp_name) VALUES (" PARAMETERS ", ?24, ?25)");
     const BoundMessage bound(query, pending.message);
-    return query.bind(22, pending.tmpDirectory).bind(23, pending.tmpName).run();
+    return query.bind(24, pending.tmpDirectory).bind(25, pending.tmpName).run();
 }
 
 Result<void> PendingTable::erase(const MessageKey &key)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/message.h"
+#include "store/outgoing.h"
 #include "store/sqlite.h"
 
 #include <QHash>
@@ -47,6 +48,10 @@ public:
 
     [[nodiscard]] Result<QList<KnownMessage>> known() const;
     [[nodiscard]] Result<QList<MessageRow>> inFolder(qint64 folder) const;
+    /// Messages whose UID counts in the folder's mailbox.
+    [[nodiscard]] Result<QList<MessageRow>> onServer(qint64 folder) const;
+    /// Messages that are not on an IMAP server as they are here.
+    [[nodiscard]] Result<QList<MessageRow>> outgoing() const;
     [[nodiscard]] Result<std::optional<StoredMessage>> find(const MessageKey &key) const;
     /// Calls \a visit for every message of the folder that should have a file.
     [[nodiscard]] Result<void> visitFiles(qint64 folder, const std::function<void(const FileRow &)> &visit) const;
@@ -65,11 +70,35 @@ public:
     [[nodiscard]] Result<void> setInAkonadi(const MessageKey &key, bool inAkonadi);
     [[nodiscard]] Result<void> clearInAkonadi();
 
+    /// Deleted by the user, or not: the file stays.
+    [[nodiscard]] Result<void> setDeletedByUser(const MessageKey &key, bool deleted);
+    [[nodiscard]] Result<void> setWriting(const MessageKey &key, Writing writing);
+    /// The message is there on the server, and waits for nothing. UID 0: under a UID that is not known.
+    [[nodiscard]] Result<void> setPlace(const MessageKey &key, qint64 folder, quint32 uidValidity, quint32 uid);
+    [[nodiscard]] Result<void> setBaseFlags(const MessageKey &key, const Flags &flags);
+
     /// The table "headers": of messages in this table whose body is not here.
     [[nodiscard]] Result<void> writeHeader(const MessageKey &key, const QByteArray &header);
     [[nodiscard]] Result<QByteArray> header(const MessageKey &key) const;
     [[nodiscard]] Result<QHash<MessageKey, bool>> headers() const;
     [[nodiscard]] Result<void> setWanted(const MessageKey &key);
+
+private:
+    Sqlite::Connection &m_connection;
+};
+
+/// The table "replaced".
+class ReplacedTable
+{
+public:
+    explicit ReplacedTable(Sqlite::Connection &connection)
+        : m_connection(connection)
+    {
+    }
+
+    [[nodiscard]] Result<QList<ReplacedCopy>> all() const;
+    [[nodiscard]] Result<void> write(const ReplacedCopy &copy);
+    [[nodiscard]] Result<void> erase(const ReplacedCopy &copy);
 
 private:
     Sqlite::Connection &m_connection;

@@ -16,7 +16,8 @@ namespace Konto
 // leftovers: the file of this key in this folder has no business there any more. It belongs into the folder of
 //            its row if that row has bytes, else it is to be unlinked. Written before the file is touched.
 // headers:   the header of a message whose body stays on the server until it is wanted. Ends with the body's arrival.
-static constexpr std::array<const char *, 2> steps{
+// replaced:  a copy on the server that an edited message takes the place of, to be removed once that has a UID.
+static constexpr std::array<const char *, 3> steps{
     R"(
     CREATE TABLE folders (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -107,6 +108,23 @@ static constexpr std::array<const char *, 2> steps{
     BEGIN
         DELETE FROM headers WHERE key = OLD.key;
     END;
+    )",
+    R"(
+    ALTER TABLE messages ADD COLUMN server_folder INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE messages ADD COLUMN writing INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE pending ADD COLUMN server_folder INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE pending ADD COLUMN writing INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE folders ADD COLUMN change INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE folders ADD COLUMN subscribed INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE folders ADD COLUMN rights BLOB;
+    CREATE INDEX messages_moved ON messages (server_folder) WHERE server_folder <> 0;
+    CREATE TABLE replaced (
+        folder INTEGER NOT NULL,
+        uid_validity INTEGER NOT NULL,
+        uid INTEGER NOT NULL,
+        key BLOB NOT NULL,
+        PRIMARY KEY (folder, uid_validity, uid)
+    ) WITHOUT ROWID;
     )",
 };
 

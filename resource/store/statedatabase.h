@@ -52,6 +52,11 @@ public:
         return PendingTable(*m_connection);
     }
 
+    [[nodiscard]] ReplacedTable replaced() const
+    {
+        return ReplacedTable(*m_connection);
+    }
+
     [[nodiscard]] Result<QList<Leftover>> leftovers() const;
     /// One for every message of the folder that has a file.
     [[nodiscard]] Result<void> addLeftoversOfFolder(qint64 folder);

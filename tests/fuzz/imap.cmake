@@ -14,7 +14,8 @@ if(KONTO_FUZZ)
     add_executable(fuzz_imaplogin
         ${CMAKE_CURRENT_LIST_DIR}/imaplogin.cpp
         ${resource}/core/error.cpp
-        ${resource}/net/imaplistline.cpp
+        ${resource}/net/imapmailboxname.cpp
+        ${resource}/net/imapresponse.cpp
         ${resource}/net/imapliteral.cpp
         ${resource}/net/imaplog.cpp
         ${resource}/net/imaplogin.cpp

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include "net/imapsession.h"
+#include "run/storeworker.h"
+
+#include <optional>
+
+namespace Konto
+{
+
+/// Tells an IMAP server what the user did to folders here (FolderRow::change). A folder the server does not create stays
+/// as one that is only here; a name it does not take, or a folder it does not delete, is undone by forgetting the
+/// change: the next listing puts the folder right. A folder into which new messages have come is not deleted. A mailbox
+/// that another client made or renamed in the same way is taken as done.
+class ImapFolderWrites
+{
+public:
+    ImapFolderWrites(ImapSession &session, StoreWorker &store);
+
+    /// New and renamed folders; before messages are written, which may go into them. Names that a folder yet to be
+    /// deleted holds wait. Each ends with the first refusal (Scope::Folder) when everything was tried.
+    [[nodiscard]] Task<Result<void>> createAndRename();
+    /// Deleted folders, then what waited for their names; after messages were written, which may come from them.
+    [[nodiscard]] Task<Result<void>> deleteFolders();
+
+private:
+    struct World {
+        QList<FolderRow> folders; ///< parents before children
+        QString prefix; ///< of personal mailboxes (RFC 2342)
+        QChar delimiter;
+
+        [[nodiscard]] QString mailboxOf(const FolderPath &path) const;
+    };
+    [[nodiscard]] Task<Result<World>> look();
+    [[nodiscard]] Task<Result<void>> create(const World *world, FolderRow folder);
+    [[nodiscard]] Task<Result<void>> rename(const World *world, FolderRow folder);
+    [[nodiscard]] Task<Result<void>> remove(FolderRow folder);
+    [[nodiscard]] Task<Result<bool>> exists(QString mailbox);
+    /// Whether messages have come that this computer has not seen.
+    [[nodiscard]] Task<Result<bool>> hasNews(FolderRow folder);
+    [[nodiscard]] Task<Result<void>> subscribe(QString mailbox, bool on);
+    [[nodiscard]] Task<Result<void>> save(FolderRow folder);
+    [[nodiscard]] Task<Result<void>> refused(Error error, ErrorKind kind, FolderRow folder);
+
+    ImapSession &m_session;
+    StoreWorker &m_store;
+    std::optional<Error> m_refusal;
+};
+
+}
