@@ -252,8 +252,8 @@ ImapTunnel &ImapConnection::tunnel()
 
 Answer<ImapOutcome> ImapConnection::exchange(const ImapCommand &command, std::function<void(const ImapResponse &)> onResponse)
 {
-    // KIMAP's tags are "A" and a number
-    const QByteArray tag = "K" + QByteArray::number(++m_exchanges);
+    // KIMAP's tags are "A" and a number, those of the login "K" and a number
+    const QByteArray tag = "C" + QByteArray::number(++m_exchanges);
     m_exchange = std::make_shared<ImapExchange>(command, tag, m_capabilities, std::move(onResponse), [this](const QByteArray &bytes) {
         m_transport.write(bytes);
     });
