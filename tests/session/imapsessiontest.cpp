@@ -234,9 +234,8 @@ private Q_SLOTS:
         const Outcome copied(session.copy({{4, 4}}, u"X"_s));
         QTRY_COMPARE(copied.kind(), u"Refused"_s);
         QCOMPARE(copied.error().serverText, "too much");
-        const Outcome appended(session.append(
-            u"Sent"_s,
-            {.bytes = "a\r\nb", .flags = Flags(Flags::Seen), .date = QDateTime(QDate(2024, 2, 5), QTime(3, 4, 5), QTimeZone::UTC)}));
+        const Outcome appended(
+            session.append(u"Sent"_s, {.bytes = "a\r\nb", .flags = Flags(Flags::Seen), .date = QDateTime(QDate(2024, 2, 5), QTime(3, 4, 5), QTimeZone::UTC)}));
         QTRY_COMPARE(appended.kind(), u"good"_s);
         QCOMPARE(appended.value().uids.value(0), 17u);
         const Outcome expunged(session.expunge({{5, 5}}));
