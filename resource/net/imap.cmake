@@ -15,6 +15,7 @@ target_sources(konto_net PRIVATE
     imaploginauth.cpp
     imaplogintls.cpp
     imapmailboxname.cpp imapmailboxname.h
+    imapopener.cpp imapopener.h
     imapranges.cpp imapranges.h
     imapresponse.cpp imapresponse.h
     imapscanner.cpp imapscanner.h
@@ -28,4 +29,5 @@ target_link_libraries(konto_net
     PRIVATE
         KF6::Mime
         KPim6::IMAP
+        konto_plan
 )
