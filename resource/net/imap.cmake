@@ -22,12 +22,14 @@ target_sources(konto_net PRIVATE
     imapsession.cpp imapsession.h
     imapstatus.cpp imapstatus.h
     imaptunnel.cpp imaptunnel.h
+    imapwatch.cpp imapwatch.h
+    imapwatcher.cpp imapwatcher.h
 )
 target_link_libraries(konto_net
     PUBLIC
         KF6::CoreAddons # KJob, in await.h
+        konto_plan
     PRIVATE
         KF6::Mime
         KPim6::IMAP
-        konto_plan
 )

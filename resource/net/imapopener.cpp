@@ -117,8 +117,11 @@ void ImapOpener::fail(const Error &error)
 
 void ImapOpener::letGo()
 {
-    m_transport->disconnect(this);
-    m_login.reset();
+    // Later the transport may be gone.
+    if (m_login) {
+        m_transport->disconnect(this);
+        m_login.reset();
+    }
 }
 
 void ImapOpener::abort()

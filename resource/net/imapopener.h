@@ -25,7 +25,7 @@ class ImapOpener : public QObject
     Q_OBJECT
 
 public:
-    /// \a transport has to outlive the opener.
+    /// \a transport has to be there from open() until a signal or abort().
     explicit ImapOpener(Transport *transport, QObject *parent = nullptr);
     ~ImapOpener() override;
 

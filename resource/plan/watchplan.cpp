@@ -3,6 +3,8 @@
 
 #include "plan/watchplan.h"
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace Konto
@@ -31,7 +33,9 @@ WatchPlan::Step WatchPlan::next() const
     if (!isTold() && !mailbox().isNull() && mailbox() != m_opened) {
         return Step::Examine;
     }
-    if (m_due && m_canSweep) {
+    // A server that has proven to tell everything needs no more than a sign of life.
+    const bool proven = m_notify == Notify::Everything && m_told;
+    if (m_due && m_canSweep && !proven) {
         return Step::Sweep;
     }
     // The answer to DONE is the sign of life.
@@ -44,8 +48,9 @@ WatchPlan::Step WatchPlan::next() const
 void WatchPlan::begun(Step step)
 {
     if (step == Step::Notify) {
-        // From here on it can overflow.
-        m_notifySet = true;
+        m_notifySet = true; // from here on it can overflow
+    } else if (step == Step::Examine) {
+        m_opening = mailbox(); // which may be another one when it has ended
     }
 }
 
@@ -63,9 +68,9 @@ void WatchPlan::ended(Step step, Answer answer)
         return;
     case Step::Examine:
         // RFC 9051 section 6.3.2: refused, no mailbox is open any more.
-        m_opened = ok ? mailbox() : QString();
+        m_opened = ok ? m_opening : QString();
         if (!ok) {
-            m_refused << mailbox();
+            m_refused << m_opening;
         }
         return;
     case Step::Sweep:
@@ -73,10 +78,8 @@ void WatchPlan::ended(Step step, Answer answer)
         m_canSweep = answer != Answer::Bad;
         return;
     case Step::Idle:
-        // Unasked: a server that ends it again and again does not mean it.
-        if (!ok || (!m_due && next() == Step::Idle && ++m_idleEnded >= maxIdleEnded)) {
-            m_canIdle = false;
-        }
+        m_idleEnded = std::exchange(m_idleWasEnded, false) ? m_idleEnded + 1 : 0;
+        m_canIdle = ok && m_idleEnded < maxIdleEnded;
         m_due = m_due && m_canSweep;
         return;
     case Step::Noop:
@@ -154,6 +157,11 @@ void WatchPlan::askLess()
     } else {
         m_notify = takeBack ? Notify::OpenedOnly : Notify::Nothing;
     }
+}
+
+void WatchPlan::idleWasEnded()
+{
+    m_idleWasEnded = true;
 }
 
 void WatchPlan::overflowed()

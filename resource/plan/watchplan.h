@@ -20,7 +20,8 @@ struct WatchPace {
 
 /// Decides how one connection watches all mailboxes of an account, from what the server offers, accepts and does:
 ///
-///     NOTIFY         the server tells everything. Refused, with fewer events; what they leave out, sweeps find
+///     NOTIFY         the server tells everything. Refused, with fewer events; what they leave out, sweeps find. Sweeps
+///                    also look after it until it has told something
 ///     LIST-STATUS    a sweep over all mailboxes now and then, and one mailbox by IDLE between the sweeps
 ///     neither        one mailbox, by IDLE or by NOOP
 ///
@@ -64,6 +65,8 @@ public:
     [[nodiscard]] std::chrono::milliseconds patience(const WatchPace &pace) const;
     void timeIsUp();
 
+    /// The server ended Idle by itself; before ended(). One that does so again and again does not mean it.
+    void idleWasEnded();
     /// The server gave up telling (RFC 5465 section 5.8).
     void overflowed();
     /// The server told something by itself.
@@ -92,10 +95,12 @@ private:
     int m_overflows = 0;
     bool m_canSweep = false;
     bool m_canIdle = false;
-    int m_idleEnded = 0; // by the server
+    int m_idleEnded = 0; // by the server, one after the other
+    bool m_idleWasEnded = false;
     bool m_due = false; // the next sweep, or a sign of life
     QString m_wanted;
     QStringList m_refused;
+    QString m_opening;
     QString m_opened;
 };
 
