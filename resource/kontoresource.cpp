@@ -129,6 +129,7 @@ Account KontoResource::accountFromSettings() const
                          .removeWhenDeletedHere = m_settings->pop3RemoveWhenDeletedHere()};
     account.largestDownload = qint64(m_settings->pop3LargestDownload()) * 1000;
     account.recentMode = m_settings->pop3RecentMode();
+    account.holding = {.keep = static_cast<HeldHere>(m_settings->imapKeep()), .days = m_settings->imapKeepDays()};
     account.meteredBudget = qint64(m_settings->meteredBudget()) * 1'000'000;
     return account;
 }
@@ -213,6 +214,26 @@ QCoro::Task<void> KontoResource::answerCount(QDBusConnection connection, QDBusMe
 {
     const Result<qsizetype> count = co_await counting;
     connection.send(question.createReply(int(count.value_or(-1))));
+}
+
+void KontoResource::keepInFolder(qlonglong collection, int keep, int days)
+{
+    if (keep >= -1 && keep <= int(HeldHere::Opened) && days >= 1) {
+        reportFailure(keepIn(collection, keep < 0 ? std::nullopt : std::optional(Holding{.keep = HeldHere(keep), .days = days})));
+    }
+}
+
+Task<Result<void>> KontoResource::keepIn(qint64 collection, std::optional<Holding> holding)
+{
+    const QPointer<KontoResource> self(this);
+    const auto folder = co_await folderOfCollection(collection);
+    if (!self) {
+        co_return fail(ErrorKind::Cancelled);
+    }
+    if (!folder || *folder == 0) {
+        co_return folder ? Result<void>() : std::unexpected(folder.error());
+    }
+    co_return co_await m_sync->hold(*folder, holding);
 }
 
 void KontoResource::fetchWhole(const QString &remoteId)

@@ -57,6 +57,9 @@ public Q_SLOTS:
     /// POP3: how many messages such a rule would remove now (see Pop3Keep and the others in the settings); -1 before
     /// the server was asked for the first time.
     [[nodiscard]] Q_SCRIPTABLE int messagesToRemove(int keep, int amount, bool removeWhenDeletedHere);
+    /// IMAP: which messages of a folder are on this computer as a whole, other than the account's rule (see ImapKeep in the
+    /// settings); -1: as the account's rule says. \a collection is the folder's id in Akonadi.
+    Q_SCRIPTABLE void keepInFolder(qlonglong collection, int keep, int days);
     /// POP3: fetches a message of which only the header is here. \a remoteId is the item's.
     Q_SCRIPTABLE void fetchWhole(const QString &remoteId);
     /// What the POP3 server says of itself: "implementation", "expireDays" (-1: never), "loginDelaySeconds",
@@ -91,6 +94,7 @@ private:
     QCoro::Task<void> storeRemovedFolder(qint64 folder);
     void watchNetwork();
     QCoro::Task<void> answerCount(QDBusConnection connection, QDBusMessage question, Task<Result<qsizetype>> counting);
+    [[nodiscard]] Task<Result<void>> keepIn(qint64 collection, std::optional<Holding> holding);
     QCoro::Task<void> reportFailure(Task<Result<void>> task);
     QCoro::Task<void> deliver(Akonadi::Item::List items);
     QCoro::Task<void> storeFlags(Akonadi::Item::List items, Flags added, Flags removed);

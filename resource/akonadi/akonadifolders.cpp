@@ -289,6 +289,15 @@ Task<Result<void>> removeCollection(Akonadi::Collection collection)
     co_return {};
 }
 
+Task<Result<qint64>> folderOfCollection(qint64 collection)
+{
+    auto *fetch = new Akonadi::CollectionFetchJob(Akonadi::Collection(collection), Akonadi::CollectionFetchJob::Base);
+    fetch->fetchScope().setListFilter(Akonadi::CollectionFetchScope::NoFilter);
+    co_return co_await akonadiJob(fetch, [](Akonadi::CollectionFetchJob *job) {
+        return job->collections().isEmpty() ? qint64(0) : folderOf(job->collections().first());
+    });
+}
+
 qint64 folderOf(const Akonadi::Collection &collection)
 {
     const QString id = collection.remoteId();

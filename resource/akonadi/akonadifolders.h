@@ -33,6 +33,9 @@ namespace Konto
 /// Removes a collection with its items; one that is gone already is no error.
 [[nodiscard]] Task<Result<void>> removeCollection(Akonadi::Collection collection);
 
+/// The folder row id which the collection with id \a collection stands for, as folderOf(). Errors: Akonadi.
+[[nodiscard]] Task<Result<qint64>> folderOfCollection(qint64 collection);
+
 /// The folder row id which the collection stands for; 0 for the account's root or a foreign collection.
 [[nodiscard]] qint64 folderOf(const Akonadi::Collection &collection);
 

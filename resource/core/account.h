@@ -59,6 +59,21 @@ struct Retention {
     bool operator==(const Retention &) const = default;
 };
 
+/// Which messages of an IMAP account are on this computer as a whole; of the others it has the header, and fetches the
+/// rest when they are opened.
+enum class HeldHere {
+    Everything = 0, ///< the default
+    Days = 1, ///< those of the last so many days
+    Opened = 2, ///< those that were opened
+};
+
+struct Holding {
+    HeldHere keep = HeldHere::Everything;
+    int days = 0;
+
+    bool operator==(const Holding &) const = default;
+};
+
 struct Endpoint {
     QString host;
     quint16 port = 0;
@@ -84,6 +99,7 @@ struct Account {
     Retention retention;
     qint64 largestDownload = 0; ///< octets; a larger POP3 message arrives as its header only; 0 = no limit
     bool recentMode = false; ///< Gmail: log in as "recent:name" to see the mail of the last 30 days, fetched before or not
+    Holding holding;
     qint64 meteredBudget = 0; ///< octets a POP3 sync may download on a metered connection; 0 = no limit
 
     [[nodiscard]] const Endpoint &endpoint() const

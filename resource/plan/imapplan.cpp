@@ -3,6 +3,7 @@
 
 #include "plan/imapplan.h"
 
+#include "plan/keepplan.h"
 #include "plan/vanish.h"
 
 #include <QHash>
@@ -133,11 +134,23 @@ QSet<qint64> foldersToSample(const QList<FolderRow> &folders, qint64 turn)
     return chosen;
 }
 
-QList<quint32> bodiesMissing(const QList<MessageRow> &rows, qint64 folder)
+QList<quint32> bodiesMissing(const QList<MessageRow> &rows, qint64 folder, const Holding &holding, const QDateTime &now)
 {
     QList<quint32> uids;
     for (const MessageRow &row : rows) {
-        if (row.uid != 0 && row.folder == folder && row.body == Body::OnServer && !row.deletedHere) {
+        if (row.uid != 0 && row.folder == folder && row.body == Body::OnServer && !row.deletedHere && isBodyWanted(row, holding, now)) {
+            uids.append(row.uid);
+        }
+    }
+    std::ranges::sort(uids, std::greater());
+    return uids;
+}
+
+QList<quint32> headersMissing(const QList<MessageRow> &rows, qint64 folder)
+{
+    QList<quint32> uids;
+    for (const MessageRow &row : rows) {
+        if (row.uid != 0 && row.folder == folder && row.body == Body::OnServer && !row.inAkonadi && !row.deletedHere) {
             uids.append(row.uid);
         }
     }

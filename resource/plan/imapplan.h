@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/account.h"
 #include "core/imap.h"
 #include "core/message.h"
 
@@ -51,8 +52,13 @@ struct ImapChanges {
 /// Compares the answer to CHANGEDSINCE with the rows: nothing vanishes by not being in it, but what is in \a vanished.
 [[nodiscard]] ImapChanges compareChanges(const QList<ImapFlags> &changed, const QList<MessageRow> &rows, const UidRanges &vanished = {});
 
-/// UIDs of rows of \a folder whose bytes are not here, newest first; not of those moved elsewhere and not there yet.
-[[nodiscard]] QList<quint32> bodiesMissing(const QList<MessageRow> &rows, qint64 folder);
+/// UIDs of rows of \a folder whose bytes are not here and \a holding wants, newest first; not of those moved elsewhere and
+/// not there yet.
+[[nodiscard]] QList<quint32> bodiesMissing(const QList<MessageRow> &rows, qint64 folder, const Holding &holding, const QDateTime &now);
+
+/// UIDs of rows of \a folder of which Akonadi shows nothing, because not even the header is here any more (its database was
+/// lost), newest first.
+[[nodiscard]] QList<quint32> headersMissing(const QList<MessageRow> &rows, qint64 folder);
 
 /// Whether, after \a changes of a part of the folder, its message count shows that something was expunged,
 /// so that a complete listing has to be read.

@@ -7,6 +7,7 @@
 #include "plan/folderplan.h"
 #include "run/diskchanges.h"
 #include "run/errortext.h"
+#include "run/holding.h"
 #include "run/imapfeed.h"
 #include "run/pop3feed.h"
 #include "run/readytext.h"
@@ -143,6 +144,15 @@ Task<Result<qsizetype>> AccountSync::messagesToRemove(Retention rule)
     co_return co_await m_store.run([findings = m_findings, rule](AccountStore &store) {
         return countRemovals(store, findings, rule);
     });
+}
+
+Task<Result<void>> AccountSync::hold(qint64 folder, std::optional<Holding> holding)
+{
+    const auto held = co_await inStore([folder, holding](AccountStore &store) {
+        return setHolding(store, folder, holding);
+    });
+    requestSync();
+    co_return held;
 }
 
 Task<Result<void>> AccountSync::fetchWhole(MessageKey key)
@@ -315,7 +325,7 @@ std::shared_ptr<Feed> AccountSync::makeFeed()
     if (!m_session) {
         m_session = std::make_shared<ImapSession>();
     }
-    return std::make_shared<ImapFeed>(m_session, m_store, m_projector, m_progress, m_accepting);
+    return std::make_shared<ImapFeed>(m_session, m_store, m_projector, m_progress, m_accepting, m_account.holding);
 }
 
 void AccountSync::dropSession()

@@ -57,6 +57,8 @@ public:
     [[nodiscard]] Task<Result<void>> confirmRetention();
     /// How many messages \a rule would remove from the POP3 server; -1 before the server was asked.
     [[nodiscard]] Task<Result<qsizetype>> messagesToRemove(Retention rule);
+    /// What is held of a folder other than Account::holding says; nothing: as that says. The next run brings or frees it.
+    [[nodiscard]] Task<Result<void>> hold(qint64 folder, std::optional<Holding> holding);
     /// The user wants a message of which only the header is here; a run begins to fetch it.
     [[nodiscard]] Task<Result<void>> fetchWhole(MessageKey key);
     void abort();

@@ -126,15 +126,19 @@ Task<Result<void>> ImapDownload::headers(QList<quint32> uids)
     co_return co_await m_projector.showHeaders(m_folder.id, shown);
 }
 
-Task<Result<void>> ImapDownload::messages(QList<quint32> uids, QList<MessageRow> rows)
+void ImapDownload::setKnown(const QList<MessageRow> &rows)
 {
-    for (const MessageRow &row : std::as_const(rows)) {
+    for (const MessageRow &row : rows) {
         if (row.uid != 0 && row.serverFolder == 0) {
             m_known.insert(row.uid, row);
         } else if (row.uid == 0 && row.body != Body::OnServer && row.writing == Writing::Nothing && !row.deletedHere) {
             m_withoutUid.insert({row.headerHash, row.size}, row);
         }
     }
+}
+
+Task<Result<void>> ImapDownload::messages(QList<quint32> uids)
+{
     Result<void> outcome;
     for (qsizetype from = 0; outcome && from < uids.size(); from += largestCount) {
         outcome = co_await downloadBatch(uids.mid(from, largestCount));

@@ -23,10 +23,12 @@ public:
     /// Where messages that are already here in another folder are looked up; must outlive this.
     void setLocalCopies(const LocalCopies *copies);
 
+    /// The folder's rows, so that a message that is known keeps its key.
+    void setKnown(const QList<MessageRow> &rows);
     /// Rows and headers for \a uids, without bodies.
     [[nodiscard]] Task<Result<void>> headers(QList<quint32> uids);
-    /// Whole messages. \a rows are the folder's, so that a message whose header was shown keeps its key.
-    [[nodiscard]] Task<Result<void>> messages(QList<quint32> uids, QList<MessageRow> rows);
+    /// Whole messages.
+    [[nodiscard]] Task<Result<void>> messages(QList<quint32> uids);
 
 private:
     [[nodiscard]] MessageRow rowFor(const ImapHeader &header) const;

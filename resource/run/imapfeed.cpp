@@ -6,6 +6,7 @@
 #include "core/headers.h"
 #include "plan/rematch.h"
 #include "plan/vanish.h"
+#include "run/holding.h"
 #include "run/imapdownload.h"
 #include "run/imapfolders.h"
 #include "run/imapfolderwrites.h"
@@ -100,11 +101,12 @@ QList<quint32> newestFirst(const QList<quint32> &a, const QList<quint32> &b)
 }
 }
 
-ImapFeed::ImapFeed(std::shared_ptr<ImapSession> session, StoreWorker &store, Projector &projector, RunProgress &progress, bool acceptVanished)
+ImapFeed::ImapFeed(std::shared_ptr<ImapSession> session, StoreWorker &store, Projector &projector, RunProgress &progress, bool acceptVanished, const Holding &holding)
     : m_store(store)
     , m_projector(projector)
     , m_progress(progress)
     , m_acceptVanished(acceptVanished)
+    , m_holding(holding)
     , m_connection(std::move(session))
     , m_session(*m_connection)
     , m_copies(store)
@@ -365,10 +367,11 @@ Task<Result<void>> ImapFeed::applyChanges(FolderRow folder, ImapChanges changes)
 }
 
 /// Whether the listing of the folders told already that there is nothing to do.
-bool ImapFeed::isUnchanged(const FolderRow &folder, const QList<MessageRow> &rows) const
+bool ImapFeed::isUnchanged(const FolderRow &folder, const QList<MessageRow> &rows, const Holding &holding) const
 {
     const auto state = m_states.constFind(folder.mailbox);
-    if (state == m_states.cend() || !folder.complete || state->uidValidity == 0 || !bodiesMissing(rows, folder.id).isEmpty()) {
+    if (state == m_states.cend() || !folder.complete || state->uidValidity == 0 || !bodiesMissing(rows, folder.id, holding, QDateTime::currentDateTimeUtc()).isEmpty()
+        || (holding.keep != HeldHere::Everything && !headersMissing(rows, folder.id).isEmpty())) {
         return false;
     }
     const ImapStrategy strategy = planFolder(*state, folder, countOnServer(rows));
@@ -380,8 +383,18 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
     if (!isFed(folder)) {
         co_return {};
     }
+    const auto rule = co_await m_store.run([id = folder.id, holding = m_holding](AccountStore &store) {
+        return holdingOf(store, id, holding).and_then([&](const FolderHolding &found) {
+            return freeBodies(store, id, found).transform([&] {
+                return found;
+            });
+        });
+    });
+    if (!rule) {
+        co_return std::unexpected(rule.error());
+    }
     const auto before = co_await rowsOf(folder.id);
-    if (!before || isUnchanged(folder, *before)) {
+    if (!before || isUnchanged(folder, *before, rule->holding)) {
         co_return before ? Result<void>() : std::unexpected(before.error());
     }
     const ImapResync since{.uidValidity = folder.uidValidity, .modSeq = folder.complete ? folder.highestModSeq : 0};
@@ -400,13 +413,19 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
     if (auto rest = co_await leaveOutReplaced(folder.id, state.uidValidity, &changes->fetch); !rest) {
         co_return rest;
     }
+    folder.uidValidity = state.uidValidity;
+    if (rule->holding.keep != HeldHere::Everything) {
+        if (auto shown = co_await fetchHeadersOf(folder, state.uidValidity, *before, std::exchange(changes->fetch, {})); !shown) {
+            co_return shown;
+        }
+    }
     const auto rows = co_await rowsOf(folder.id);
     if (!rows) {
         co_return std::unexpected(rows.error());
     }
     const bool heldBack = changes->heldBack && !m_acceptVanished;
-    folder.uidValidity = state.uidValidity;
-    const QList<quint32> uids = newestFirst(changes->fetch, heldBack ? QList<quint32>() : bodiesMissing(*rows, folder.id));
+    const QList<quint32> missing = bodiesMissing(*rows, folder.id, rule->holding, QDateTime::currentDateTimeUtc());
+    const QList<quint32> uids = newestFirst(changes->fetch, heldBack ? QList<quint32>() : missing);
     m_progress.expect(uids.size() - m_announced.take(folder.id));
     if (!uids.isEmpty()) {
         if (auto loaded = co_await m_copies.load(); !loaded) {
@@ -421,7 +440,8 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
     if (!here) {
         co_return std::unexpected(here.error());
     }
-    if (auto done = co_await download.messages(uids, *here); !done) {
+    download.setKnown(*here);
+    if (auto done = co_await download.messages(uids); !done) {
         co_return done;
     }
     // Only now is everything up to this point known; held back changes are found again next time.
@@ -436,6 +456,22 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
     }
     if (heldBack) {
         co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
+    }
+    co_return {};
+}
+
+Task<Result<void>> ImapFeed::fetchHeadersOf(FolderRow folder, quint32 uidValidity, QList<MessageRow> rows, QList<quint32> uids)
+{
+    uids = newestFirst(uids, headersMissing(rows, folder.id));
+    ImapDownload download(m_session, m_store, m_projector, m_progress, folder, uidValidity);
+    download.setKnown(rows);
+    m_progress.expect(uids.size() - m_announced.take(folder.id));
+    for (qsizetype from = 0; from < uids.size(); from += pageSize) {
+        const QList<quint32> page = uids.mid(from, pageSize);
+        if (auto shown = co_await download.headers(page); !shown) {
+            co_return shown;
+        }
+        m_progress.done(page.size());
     }
     co_return {};
 }

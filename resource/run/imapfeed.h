@@ -19,7 +19,7 @@ class ImapFeed : public Feed
 {
 public:
     /// \a session is left open by close(), for the next run.
-    ImapFeed(std::shared_ptr<ImapSession> session, StoreWorker &store, Projector &projector, RunProgress &progress, bool acceptVanished);
+    ImapFeed(std::shared_ptr<ImapSession> session, StoreWorker &store, Projector &projector, RunProgress &progress, bool acceptVanished, const Holding &holding);
 
     [[nodiscard]] Task<Result<void>> open(Account account, Login login) override;
     [[nodiscard]] Task<bool> resume() override;
@@ -38,7 +38,9 @@ private:
     [[nodiscard]] Task<Result<void>> applyChanges(FolderRow folder, ImapChanges changes);
     /// Whether a mailbox on the server stands behind the folder.
     [[nodiscard]] bool isFed(const FolderRow &folder) const;
-    [[nodiscard]] bool isUnchanged(const FolderRow &folder, const QList<MessageRow> &rows) const;
+    [[nodiscard]] bool isUnchanged(const FolderRow &folder, const QList<MessageRow> &rows, const Holding &holding) const;
+    /// Headers first, because only they tell which bodies are wanted.
+    [[nodiscard]] Task<Result<void>> fetchHeadersOf(FolderRow folder, quint32 uidValidity, QList<MessageRow> rows, QList<quint32> uids);
     [[nodiscard]] Task<Result<void>> leaveOutReplaced(qint64 folder, quint32 uidValidity, QList<quint32> *uids);
     [[nodiscard]] Task<Result<void>> removeGone(FolderRow folder);
     /// Those whose UID counts in the folder's mailbox.
@@ -49,6 +51,7 @@ private:
     Projector &m_projector;
     RunProgress &m_progress;
     bool m_acceptVanished;
+    Holding m_holding;
     const std::shared_ptr<ImapSession> m_connection;
     ImapSession &m_session;
     LocalCopies m_copies;

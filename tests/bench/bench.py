@@ -150,6 +150,80 @@ def no_change(count: int) -> Json:
         return {"value": statistics.median(seconds), "rss_mib": agent.rss_mib(), "body_bytes": body_bytes(agent.proxy.counts)}
 
 
+def no_change_imap(kind: str, folders: int) -> Json:
+    """Seconds of a check of many folders in which nothing changed, over a long way, as the median of several."""
+    print(f"{kind} (imap): {folders} folders ...", file=sys.stderr, flush=True)
+    with Harness() as h:
+        for number in range(folders - 1):
+            samplemail.bulk(h.dovecot.maildir(USER, f"Folder {number:03}"), 2, 4_000)
+        h.dovecot.create(USER, *(f"Folder {number:03}" for number in range(folders - 1)))
+        agent = Agent(h, kind, "imap")
+        agent.sync()
+        agent.sync()
+        agent.proxy.delay = ROUND_TRIP
+        agent.proxy.reset()
+        seconds = [agent.sync() for _ in range(CHECKS if kind == RESOURCE else 1)]
+        result: Json = {"value": statistics.median(seconds), "folders": len(h.probe("tree", agent.place)["collections"]),
+                        "rss_mib": agent.rss_mib(), "body_bytes": body_bytes(agent.proxy.counts)}
+        if kind == RESOURCE:
+            # and with everything from the TCP connection to the login
+            h.probe("online", agent.identifier, "false")
+            h.probe("online", agent.identifier, "true")
+            result["new_connection_s"] = agent.sync()
+        return result
+
+
+def push(_count: int) -> Json:
+    """Seconds from the delivery of a message to a folder that is not the inbox until it is in Akonadi."""
+    with Harness() as h:
+        h.dovecot.create(USER, "Lists")
+        account = h.add_account("imap", security="tls")
+        account.sync()
+        account.wait("--idle")
+        seconds = []
+        for number in range(CHECKS + 1):
+            mark = f"push {number}"
+            message = f"From: a@example.org\r\nSubject: {mark}\r\nMessage-ID: <{number}@push>\r\n\r\nHello\r\n"
+            started = time.monotonic()
+            h.dovecot.append(USER, "Lists", message.encode())
+            keep_trying(mark, lambda subject=mark: subject in account.by_subject("Lists"), 60, 0.02)
+            seconds.append(time.monotonic() - started)
+        # the first may come before the watching has begun
+        return {"value": statistics.median(seconds[1:]), "slowest_s": round(max(seconds[1:]), 3),
+                "rss_mib": round(peak_rss_mib(account.pid()), 1)}
+
+
+def open_during_sync(count: int) -> Json:
+    """Seconds until a message whose body is not here is open, while the first sync of the mailbox runs; median of several."""
+    with prepared(RESOURCE, "imap", count) as agent:
+        account = agent.h.accounts[0]
+        agent.h.probe("online", agent.identifier, "true")
+        account.start_sync()
+        keep_trying("the newest page", lambda: account.folders().get("Inbox", {}).get("count", 0) >= min(NEWEST, count), PATIENCE, 0.05)
+        listed = agent.h.probe("items", account.folder_id("Inbox"), "--limit", NEWEST, "--sort", "oldest")["items"]
+        seconds, waiting = [], 0
+        for item in listed[:: max(1, len(listed) // 20)]:
+            started = time.monotonic()
+            agent.h.probe("item", item["id"], "--full")
+            seconds.append(time.monotonic() - started)
+            waiting += account.status()["status"] == "running"
+        return {"value": statistics.median(seconds), "slowest_s": round(max(seconds), 3), "opened": len(seconds),
+                "while_running": waiting, "rss_mib": agent.rss_mib()}
+
+
+def memory(count: int) -> Json:
+    """Peak resident memory with a large folder of which the headers are here."""
+    with prepared(RESOURCE, "imap", count, message_bytes=0) as agent:
+        agent.h.probe("configure", agent.identifier, "ImapKeep=2")
+        agent.sync()
+        keep_trying(f"{count} messages", lambda: agent.messages() >= count, PATIENCE, 0.5)
+        first = agent.rss_mib()
+        for _ in range(CHECKS):
+            agent.sync()
+        return {"value": agent.rss_mib(), "after_first_sync_mib": first, "rss_mib": agent.rss_mib(),
+                "body_bytes": body_bytes(agent.proxy.counts)}
+
+
 def rebuild(count: int) -> Json:
     with prepared(RESOURCE, "imap", count) as agent:
         agent.sync()
@@ -191,6 +265,10 @@ BENCHES = {
                           lambda n: full(STOCK_POP3, "pop3", n, round_trip=ROUND_TRIP), 1_000,
                           {"pipelining": lambda n: full(STOCK_POP3, "pop3", n, round_trip=ROUND_TRIP, pipelining=True)}),
     "pop3-nochange": Bench("s", no_change, None, 50_000),
+    "imap-nochange": Bench("s", lambda n: no_change_imap(RESOURCE, n), lambda n: no_change_imap(STOCK_IMAP, n), 200),
+    "imap-push": Bench("s", push, None, 1),
+    "open-during-sync": Bench("s", open_during_sync, None),
+    "memory": Bench("MiB", memory, None, 100_000),
     "rebuild": Bench("bytes", rebuild, None),
 }
 
