@@ -3,7 +3,7 @@
 
 include(${CMAKE_CURRENT_LIST_DIR}/scriptedserver.cmake)
 
-foreach(test awaittest imapfailuretest imapsessiontest imaptunneltest saslthreadtest)
+foreach(test awaittest imapfailuretest imapsessiontest imaptunneltest imapwatchertest saslthreadtest)
     ecm_add_test(${CMAKE_CURRENT_LIST_DIR}/${test}.cpp ${CMAKE_CURRENT_LIST_DIR}/imaptest.h
         TEST_NAME ${test}
         LINK_LIBRARIES konto_net konto_scriptedserver
@@ -17,7 +17,15 @@ find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_test(NAME imapdovecottest
     COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/imapdovecot.py $<TARGET_FILE:imapdovecottest>
 )
-set_tests_properties(imapdovecottest PROPERTIES SKIP_RETURN_CODE 77)
+add_executable(imapwatchdovecottest ${CMAKE_CURRENT_LIST_DIR}/imapwatchdovecottest.cpp)
+target_link_libraries(imapwatchdovecottest PRIVATE konto_net Qt6::Test)
+add_test(NAME imapwatchdovecottest
+    COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/imapdovecot.py $<TARGET_FILE:imapwatchdovecottest>
+)
+add_test(NAME imapwatchdovecottest-sweeps
+    COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/imapdovecot.py --hide NOTIFY $<TARGET_FILE:imapwatchdovecottest>
+)
+set_tests_properties(imapdovecottest imapwatchdovecottest imapwatchdovecottest-sweeps PROPERTIES SKIP_RETURN_CODE 77)
 
 # Not a test: imapdovecot.py --many 10000 bin/imapbench 1 50 200
 add_executable(imapbench ${CMAKE_CURRENT_LIST_DIR}/imapbench.cpp)

@@ -245,7 +245,9 @@ void ImapWatchTest::dialogues_data()
                    "= folders",
                    "S: * STATUS b (MESSAGES 0 UIDNEXT 1 UIDVALIDITY 3 UNSEEN 0 HIGHESTMODSEQ 1)",
                    "="}));
-    row("notify: signs of life", "NOTIFY", notifying({"WAIT 240", "C: W2 NOOP", "S: W2 OK done", "WAIT 240", "C: W3 NOOP", "S: W3 NO hm", "WAIT 240", "C: W4 NOOP"}));
+    row("notify: signs of life",
+        "NOTIFY",
+        notifying({"WAIT 240", "C: W2 NOOP", "S: W2 OK done", "WAIT 240", "C: W3 NOOP", "S: W3 NO hm", "WAIT 240", "C: W4 NOOP"}));
     row("notify: not supported events",
         "NOTIFY LIST-STATUS",
         {notifyAll,
@@ -383,11 +385,9 @@ void ImapWatchTest::dialogues_data()
                         "S: * STATUS a (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 2 UNSEEN 0)",
                         "S: * LIST () \"/\" b",
                         "S: * STATUS b (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 7 UNSEEN 0)"})
-               + QByteArrayList{"= changed INBOX a b folders"}
-               // a is gone; b could not be counted
+               + QByteArrayList{"= changed INBOX a b folders"} // a is gone; b could not be counted
                + sweep(7, {"S: * LIST () \"/\" INBOX", "S: * STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 1 UNSEEN 0)", "S: * LIST () \"/\" b"})
-               + QByteArrayList{"= folders"} + sweep(9, {"S: * LIST () \"/\" INBOX", "S: * LIST () \"/\" b"}) + QByteArrayList{"="}
-               // made anew: UIDVALIDITY
+               + QByteArrayList{"= folders"} + sweep(9, {"S: * LIST () \"/\" INBOX", "S: * LIST () \"/\" b"}) + QByteArrayList{"="} // made anew: UIDVALIDITY
                + sweep(11, {"S: * LIST () \"/\" INBOX", "S: * LIST () \"/\" b", "S: * STATUS b (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 8 UNSEEN 0)"})
                + QByteArrayList{"= changed b"}));
     row("idle: CONDSTORE",
@@ -477,7 +477,16 @@ void ImapWatchTest::dialogues_data()
         {"C: W1 EXAMINE \"INBOX\"", "S: W1 OK done", "C: W2" + sweepItems, "S: W2 OK done", "= ready", "WAIT 60", "C: W3" + sweepItems});
     row("nothing: no mailbox either",
         "IDLE",
-        {"M: a", "C: W1 EXAMINE \"INBOX\"", "S: W1 OK done", "C: W2 EXAMINE \"a\"", "S: W2 NO no", "C: W3 EXAMINE \"INBOX\"", "S: W3 NO no", "= ready", "WAIT 60", "C: W4 NOOP"});
+        {"M: a",
+         "C: W1 EXAMINE \"INBOX\"",
+         "S: W1 OK done",
+         "C: W2 EXAMINE \"a\"",
+         "S: W2 NO no",
+         "C: W3 EXAMINE \"INBOX\"",
+         "S: W3 NO no",
+         "= ready",
+         "WAIT 60",
+         "C: W4 NOOP"});
 
     row("bye", "NOTIFY", notifying({"S: * BYE [UNAVAILABLE] going down", "= Unavailable", "S: * STATUS a (MESSAGES 9)", "= Unavailable"}));
     row("nonsense", "NOTIFY", notifying({"S: HTTP/1.1 400 Bad Request", "= Nonsense"}));
