@@ -17,15 +17,21 @@ find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_test(NAME imapdovecottest
     COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/imapdovecot.py $<TARGET_FILE:imapdovecottest>
 )
-add_executable(imapwatchdovecottest ${CMAKE_CURRENT_LIST_DIR}/imapwatchdovecottest.cpp)
-target_link_libraries(imapwatchdovecottest PRIVATE konto_net Qt6::Test)
-add_test(NAME imapwatchdovecottest
-    COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/imapdovecot.py $<TARGET_FILE:imapwatchdovecottest>
-)
-add_test(NAME imapwatchdovecottest-sweeps
-    COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/imapdovecot.py --hide NOTIFY $<TARGET_FILE:imapwatchdovecottest>
-)
-set_tests_properties(imapdovecottest imapwatchdovecottest imapwatchdovecottest-sweeps PROPERTIES SKIP_RETURN_CODE 77)
+set_tests_properties(imapdovecottest PROPERTIES SKIP_RETURN_CODE 77)
+
+# Push with real servers: each of them with and without the best it can.
+add_executable(imapwatchservertest ${CMAKE_CURRENT_LIST_DIR}/imapwatchservertest.cpp)
+target_link_libraries(imapwatchservertest PRIVATE konto_net Qt6::Test)
+function(add_imapwatch_test name script)
+    add_test(NAME ${name}
+        COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/${script} ${ARGN} $<TARGET_FILE:imapwatchservertest>
+    )
+    set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77)
+endfunction()
+add_imapwatch_test(imapwatch-dovecot imapdovecot.py)
+add_imapwatch_test(imapwatch-dovecot-sweeps imapdovecot.py --hide NOTIFY)
+add_imapwatch_test(imapwatch-cyrus imapcyrus.py)
+add_imapwatch_test(imapwatch-cyrus-mute imapcyrus.py --mute)
 
 # Not a test: imapdovecot.py --many 10000 bin/imapbench 1 50 200
 add_executable(imapbench ${CMAKE_CURRENT_LIST_DIR}/imapbench.cpp)
