@@ -44,21 +44,23 @@ void ImapConnection::onLoggedIn()
             m_exchange->fail(*m_error);
         }
     });
-    m_loggingIn->settle({});
+    if (m_loggingIn) {
+        m_loggingIn->settle({});
+    }
 }
 
 Answer<void> ImapConnection::startKimap()
 {
-    m_pairing.emplace();
-    const QByteArray rest = m_opener.takeRest();
+    const AnswerPromise<void> pairing;
+    m_pairing = pairing;
     if (m_error || !m_tunnel) {
-        m_pairing->settle(std::unexpected(m_error.value_or(makeError(ErrorKind::Cancelled))));
-    } else if (const auto listening = m_tunnel->listen(rest); !listening) {
-        m_pairing->settle(listening);
+        pairing.settle(std::unexpected(m_error.value_or(makeError(ErrorKind::Cancelled))));
+    } else if (const auto listening = m_tunnel->listen(m_opener.takeRest()); !listening) {
+        pairing.settle(listening);
     } else {
         callKimap();
     }
-    return m_pairing->answer();
+    return pairing.answer();
 }
 
 void ImapConnection::callKimap()

@@ -110,9 +110,9 @@ void ImapOpener::onTransportFailed(const Error &error)
 
 void ImapOpener::fail(const Error &error)
 {
-    const Error copy = error; // it may be the login's own
-    letGo();
-    Q_EMIT failed(copy);
+    const auto login = std::move(m_login); // the error may be its own
+    m_transport->disconnect(this);
+    Q_EMIT failed(error);
 }
 
 void ImapOpener::letGo()

@@ -135,10 +135,10 @@ void ImapWatcher::stop()
 
 void ImapWatcher::fail(const Error &error)
 {
-    const Error copy = error; // it may be the watch's own
+    const auto watch = std::move(m_watch); // the error may be its own
     stop();
-    qCDebug(imapLog) << "not watching:" << toString(copy.kind) << copy.detail;
-    Q_EMIT failed(copy);
+    qCDebug(imapLog) << "not watching:" << toString(error.kind) << error.detail;
+    Q_EMIT failed(error);
 }
 
 bool ImapWatcher::isReady() const

@@ -3,7 +3,7 @@
 
 include(${CMAKE_CURRENT_LIST_DIR}/scriptedserver.cmake)
 
-foreach(test awaittest imapfailuretest imapsessiontest imaptunneltest saslthreadtest)
+foreach(test awaittest imapfailuretest imapsessiontest imaptunneltest imapwatchertest saslthreadtest)
     ecm_add_test(${CMAKE_CURRENT_LIST_DIR}/${test}.cpp ${CMAKE_CURRENT_LIST_DIR}/imaptest.h
         TEST_NAME ${test}
         LINK_LIBRARIES konto_net konto_scriptedserver
@@ -18,6 +18,20 @@ add_test(NAME imapdovecottest
     COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/imapdovecot.py $<TARGET_FILE:imapdovecottest>
 )
 set_tests_properties(imapdovecottest PROPERTIES SKIP_RETURN_CODE 77)
+
+# Push with real servers: each of them with and without the best it can.
+add_executable(imapwatchservertest ${CMAKE_CURRENT_LIST_DIR}/imapwatchservertest.cpp)
+target_link_libraries(imapwatchservertest PRIVATE konto_net Qt6::Test)
+function(add_imapwatch_test name script)
+    add_test(NAME ${name}
+        COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/${script} ${ARGN} $<TARGET_FILE:imapwatchservertest>
+    )
+    set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77)
+endfunction()
+add_imapwatch_test(imapwatch-dovecot imapdovecot.py)
+add_imapwatch_test(imapwatch-dovecot-sweeps imapdovecot.py --hide NOTIFY)
+add_imapwatch_test(imapwatch-cyrus imapcyrus.py)
+add_imapwatch_test(imapwatch-cyrus-mute imapcyrus.py --mute)
 
 # Not a test: imapdovecot.py --many 10000 bin/imapbench 1 50 200
 add_executable(imapbench ${CMAKE_CURRENT_LIST_DIR}/imapbench.cpp)

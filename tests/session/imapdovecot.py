@@ -5,6 +5,7 @@
 
     imapdovecot.py PROGRAM ARGUMENT…               a few odd messages, for imapdovecottest
     imapdovecot.py --many COUNT PROGRAM ARGUMENT…   COUNT messages of 18 KB on average, for imapbench
+    imapdovecot.py --hide WORD PROGRAM ARGUMENT…    a server without the capability WORD
 
 Exits with 77 where Dovecot is not installed.
 """
@@ -71,7 +72,11 @@ def main() -> int:
     if arguments[0] == "--many":
         many = int(arguments[1])
         arguments = arguments[2:]
-    with Dovecot({"anna": "geheim"}) as server:
+    hide: set[str] = set()
+    if arguments[0] == "--hide":
+        hide = {arguments[1]}
+        arguments = arguments[2:]
+    with Dovecot({"anna": "geheim"}, hide=hide) as server:
         messages = server.directory / "messages"
         messages.mkdir()
         if many:

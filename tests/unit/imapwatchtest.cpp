@@ -33,6 +33,16 @@ QString news(ImapWatch &watch, bool &ready)
     return words.join(u' ');
 }
 
+QString wait(ImapWatch &watch, int seconds)
+{
+    const auto patience = watch.patience({});
+    if (!patience || *patience != std::chrono::seconds(seconds)) {
+        return u"waits for %1 ms, not %2 s"_s.arg(patience ? patience->count() : -1).arg(seconds);
+    }
+    watch.timeIsUp();
+    return {};
+}
+
 /// Plays a dialogue and returns what went otherwise than it says, or nothing:
 ///
 ///     "S: …"      the server says this line
@@ -55,11 +65,9 @@ QString play(const QByteArray &capabilities, const QByteArrayList &dialogue, qsi
         } else if (step.startsWith("M: ")) {
             watch.setIdleMailbox(QString::fromUtf8(step.sliced(3)));
         } else if (step.startsWith("WAIT ")) {
-            const auto patience = watch.patience({});
-            if (!patience || *patience != std::chrono::seconds(step.sliced(5).toInt())) {
-                return u"no "_s + QString::fromLatin1(step) + u" but "_s + (patience ? QString::number(patience->count()) : u"none"_s);
+            if (const QString problem = wait(watch, step.sliced(5).toInt()); !problem.isEmpty()) {
+                return problem;
             }
-            watch.timeIsUp();
         } else if (step.startsWith('=')) {
             const QString told = news(watch, ready);
             if (told != QString::fromUtf8(step.sliced(1).trimmed())) {
@@ -126,6 +134,326 @@ QByteArrayList sweep(int tag, const QByteArrayList &lines)
         + QByteArrayList{"S: " + tagged(1) + " OK done", "C: " + tagged(2) + " IDLE", "S: + go"};
 }
 
+void row(const char *name, const QByteArray &capabilities, const QByteArrayList &dialogue)
+{
+    QTest::newRow(name) << capabilities << dialogue;
+}
+
+void addNotifyRows()
+{
+    row("notify: each kind of change",
+        "NOTIFY IDLE",
+        notifying({"S: * STATUS a (MESSAGES 1 UIDNEXT 2 UNSEEN 1 HIGHESTMODSEQ 2)",
+                   "= changed a",
+                   "S: * STATUS a (UNSEEN 0 HIGHESTMODSEQ 3)",
+                   "= changed a",
+                   "S: * STATUS inbox (MESSAGES 1 UIDNEXT 3 HIGHESTMODSEQ 7)",
+                   "= changed INBOX",
+                   "S: * STATUS {4}\r\nn\"w& (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 9)",
+                   "= changed n\"w& folders"}));
+    row("notify: nothing new", // Dovecot says all again behind NOTIFY
+        "NOTIFY IDLE",
+        notifying({"S: * STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 1 UNSEEN 0 HIGHESTMODSEQ 5)", "="}));
+    row("notify: no HIGHESTMODSEQ", // Cyrus tells a flag by the same UNSEEN as before
+        "NOTIFY IDLE LIST-STATUS CONDSTORE",
+        notifying({"S: * STATUS a (UIDVALIDITY 2 UNSEEN 0)",
+                   "= changed a",
+                   "S: * STATUS a (UIDVALIDITY 2 UNSEEN 0)",
+                   "= changed a",
+                   "WAIT 240",
+                   "C: W2 NOOP",
+                   "S: W2 OK done",
+                   "="}));
+    row("notify: folders",
+        "NOTIFY",
+        notifying({"S: * LIST () \"/\" new",
+                   "= folders",
+                   "S: * LIST (\\NonExistent) \"/\" a",
+                   "= folders",
+                   "S: * STATUS a (MESSAGES 0 UIDNEXT 1 UIDVALIDITY 3 UNSEEN 0 HIGHESTMODSEQ 1)",
+                   "= changed a folders",
+                   "S: * LIST () \"/\" b (\"OLDNAME\" (a))",
+                   "= folders",
+                   "S: * STATUS b (MESSAGES 0 UIDNEXT 1 UIDVALIDITY 3 UNSEEN 0 HIGHESTMODSEQ 1)",
+                   "="}));
+    row("notify: signs of life",
+        "NOTIFY",
+        notifying({"WAIT 240", "C: W2 NOOP", "S: W2 OK done", "WAIT 240", "C: W3 NOOP", "S: W3 NO hm", "WAIT 240", "C: W4 NOOP"}));
+}
+
+void addNotifyRefusedRows()
+{
+    row("notify: not supported events",
+        "NOTIFY LIST-STATUS",
+        {notifyAll,
+         "S: W1 NO [BADEVENT (MessageNew MessageExpunge)] no",
+         "C: W2 NOTIFY SET STATUS (personal (MessageNew MessageExpunge MailboxName SubscriptionChange))",
+         "S: W2 NO [BADEVENT SubscriptionChange] no",
+         "C: W3 NOTIFY SET STATUS (personal (MessageNew MessageExpunge))",
+         "S: * STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 1)",
+         "S: W3 OK done",
+         "= ready",
+         "S: * STATUS INBOX (MESSAGES 3 UIDNEXT 4)",
+         "= changed INBOX",
+         // Flags are found by sweeps; the first knows the names
+         "WAIT 60",
+         "C: W4" + sweepItems,
+         "S: * LIST () \"/\" INBOX",
+         "S: * STATUS INBOX (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 1 UNSEEN 1)",
+         "S: W4 OK done",
+         "=",
+         "WAIT 60",
+         "C: W5" + sweepItems,
+         "S: * LIST () \"/\" INBOX",
+         "S: * STATUS INBOX (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 1 UNSEEN 0)",
+         "S: * LIST () \"/\" new",
+         "S: W5 OK done",
+         "= changed INBOX folders",
+         "WAIT 60",
+         "C: W6" + sweepItems});
+    row("notify: refused altogether",
+        "NOTIFY IDLE",
+        {notifyAll,
+         "S: W1 BAD what",
+         "C: W2 NOTIFY SET STATUS (personal (MessageNew MessageExpunge MailboxName SubscriptionChange))",
+         "S: W2 BAD what",
+         "C: W3 NOTIFY SET STATUS (personal (MessageNew MessageExpunge))",
+         "S: W3 NO [NOTIFICATIONOVERFLOW] too much",
+         "C: W4 EXAMINE \"INBOX\"",
+         "S: W4 OK done",
+         "C: W5 IDLE",
+         "S: + go",
+         "= ready"});
+}
+
+void addOverflowRows()
+{
+    row("notify: overflows",
+        "NOTIFY IDLE",
+        notifying({"S: * OK [NOTIFICATIONOVERFLOW] too much",
+                   "= changed INBOX a folders",
+                   "C: W2 NOTIFY SET STATUS (personal (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange))",
+                   "S: * STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 1 UNSEEN 0 HIGHESTMODSEQ 5)",
+                   "S: * STATUS a (MESSAGES 5 UIDNEXT 6 UIDVALIDITY 2 UNSEEN 0 HIGHESTMODSEQ 9)",
+                   "S: W2 OK done",
+                   "= changed a",
+                   "S: * OK [NOTIFICATIONOVERFLOW] too much",
+                   "C: W3 NOTIFY SET STATUS (personal (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange))",
+                   // while a command runs
+                   "S: * OK [NOTIFICATIONOVERFLOW] too much",
+                   "S: W3 OK done",
+                   "C: W4 NOTIFY SET STATUS (personal (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange))",
+                   "S: W4 OK done",
+                   "= changed INBOX a folders",
+                   "S: * OK [NOTIFICATIONOVERFLOW] too much",
+                   // Enough. IDLE tells nothing without this
+                   "C: W5 NOTIFY SET (selected (MessageNew MessageExpunge FlagChange))",
+                   "S: W5 OK done",
+                   "C: W6 EXAMINE \"INBOX\"",
+                   "S: * 2 EXISTS",
+                   "S: W6 OK done",
+                   "C: W7 IDLE",
+                   "S: + go",
+                   "= changed INBOX a folders",
+                   "S: * 3 EXISTS",
+                   "= changed INBOX",
+                   "S: * OK [NOTIFICATIONOVERFLOW] too much",
+                   "= changed INBOX a folders"}));
+}
+
+void addMuteRows()
+{
+    row("notify: never tells", // Cyrus without idled
+        "NOTIFY IDLE LIST-STATUS",
+        notifying({"WAIT 240",
+                   "C: W2" + sweepItems,
+                   "S: * LIST () \"/\" INBOX",
+                   "S: * STATUS INBOX (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 1 UNSEEN 0)",
+                   "S: * LIST () \"/\" a",
+                   "S: W2 OK done",
+                   "= changed INBOX",
+                   "WAIT 240",
+                   "C: W3" + sweepItems,
+                   "S: * LIST () \"/\" INBOX",
+                   "S: * STATUS INBOX (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 1 UNSEEN 0)",
+                   "S: * LIST () \"/\" a",
+                   "S: W3 OK done",
+                   "=",
+                   "WAIT 240",
+                   "C: W4" + sweepItems,
+                   "S: * LIST () \"/\" INBOX",
+                   "S: * LIST () \"/\" a",
+                   "S: * STATUS a (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 2 UNSEEN 0)",
+                   "S: W4 OK done",
+                   "= changed a",
+                   "C: W5 NOTIFY SET (selected (MessageNew MessageExpunge FlagChange))",
+                   "S: W5 OK done",
+                   "C: W6 EXAMINE \"INBOX\"",
+                   "S: W6 OK done",
+                   "C: W7 IDLE",
+                   "S: + go",
+                   "WAIT 60",
+                   "C: DONE"}));
+}
+
+void addIdleRows()
+{
+    row("idle: what IDLE tells",
+        "IDLE LIST-STATUS",
+        idling({"S: * 3 EXISTS",
+                "= changed INBOX",
+                "S: * 3 EXISTS",
+                "=",
+                "S: * 1 RECENT",
+                "S: * OK still here",
+                "=",
+                "S: * 2 EXPUNGE",
+                "= changed INBOX",
+                "S: * 2 EXISTS",
+                "=",
+                "S: * 1 FETCH (FLAGS (\\Seen))",
+                "= changed INBOX",
+                "S: * VANISHED 1",
+                "= changed INBOX"}));
+    row("idle: another mailbox",
+        "IDLE LIST-STATUS",
+        idling({"M: a",
+                "C: DONE",
+                "S: * 3 EXISTS",
+                "= changed INBOX",
+                "S: W3 OK done",
+                "C: W4 EXAMINE \"a\"",
+                "S: * 7 EXISTS",
+                "S: W4 OK done",
+                "=",
+                "C: W5 IDLE",
+                // before the server has accepted it
+                "M: b",
+                "S: + go",
+                "C: DONE",
+                "S: W5 OK done",
+                "C: W6 EXAMINE \"b\"",
+                "S: W6 NO no such thing",
+                "C: W7 EXAMINE \"INBOX\"",
+                "S: * 2 EXISTS",
+                "S: W7 OK done",
+                "C: W8 IDLE",
+                "S: + go",
+                "S: * 3 EXISTS",
+                "= changed INBOX",
+                "M: INBOX",
+                "="}));
+}
+
+void addSweepRows()
+{
+    row("idle: what sweeps tell",
+        "IDLE LIST-STATUS",
+        idling(sweep(3,
+                     {"S: * LIST () \"/\" INBOX",
+                      "S: * STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 1 UNSEEN 1)",
+                      "S: * LIST (\\Noselect) \"/\" b",
+                      "S: * LIST () \"/\" a",
+                      "S: * STATUS a (MESSAGES 0 UIDNEXT 1 UIDVALIDITY 2 UNSEEN 0)"})
+               + QByteArrayList{"="}
+               + sweep(5,
+                       {"S: * LIST () \"/\" INBOX",
+                        "S: * STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 1 UNSEEN 0)",
+                        "S: * LIST () \"/\" a",
+                        "S: * STATUS a (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 2 UNSEEN 0)",
+                        "S: * LIST () \"/\" b",
+                        "S: * STATUS b (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 7 UNSEEN 0)"})
+               + QByteArrayList{"= changed INBOX a b folders"} // a is gone; b could not be counted
+               + sweep(7, {"S: * LIST () \"/\" INBOX", "S: * STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 1 UNSEEN 0)", "S: * LIST () \"/\" b"})
+               + QByteArrayList{"= folders"} + sweep(9, {"S: * LIST () \"/\" INBOX", "S: * LIST () \"/\" b"}) + QByteArrayList{"="} // made anew: UIDVALIDITY
+               + sweep(11, {"S: * LIST () \"/\" INBOX", "S: * LIST () \"/\" b", "S: * STATUS b (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 8 UNSEEN 0)"})
+               + QByteArrayList{"= changed b"}));
+    row("idle: CONDSTORE",
+        "IDLE LIST-STATUS CONDSTORE",
+        {"C: W1 EXAMINE \"INBOX\"", "S: W1 OK done", "C: W2 LIST \"\" \"*\" RETURN (STATUS (MESSAGES UIDNEXT UIDVALIDITY UNSEEN HIGHESTMODSEQ))"});
+    row("idle: sweeps refused for now",
+        "IDLE LIST-STATUS",
+        idling({"WAIT 60", "C: DONE", "S: W3 OK done", "C: W4" + sweepItems, "S: W4 NO later", "C: W5 IDLE", "S: + go", "="})
+            + sweep(5, {"S: * LIST () \"/\" INBOX", "S: * STATUS a (MESSAGES 1 UIDNEXT 2)"}) + QByteArrayList{"= changed a folders"});
+    row("idle: sweeps not understood",
+        "IDLE LIST-STATUS",
+        {"C: W1 EXAMINE \"INBOX\"",
+         "S: W1 OK done",
+         "C: W2" + sweepItems,
+         "S: W2 BAD what",
+         "C: W3 IDLE",
+         "S: + go",
+         "= ready",
+         "WAIT 540",
+         "C: DONE",
+         "S: W3 OK done",
+         "C: W4 IDLE"});
+}
+
+void addIdleTroubleRows()
+{
+    row("idle: alone",
+        "IDLE",
+        {"C: W1 EXAMINE \"INBOX\"", "S: W1 OK done", "C: W2 IDLE", "S: + go", "= ready", "WAIT 540", "C: DONE", "S: W2 OK done", "C: W3 IDLE"});
+    row("idle: refused",
+        "IDLE",
+        {"C: W1 EXAMINE \"INBOX\"",
+         "S: * 2 EXISTS",
+         "S: W1 OK done",
+         "C: W2 IDLE",
+         "S: W2 NO not for you",
+         "= ready",
+         "WAIT 60",
+         "C: W3 NOOP",
+         "S: * 3 EXISTS",
+         "S: W3 OK done",
+         "= changed INBOX",
+         "WAIT 60",
+         "C: W4 NOOP"});
+    row("idle: ended at once",
+        "IDLE",
+        {"C: W1 EXAMINE \"INBOX\"",
+         "S: W1 OK done",
+         "C: W2 IDLE",
+         "S: + go",
+         "S: W2 OK done",
+         "C: W3 IDLE",
+         "S: + go",
+         "S: W3 OK done",
+         "C: W4 IDLE",
+         "S: + go",
+         "S: W4 OK done",
+         "WAIT 60",
+         "C: W5 NOOP"});
+}
+
+void addPoorRows()
+{
+    row("nothing: NOOP", "X", {"C: W1 EXAMINE \"INBOX\"", "S: W1 OK done", "= ready", "WAIT 60", "C: W2 NOOP", "S: * 1 EXISTS", "S: W2 OK", "= changed INBOX"});
+    row("nothing: sweeps",
+        "LIST-STATUS",
+        {"C: W1 EXAMINE \"INBOX\"", "S: W1 OK done", "C: W2" + sweepItems, "S: W2 OK done", "= ready", "WAIT 60", "C: W3" + sweepItems});
+    row("nothing: no mailbox either",
+        "IDLE",
+        {"M: a",
+         "C: W1 EXAMINE \"INBOX\"",
+         "S: W1 OK done",
+         "C: W2 EXAMINE \"a\"",
+         "S: W2 NO no",
+         "C: W3 EXAMINE \"INBOX\"",
+         "S: W3 NO no",
+         "= ready",
+         "WAIT 60",
+         "C: W4 NOOP"});
+}
+
+void addEndRows()
+{
+    row("bye", "NOTIFY", notifying({"S: * BYE [UNAVAILABLE] going down", "= Unavailable", "S: * STATUS a (MESSAGES 9)", "= Unavailable"}));
+    row("nonsense", "NOTIFY", notifying({"S: HTTP/1.1 400 Bad Request", "= Nonsense"}));
+    row("foreign tags", "NOTIFY", notifying({"S: W1 OK again", "S: X OK what", "=", "WAIT 240", "C: W2 NOOP", "S: W1 OK again"}));
+}
+
 }
 
 class ImapWatchTest : public QObject
@@ -133,7 +461,20 @@ class ImapWatchTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void dialogues_data();
+    void dialogues_data()
+    {
+        QTest::addColumn<QByteArray>("capabilities");
+        QTest::addColumn<QByteArrayList>("dialogue");
+        addNotifyRows();
+        addNotifyRefusedRows();
+        addOverflowRows();
+        addMuteRows();
+        addIdleRows();
+        addSweepRows();
+        addIdleTroubleRows();
+        addPoorRows();
+        addEndRows();
+    }
 
     void dialogues()
     {
@@ -146,17 +487,17 @@ private Q_SLOTS:
 
     void figures()
     {
-        const auto response = parseImapResponse("* STATUS &AOQ- (messages 3 HIGHESTMODSEQ 9223372036854775807 UIDNEXT NIL X (1 2) UNSEEN 0)");
-        QVERIFY(response);
-        const auto figures = figuresOf(*response, false);
-        QVERIFY(figures);
-        QCOMPARE(figures->first, u"ä"_s);
-        QCOMPARE(figures->second.messages, 3u);
-        QCOMPARE(figures->second.unseen, 0u);
-        QCOMPARE(figures->second.highestModSeq, 9223372036854775807u);
-        QVERIFY(!figures->second.uidNext && !figures->second.uidValidity);
-        QVERIFY(!figuresOf(*parseImapResponse("* STATUS a"), false));
-        QVERIFY(!figuresOf(*parseImapResponse("* LIST () NIL a"), false));
+        const auto read = [](const QByteArray &line) {
+            return figuresOf(parseImapResponse(line).value_or(ImapResponse{}), false).value_or(std::pair<QString, MailboxFigures>());
+        };
+        const auto [name, figures] = read("* STATUS &AOQ- (messages 3 HIGHESTMODSEQ 9223372036854775807 UIDNEXT NIL X (1 2) UNSEEN 0)");
+        QCOMPARE(name, u"ä"_s);
+        QCOMPARE(figures.messages, 3u);
+        QCOMPARE(figures.unseen, 0u);
+        QCOMPARE(figures.highestModSeq, 9223372036854775807u);
+        QVERIFY(!figures.uidNext && !figures.uidValidity);
+        QVERIFY(read("* STATUS a").first.isNull());
+        QVERIFY(read("* LIST () NIL a").first.isNull());
     }
 
     void namesInUtf8()
@@ -201,288 +542,6 @@ private Q_SLOTS:
         QCOMPARE(memory.takeChanges().mailboxes, QSet<QString>{u"beyond"_s});
     }
 };
-
-void ImapWatchTest::dialogues_data()
-{
-    QTest::addColumn<QByteArray>("capabilities");
-    QTest::addColumn<QByteArrayList>("dialogue");
-    const auto row = [](const char *name, const QByteArray &capabilities, const QByteArrayList &dialogue) {
-        QTest::newRow(name) << capabilities << dialogue;
-    };
-
-    row("notify: each kind of change",
-        "NOTIFY IDLE",
-        notifying({"S: * STATUS a (MESSAGES 1 UIDNEXT 2 UNSEEN 1 HIGHESTMODSEQ 2)",
-                   "= changed a",
-                   "S: * STATUS a (UNSEEN 0 HIGHESTMODSEQ 3)",
-                   "= changed a",
-                   "S: * STATUS inbox (MESSAGES 1 UIDNEXT 3 HIGHESTMODSEQ 7)",
-                   "= changed INBOX",
-                   "S: * STATUS {4}\r\nn\"w& (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 9)",
-                   "= changed n\"w& folders"}));
-    row("notify: nothing new", // Dovecot says all again behind NOTIFY
-        "NOTIFY IDLE",
-        notifying({"S: * STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 1 UNSEEN 0 HIGHESTMODSEQ 5)", "="}));
-    row("notify: no HIGHESTMODSEQ", // Cyrus tells a flag by the same UNSEEN as before
-        "NOTIFY IDLE LIST-STATUS CONDSTORE",
-        notifying({"S: * STATUS a (UIDVALIDITY 2 UNSEEN 0)",
-                   "= changed a",
-                   "S: * STATUS a (UIDVALIDITY 2 UNSEEN 0)",
-                   "= changed a",
-                   "WAIT 240",
-                   "C: W2 NOOP",
-                   "S: W2 OK done",
-                   "="}));
-    row("notify: folders",
-        "NOTIFY",
-        notifying({"S: * LIST () \"/\" new",
-                   "= folders",
-                   "S: * LIST (\\NonExistent) \"/\" a",
-                   "= folders",
-                   "S: * STATUS a (MESSAGES 0 UIDNEXT 1 UIDVALIDITY 3 UNSEEN 0 HIGHESTMODSEQ 1)",
-                   "= changed a folders",
-                   "S: * LIST () \"/\" b (\"OLDNAME\" (a))",
-                   "= folders",
-                   "S: * STATUS b (MESSAGES 0 UIDNEXT 1 UIDVALIDITY 3 UNSEEN 0 HIGHESTMODSEQ 1)",
-                   "="}));
-    row("notify: signs of life", "NOTIFY", notifying({"WAIT 240", "C: W2 NOOP", "S: W2 OK done", "WAIT 240", "C: W3 NOOP", "S: W3 NO hm", "WAIT 240", "C: W4 NOOP"}));
-    row("notify: not supported events",
-        "NOTIFY LIST-STATUS",
-        {notifyAll,
-         "S: W1 NO [BADEVENT (MessageNew MessageExpunge)] no",
-         "C: W2 NOTIFY SET STATUS (personal (MessageNew MessageExpunge MailboxName SubscriptionChange))",
-         "S: W2 NO [BADEVENT SubscriptionChange] no",
-         "C: W3 NOTIFY SET STATUS (personal (MessageNew MessageExpunge))",
-         "S: * STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 1)",
-         "S: W3 OK done",
-         "= ready",
-         "S: * STATUS INBOX (MESSAGES 3 UIDNEXT 4)",
-         "= changed INBOX",
-         // Flags are found by sweeps; the first knows the names
-         "WAIT 60",
-         "C: W4" + sweepItems,
-         "S: * LIST () \"/\" INBOX",
-         "S: * STATUS INBOX (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 1 UNSEEN 1)",
-         "S: W4 OK done",
-         "=",
-         "WAIT 60",
-         "C: W5" + sweepItems,
-         "S: * LIST () \"/\" INBOX",
-         "S: * STATUS INBOX (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 1 UNSEEN 0)",
-         "S: * LIST () \"/\" new",
-         "S: W5 OK done",
-         "= changed INBOX folders",
-         "WAIT 60",
-         "C: W6" + sweepItems});
-    row("notify: refused altogether",
-        "NOTIFY IDLE",
-        {notifyAll,
-         "S: W1 BAD what",
-         "C: W2 NOTIFY SET STATUS (personal (MessageNew MessageExpunge MailboxName SubscriptionChange))",
-         "S: W2 BAD what",
-         "C: W3 NOTIFY SET STATUS (personal (MessageNew MessageExpunge))",
-         "S: W3 NO [NOTIFICATIONOVERFLOW] too much",
-         "C: W4 EXAMINE \"INBOX\"",
-         "S: W4 OK done",
-         "C: W5 IDLE",
-         "S: + go",
-         "= ready"});
-    row("notify: overflows",
-        "NOTIFY IDLE",
-        notifying({"S: * OK [NOTIFICATIONOVERFLOW] too much",
-                   "= changed INBOX a folders",
-                   "C: W2 NOTIFY SET STATUS (personal (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange))",
-                   "S: * STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 1 UNSEEN 0 HIGHESTMODSEQ 5)",
-                   "S: * STATUS a (MESSAGES 5 UIDNEXT 6 UIDVALIDITY 2 UNSEEN 0 HIGHESTMODSEQ 9)",
-                   "S: W2 OK done",
-                   "= changed a",
-                   "S: * OK [NOTIFICATIONOVERFLOW] too much",
-                   "C: W3 NOTIFY SET STATUS (personal (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange))",
-                   // while a command runs
-                   "S: * OK [NOTIFICATIONOVERFLOW] too much",
-                   "S: W3 OK done",
-                   "C: W4 NOTIFY SET STATUS (personal (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange))",
-                   "S: W4 OK done",
-                   "= changed INBOX a folders",
-                   "S: * OK [NOTIFICATIONOVERFLOW] too much",
-                   // Enough. IDLE tells nothing without this
-                   "C: W5 NOTIFY SET (selected (MessageNew MessageExpunge FlagChange))",
-                   "S: W5 OK done",
-                   "C: W6 EXAMINE \"INBOX\"",
-                   "S: * 2 EXISTS",
-                   "S: W6 OK done",
-                   "C: W7 IDLE",
-                   "S: + go",
-                   "= changed INBOX a folders",
-                   "S: * 3 EXISTS",
-                   "= changed INBOX",
-                   "S: * OK [NOTIFICATIONOVERFLOW] too much",
-                   "= changed INBOX a folders"}));
-    row("notify: never tells", // Cyrus without idled
-        "NOTIFY IDLE LIST-STATUS",
-        notifying({"WAIT 240",
-                   "C: W2" + sweepItems,
-                   "S: * LIST () \"/\" INBOX",
-                   "S: * STATUS INBOX (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 1 UNSEEN 0)",
-                   "S: * LIST () \"/\" a",
-                   "S: W2 OK done",
-                   "= changed INBOX",
-                   "WAIT 240",
-                   "C: W3" + sweepItems,
-                   "S: * LIST () \"/\" INBOX",
-                   "S: * STATUS INBOX (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 1 UNSEEN 0)",
-                   "S: * LIST () \"/\" a",
-                   "S: W3 OK done",
-                   "=",
-                   "WAIT 240",
-                   "C: W4" + sweepItems,
-                   "S: * LIST () \"/\" INBOX",
-                   "S: * LIST () \"/\" a",
-                   "S: * STATUS a (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 2 UNSEEN 0)",
-                   "S: W4 OK done",
-                   "= changed a",
-                   "C: W5 NOTIFY SET (selected (MessageNew MessageExpunge FlagChange))",
-                   "S: W5 OK done",
-                   "C: W6 EXAMINE \"INBOX\"",
-                   "S: W6 OK done",
-                   "C: W7 IDLE",
-                   "S: + go",
-                   "WAIT 60",
-                   "C: DONE"}));
-
-    row("idle: what IDLE tells",
-        "IDLE LIST-STATUS",
-        idling({"S: * 3 EXISTS",
-                "= changed INBOX",
-                "S: * 3 EXISTS",
-                "=",
-                "S: * 1 RECENT",
-                "S: * OK still here",
-                "=",
-                "S: * 2 EXPUNGE",
-                "= changed INBOX",
-                "S: * 2 EXISTS",
-                "=",
-                "S: * 1 FETCH (FLAGS (\\Seen))",
-                "= changed INBOX",
-                "S: * VANISHED 1",
-                "= changed INBOX"}));
-    row("idle: what sweeps tell",
-        "IDLE LIST-STATUS",
-        idling(sweep(3,
-                     {"S: * LIST () \"/\" INBOX",
-                      "S: * STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 1 UNSEEN 1)",
-                      "S: * LIST (\\Noselect) \"/\" b",
-                      "S: * LIST () \"/\" a",
-                      "S: * STATUS a (MESSAGES 0 UIDNEXT 1 UIDVALIDITY 2 UNSEEN 0)"})
-               + QByteArrayList{"="}
-               + sweep(5,
-                       {"S: * LIST () \"/\" INBOX",
-                        "S: * STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 1 UNSEEN 0)",
-                        "S: * LIST () \"/\" a",
-                        "S: * STATUS a (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 2 UNSEEN 0)",
-                        "S: * LIST () \"/\" b",
-                        "S: * STATUS b (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 7 UNSEEN 0)"})
-               + QByteArrayList{"= changed INBOX a b folders"}
-               // a is gone; b could not be counted
-               + sweep(7, {"S: * LIST () \"/\" INBOX", "S: * STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 1 UNSEEN 0)", "S: * LIST () \"/\" b"})
-               + QByteArrayList{"= folders"} + sweep(9, {"S: * LIST () \"/\" INBOX", "S: * LIST () \"/\" b"}) + QByteArrayList{"="}
-               // made anew: UIDVALIDITY
-               + sweep(11, {"S: * LIST () \"/\" INBOX", "S: * LIST () \"/\" b", "S: * STATUS b (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 8 UNSEEN 0)"})
-               + QByteArrayList{"= changed b"}));
-    row("idle: CONDSTORE",
-        "IDLE LIST-STATUS CONDSTORE",
-        {"C: W1 EXAMINE \"INBOX\"", "S: W1 OK done", "C: W2 LIST \"\" \"*\" RETURN (STATUS (MESSAGES UIDNEXT UIDVALIDITY UNSEEN HIGHESTMODSEQ))"});
-    row("idle: sweeps refused for now",
-        "IDLE LIST-STATUS",
-        idling({"WAIT 60", "C: DONE", "S: W3 OK done", "C: W4" + sweepItems, "S: W4 NO later", "C: W5 IDLE", "S: + go", "="})
-            + sweep(5, {"S: * LIST () \"/\" INBOX", "S: * STATUS a (MESSAGES 1 UIDNEXT 2)"}) + QByteArrayList{"= changed a folders"});
-    row("idle: sweeps not understood",
-        "IDLE LIST-STATUS",
-        {"C: W1 EXAMINE \"INBOX\"",
-         "S: W1 OK done",
-         "C: W2" + sweepItems,
-         "S: W2 BAD what",
-         "C: W3 IDLE",
-         "S: + go",
-         "= ready",
-         "WAIT 540",
-         "C: DONE",
-         "S: W3 OK done",
-         "C: W4 IDLE"});
-    row("idle: another mailbox",
-        "IDLE LIST-STATUS",
-        idling({"M: a",
-                "C: DONE",
-                "S: * 3 EXISTS",
-                "= changed INBOX",
-                "S: W3 OK done",
-                "C: W4 EXAMINE \"a\"",
-                "S: * 7 EXISTS",
-                "S: W4 OK done",
-                "=",
-                "C: W5 IDLE",
-                // before the server has accepted it
-                "M: b",
-                "S: + go",
-                "C: DONE",
-                "S: W5 OK done",
-                "C: W6 EXAMINE \"b\"",
-                "S: W6 NO no such thing",
-                "C: W7 EXAMINE \"INBOX\"",
-                "S: * 2 EXISTS",
-                "S: W7 OK done",
-                "C: W8 IDLE",
-                "S: + go",
-                "S: * 3 EXISTS",
-                "= changed INBOX",
-                "M: INBOX",
-                "="}));
-    row("idle: alone",
-        "IDLE",
-        {"C: W1 EXAMINE \"INBOX\"", "S: W1 OK done", "C: W2 IDLE", "S: + go", "= ready", "WAIT 540", "C: DONE", "S: W2 OK done", "C: W3 IDLE"});
-    row("idle: refused",
-        "IDLE",
-        {"C: W1 EXAMINE \"INBOX\"",
-         "S: * 2 EXISTS",
-         "S: W1 OK done",
-         "C: W2 IDLE",
-         "S: W2 NO not for you",
-         "= ready",
-         "WAIT 60",
-         "C: W3 NOOP",
-         "S: * 3 EXISTS",
-         "S: W3 OK done",
-         "= changed INBOX",
-         "WAIT 60",
-         "C: W4 NOOP"});
-    row("idle: ended at once",
-        "IDLE",
-        {"C: W1 EXAMINE \"INBOX\"",
-         "S: W1 OK done",
-         "C: W2 IDLE",
-         "S: + go",
-         "S: W2 OK done",
-         "C: W3 IDLE",
-         "S: + go",
-         "S: W3 OK done",
-         "C: W4 IDLE",
-         "S: + go",
-         "S: W4 OK done",
-         "WAIT 60",
-         "C: W5 NOOP"});
-    row("nothing: NOOP", "X", {"C: W1 EXAMINE \"INBOX\"", "S: W1 OK done", "= ready", "WAIT 60", "C: W2 NOOP", "S: * 1 EXISTS", "S: W2 OK", "= changed INBOX"});
-    row("nothing: sweeps",
-        "LIST-STATUS",
-        {"C: W1 EXAMINE \"INBOX\"", "S: W1 OK done", "C: W2" + sweepItems, "S: W2 OK done", "= ready", "WAIT 60", "C: W3" + sweepItems});
-    row("nothing: no mailbox either",
-        "IDLE",
-        {"M: a", "C: W1 EXAMINE \"INBOX\"", "S: W1 OK done", "C: W2 EXAMINE \"a\"", "S: W2 NO no", "C: W3 EXAMINE \"INBOX\"", "S: W3 NO no", "= ready", "WAIT 60", "C: W4 NOOP"});
-
-    row("bye", "NOTIFY", notifying({"S: * BYE [UNAVAILABLE] going down", "= Unavailable", "S: * STATUS a (MESSAGES 9)", "= Unavailable"}));
-    row("nonsense", "NOTIFY", notifying({"S: HTTP/1.1 400 Bad Request", "= Nonsense"}));
-    row("foreign tags", "NOTIFY", notifying({"S: W1 OK again", "S: X OK what", "=", "WAIT 240", "C: W2 NOOP", "S: W1 OK again"}));
-}
 
 QTEST_GUILESS_MAIN(ImapWatchTest)
 
