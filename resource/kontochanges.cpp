@@ -159,9 +159,10 @@ QCoro::Task<void> KontoResource::storeRemoved(Akonadi::Item::List items)
 
 void KontoResource::collectionAdded(const Akonadi::Collection &collection, const Akonadi::Collection &parent)
 {
-    storeFolder(collection, m_sync->inStore([mode = mode(), above = folderOf(parent), name = collection.name(), role = roleOf(collection)](AccountStore &store) {
-        return LocalChanges::addFolder(store, mode, above, name, role);
-    }));
+    storeFolder(collection,
+                m_sync->inStore([mode = mode(), above = folderOf(parent), name = collection.name(), role = roleOf(collection)](AccountStore &store) {
+                    return LocalChanges::addFolder(store, mode, above, name, role);
+                }));
 }
 
 void KontoResource::collectionChanged(const Akonadi::Collection &collection, const QSet<QByteArray> &)
@@ -176,9 +177,11 @@ void KontoResource::collectionMoved(const Akonadi::Collection &collection, const
         changeProcessed();
         return;
     }
-    storeFolder(collection, m_sync->inStore([mode = mode(), folder, above = folderOf(destination), name = collection.name(), role = roleOf(collection)](AccountStore &store) {
-        return LocalChanges::changeFolder(store, mode, folder, above, name, role);
-    }));
+    storeFolder(
+        collection,
+        m_sync->inStore([mode = mode(), folder, above = folderOf(destination), name = collection.name(), role = roleOf(collection)](AccountStore &store) {
+            return LocalChanges::changeFolder(store, mode, folder, above, name, role);
+        }));
 }
 
 QCoro::Task<void> KontoResource::storeFolder(Akonadi::Collection collection, Task<Result<FolderRow>> change)

@@ -15,17 +15,21 @@ target_sources(konto_net PRIVATE
     imaplogintls.cpp
     imapmailbox.cpp imapmailbox.h
     imapmailboxname.cpp imapmailboxname.h
+    imapopener.cpp imapopener.h
     imapranges.cpp imapranges.h
     imapresponse.cpp imapresponse.h
     imapscanner.cpp imapscanner.h
     imapsession.cpp imapsession.h
     imapstatus.cpp imapstatus.h
     imaptunnel.cpp imaptunnel.h
+    imapwatch.cpp imapwatch.h
+    imapwatcher.cpp imapwatcher.h
     imapwrite.cpp imapwrite.h
 )
 target_link_libraries(konto_net
     PUBLIC
         KF6::CoreAddons # KJob, in await.h
+        konto_plan
     PRIVATE
         KF6::Mime
         KPim6::IMAP

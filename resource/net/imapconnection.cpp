@@ -8,8 +8,6 @@
 
 #include <KIMAP/LoginJob>
 
-#include <QtConcurrentRun>
-
 using namespace Qt::StringLiterals;
 
 namespace Konto
@@ -17,9 +15,8 @@ namespace Konto
 
 ImapConnection::ImapConnection()
 {
-    connect(&m_transport, &Transport::opened, this, &ImapConnection::onOpened);
-    connect(&m_transport, &Transport::readyRead, this, &ImapConnection::pumpLogin);
-    connect(&m_transport, &Transport::failed, this, &ImapConnection::onTransportFailed);
+    connect(&m_opener, &ImapOpener::loggedIn, this, &ImapConnection::onLoggedIn);
+    connect(&m_opener, &ImapOpener::failed, this, &ImapConnection::end);
 }
 
 ImapConnection::~ImapConnection()
@@ -30,102 +27,30 @@ ImapConnection::~ImapConnection()
 Answer<void> ImapConnection::logIn(const Endpoint &endpoint, const Login &login, const QByteArrayList &pinnedKeys)
 {
     m_loggingIn.emplace();
-    m_login = std::make_unique<ImapLogin>(endpoint, login);
-    if (login.method != SignIn::ClientCertificate) {
-        m_transport.open(endpoint, pinnedKeys);
-        return m_loggingIn->answer();
-    }
-    QtConcurrent::run(&TlsIdentity::read, login.certificateFile, login.secret).then(this, [this, endpoint, pinnedKeys](const Result<TlsIdentity> &identity) {
-        if (!identity) {
-            end(identity.error());
-        } else if (m_login) {
-            m_transport.open(endpoint, pinnedKeys, *identity);
-        }
-    });
+    m_opener.open(endpoint, login, pinnedKeys);
     return m_loggingIn->answer();
 }
 
-void ImapConnection::onOpened()
+void ImapConnection::onLoggedIn()
 {
-    m_transport.expectAnswer(true);
-    // The second time it is the handshake of STARTTLS that succeeded.
-    m_login->tlsStarted();
-    pumpLogin();
-}
-
-void ImapConnection::pumpLogin()
-{
-    if (!m_login) {
-        return;
-    }
-    m_login->feed(m_transport.readAll());
-    afterLoginStep();
-}
-
-void ImapConnection::afterLoginStep()
-{
-    if (const QByteArray output = m_login->takeOutput(); !output.isEmpty()) {
-        m_transport.write(output);
-    }
-    if (const auto work = m_login->takeWork()) {
-        QtConcurrent::run(work).then(this, [this](const Result<ImapLogin::SaslAnswer> &outcome) {
-            if (m_login) {
-                m_login->workDone(outcome);
-                afterLoginStep();
-            }
-        });
-    }
-    if (const auto event = m_login->next()) {
-        onLoginEvent(*event);
-    }
-}
-
-void ImapConnection::onLoginEvent(ImapLogin::Event event)
-{
-    switch (event) {
-    case ImapLogin::Event::NeedTls:
-        m_transport.startTls();
-        return;
-    case ImapLogin::Event::LoggedIn:
-        m_transport.expectAnswer(false);
-        m_capabilities = m_login->capabilities();
-        // The tunnel has to be there before the server says another word.
-        m_tunnel = std::make_unique<ImapTunnel>(&m_transport);
-        connect(m_tunnel.get(), &ImapTunnel::failed, this, [this](const Error &error) {
-            if (!m_error) {
-                m_error = error;
-            }
-            m_open = false;
-            if (m_exchange) {
-                m_exchange->fail(*m_error);
-            }
-        });
-        m_loggingIn->settle({});
-        return;
-    case ImapLogin::Event::Failed:
-        end(m_login->error());
-        return;
-    }
-}
-
-void ImapConnection::onTransportFailed(const Error &error)
-{
-    // From the tunnel on, it is the one to say what a failure means.
-    if (m_tunnel || !m_login) {
-        return;
-    }
-    if (error.kind == ErrorKind::ConnectionLost) {
-        // An answer may have come with the end of the connection, or a reason before it (RFC 9051 section 7.1.5).
-        pumpLogin();
-    }
-    end(m_login && m_login->farewell() ? *m_login->farewell() : error);
+    // The tunnel has to be there before the server says another word.
+    m_tunnel = std::make_unique<ImapTunnel>(&m_transport);
+    connect(m_tunnel.get(), &ImapTunnel::failed, this, [this](const Error &error) {
+        if (!m_error) {
+            m_error = error;
+        }
+        m_open = false;
+        if (m_exchange) {
+            m_exchange->fail(*m_error);
+        }
+    });
+    m_loggingIn->settle({});
 }
 
 Answer<void> ImapConnection::startKimap()
 {
     m_pairing.emplace();
-    const QByteArray rest = m_login ? m_login->takeRest() : QByteArray();
-    m_login.reset();
+    const QByteArray rest = m_opener.takeRest();
     if (m_error || !m_tunnel) {
         m_pairing->settle(std::unexpected(m_error.value_or(makeError(ErrorKind::Cancelled))));
     } else if (const auto listening = m_tunnel->listen(rest); !listening) {
@@ -189,12 +114,12 @@ bool ImapConnection::isOpen() const
 
 const QByteArrayList &ImapConnection::capabilities() const
 {
-    return m_capabilities;
+    return m_opener.capabilities();
 }
 
 bool ImapConnection::offers(QByteArrayView capability) const
 {
-    return m_capabilities.contains(capability);
+    return capabilities().contains(capability);
 }
 
 bool ImapConnection::isUtf8() const
@@ -223,13 +148,13 @@ void ImapConnection::end(const Error &error)
         m_error = error;
     }
     m_open = false;
+    m_opener.abort();
     m_transport.abort();
     if (m_tunnel) {
         // First, as it wakes KIMAP's thread, for which the destructor of the session waits.
         m_tunnel->abort();
     }
     std::exchange(m_kimap, nullptr).reset();
-    m_login.reset();
     if (m_exchange) {
         m_exchange->fail(*m_error);
     }
@@ -252,9 +177,9 @@ ImapTunnel &ImapConnection::tunnel()
 
 Answer<ImapOutcome> ImapConnection::exchange(const ImapCommand &command, std::function<void(const ImapResponse &)> onResponse)
 {
-    // KIMAP's tags are "A" and a number
-    const QByteArray tag = "K" + QByteArray::number(++m_exchanges);
-    m_exchange = std::make_shared<ImapExchange>(command, tag, m_capabilities, std::move(onResponse), [this](const QByteArray &bytes) {
+    // KIMAP's tags are "A" and a number, those of the login "K" and a number
+    const QByteArray tag = "C" + QByteArray::number(++m_exchanges);
+    m_exchange = std::make_shared<ImapExchange>(command, tag, capabilities(), std::move(onResponse), [this](const QByteArray &bytes) {
         m_transport.write(bytes);
     });
     m_tunnel->scanner().setListener(m_exchange->listener());

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "net/await.h"
-#include "net/imaplogin.h"
+#include "net/imapopener.h"
 #include "net/imaptunnel.h"
 #include "net/task.h"
 #include "net/transport.h"
@@ -64,23 +64,18 @@ public:
     [[nodiscard]] Error explain(const Error &asKimapSaid);
 
 private:
-    void onOpened();
-    void pumpLogin();
-    void afterLoginStep();
-    void onLoginEvent(ImapLogin::Event event);
-    void onTransportFailed(const Error &error);
+    void onLoggedIn();
     void callKimap();
     void onKimapState(KIMAP::Session::State state);
 
     Transport m_transport;
-    std::unique_ptr<ImapLogin> m_login; // until startKimap()
+    ImapOpener m_opener{&m_transport};
     std::unique_ptr<ImapTunnel> m_tunnel;
     std::unique_ptr<KIMAP::Session> m_kimap;
     std::optional<AnswerPromise<void>> m_loggingIn;
     std::optional<AnswerPromise<void>> m_pairing; // of KIMAP with the tunnel
     std::shared_ptr<ImapExchange> m_exchange; // shared with the scanner
     quint32 m_exchanges = 0;
-    QByteArrayList m_capabilities;
     std::optional<Error> m_error;
     bool m_open = false;
     bool m_busy = false;

@@ -162,7 +162,7 @@ Task<Result<ImapListing>> listImapMailboxes(ImapConnectionPtr connection)
     }
     for (const QString &prefix : namespaces->foreign) {
         const bool there = std::ranges::any_of(listing->mailboxes, [&](const ImapMailbox &mailbox) {
-            return mailbox.name.startsWith(prefix);
+            return isForeign(mailbox, {prefix});
         });
         const auto listed = there ? Result<void>() : co_await listMatching(connection, prefix + u'*', listing);
         if (!listed && !connection->isOpen()) {

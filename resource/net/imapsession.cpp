@@ -3,8 +3,8 @@
 
 #include "net/imapsession.h"
 
-#include "net/imapconnection.h"
 #include "net/imapcommand.h"
+#include "net/imapconnection.h"
 #include "net/imapfetch.h"
 #include "net/imaplist.h"
 #include "net/imapmailbox.h"

@@ -49,7 +49,7 @@ struct ImapUpload {
 
 /// One IMAP connection: our own transport, TLS policy and login, KIMAP for everything after. KIMAP's types end
 /// here. One call at a time. Every task ends: with a value, with the connection's error, or Cancelled after
-/// abort(). 
+/// abort().
 class ImapSession : public QObject
 {
     Q_OBJECT

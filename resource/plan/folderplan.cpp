@@ -113,8 +113,8 @@ void addMissingParents(QMap<FolderPath, FolderRow> &wanted)
 
 bool sameFolder(const FolderRow &a, const FolderRow &b)
 {
-    return a.path == b.path && a.role == b.role && a.delimiter == b.delimiter && a.selectable == b.selectable && a.mailbox == b.mailbox
-        && a.change == b.change && a.subscribed == b.subscribed && a.rights == b.rights;
+    return a.path == b.path && a.role == b.role && a.delimiter == b.delimiter && a.selectable == b.selectable && a.mailbox == b.mailbox && a.change == b.change
+        && a.subscribed == b.subscribed && a.rights == b.rights;
 }
 
 int rank(Role role)

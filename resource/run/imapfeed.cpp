@@ -152,8 +152,7 @@ Task<Result<QList<FolderRow>>> ImapFeed::updateFolders()
 
 bool ImapFeed::isFed(const FolderRow &folder) const
 {
-    return folder.selectable && !folder.mailbox.isEmpty() && folder.change != FolderChange::Delete
-        && !std::ranges::contains(m_gone, folder.id, &FolderRow::id);
+    return folder.selectable && !folder.mailbox.isEmpty() && folder.change != FolderChange::Delete && !std::ranges::contains(m_gone, folder.id, &FolderRow::id);
 }
 
 Task<Result<QList<MessageRow>>> ImapFeed::rowsOf(qint64 folder)

@@ -3,7 +3,6 @@
 
 #include "run/imapplaces.h"
 
-
 #include "core/headers.h"
 #include "store/outgoing.h"
 

@@ -41,7 +41,7 @@ QString readySentence(const Account &account, const Pop3Findings &findings)
         return i18ncp("@info:status EXPIRE of RFC 2449",
                       "Ready. The server itself removes mail after one day.",
                       "Ready. The server itself removes mail after %1 days.",
-                      *findings.capabilities.expireDays);
+                      findings.capabilities.expireDays.value_or(0));
     }
     return i18nc("@info:status the account is up to date", "Ready");
 }

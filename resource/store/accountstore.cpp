@@ -142,12 +142,13 @@ static Result<StoredMessage> withKnownBody(const StateDatabase &database, Messag
     if (!known) {
         return std::unexpected(known.error());
     }
-    row.body = *known ? (*known)->row.body : Body::OnServer;
-    row.storedAt = *known ? (*known)->row.storedAt : QDateTime();
-    if (row.body != Body::OnServer && row.folder != (*known)->row.folder) {
+    const StoredMessage before = known->value_or(StoredMessage{});
+    row.body = before.row.body;
+    row.storedAt = before.row.storedAt;
+    if (row.body != Body::OnServer && row.folder != before.row.folder) {
         return fail(ErrorKind::Storage, u"a message with bytes is moved by move()"_s);
     }
-    return StoredMessage{row, *known ? (*known)->suffix : QByteArray()};
+    return StoredMessage{row, before.suffix};
 }
 
 Result<QList<MessageRow>> AccountStore::saveRows(const QList<MessageRow> &rows)

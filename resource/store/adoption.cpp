@@ -198,6 +198,21 @@ Result<StoredMessage> Adoption::rowFor(qint64 folder, const Found &found) const
     return message;
 }
 
+/// What the file tells, where it was not known before.
+static void describe(MessageRow &row, const struct stat &status, const QByteArray &header)
+{
+    row.body = row.size > 0 && row.size != status.st_size ? Body::HereAltered : Body::Here;
+    row.size = row.size > 0 ? row.size : status.st_size;
+    row.deletedHere = false;
+    row.storedAt = QDateTime::currentDateTimeUtc();
+    row.headerHash = row.headerHash.isEmpty() ? headerHash(header) : row.headerHash;
+    row.messageIdHash = row.messageIdHash.isEmpty() ? messageIdHash(header) : row.messageIdHash;
+    if (!row.internalDate.isValid()) {
+        const QDateTime arrival = arrivalDate(header);
+        row.internalDate = arrival.isValid() ? arrival : QDateTime::fromSecsSinceEpoch(status.st_mtim.tv_sec, QTimeZone::UTC);
+    }
+}
+
 Result<std::optional<StoredMessage>> Adoption::adoptOne(qint64 folder, const Maildir &maildir, const Found &found, Sync sync)
 {
     const QByteArray oldName = found.name.fileName();
@@ -218,17 +233,7 @@ Result<std::optional<StoredMessage>> Adoption::adoptOne(qint64 folder, const Mai
     if (message->row.body != Body::OnServer) {
         return *message; // adopted before
     }
-    MessageRow &row = message->row;
-    row.body = row.size > 0 && row.size != status.st_size ? Body::HereAltered : Body::Here;
-    row.size = row.size > 0 ? row.size : status.st_size;
-    row.deletedHere = false;
-    row.storedAt = QDateTime::currentDateTimeUtc();
-    row.headerHash = row.headerHash.isEmpty() ? headerHash(*header) : row.headerHash;
-    row.messageIdHash = row.messageIdHash.isEmpty() ? messageIdHash(*header) : row.messageIdHash;
-    if (!row.internalDate.isValid()) {
-        const QDateTime arrival = arrivalDate(*header);
-        row.internalDate = arrival.isValid() ? arrival : QDateTime::fromSecsSinceEpoch(status.st_mtim.tv_sec, QTimeZone::UTC);
-    }
+    describe(message->row, status, *header);
     message->suffix = found.place == Maildir::New && found.name.suffix.isEmpty() ? ":2,"_ba : found.name.suffix;
     if (sync == Sync::EachFile) {
         if (const auto synced = Posix::sync(file->get(), oldName); !synced) {
@@ -236,7 +241,7 @@ Result<std::optional<StoredMessage>> Adoption::adoptOne(qint64 folder, const Mai
         }
     }
     ::fchmod(file->get(), S_IRUSR | S_IWUSR);
-    const QByteArray newName = row.key + message->suffix;
+    const QByteArray newName = message->row.key + message->suffix;
     if (found.place == Maildir::Cur && newName == oldName) {
         return *message;
     }

@@ -167,7 +167,7 @@ Result<void> FileChanges::renameForFlags(qint64 folder, QList<StoredMessage> &me
                 maildir = *opened;
                 finder.emplace(maildir);
             }
-            if (const auto suffix = finder->suffixOf(message.row.key, message.suffix)) {
+            if (const auto suffix = finder->suffixOf(message.row.key, message.suffix)) { // NOLINT(bugprone-unchecked-optional-access): set with maildir
                 message.suffix = suffixFor(message.row.flags, *suffix);
                 const int cur = maildir->directory(Maildir::Cur);
                 const QByteArray name = message.row.key + message.suffix;

@@ -9,13 +9,16 @@ namespace Konto
 {
 
 static constexpr const char *selectAll =
-    "SELECT id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, moving_to, removing, change, subscribed, rights "
+    "SELECT id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, moving_to, removing, change, "
+    "subscribed, rights "
     "FROM folders ORDER BY id";
 static constexpr const char *selectById =
-    "SELECT id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, moving_to, removing, change, subscribed, rights "
+    "SELECT id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, moving_to, removing, change, "
+    "subscribed, rights "
     "FROM folders WHERE id = ?1";
 static constexpr const char *selectByPath =
-    "SELECT id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, moving_to, removing, change, subscribed, rights "
+    "SELECT id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, moving_to, removing, change, "
+    "subscribed, rights "
     "FROM folders WHERE path = ?1";
 
 static StoredFolder folderOf(const Sqlite::Query &query)
@@ -92,7 +95,12 @@ Result<qint64> FolderTable::save(const StoredFolder &folder)
     Sqlite::Query query = m_connection.query(row.id ? updateFolder : insertFolder);
     query.bind(1, packPath(row.path)).bind(2, qint64(row.role)).bind(3, row.mailbox).bind(4, qint64(row.delimiter.unicode()));
     query.bind(5, qint64(row.selectable)).bind(6, qint64(row.uidValidity)).bind(7, qint64(row.uidNext));
-    query.bind(8, qint64(row.highestModSeq)).bind(9, qint64(row.complete)).bind(10, folder.directory).bind(11, qint64(row.change)).bind(12, qint64(row.subscribed)).bind(13, row.rights);
+    query.bind(8, qint64(row.highestModSeq))
+        .bind(9, qint64(row.complete))
+        .bind(10, folder.directory)
+        .bind(11, qint64(row.change))
+        .bind(12, qint64(row.subscribed))
+        .bind(13, row.rights);
     if (row.id) {
         query.bind(14, row.id);
     }

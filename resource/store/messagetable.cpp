@@ -16,7 +16,7 @@
     "header_hash = excluded.header_hash, message_id_hash = excluded.message_id_hash, internal_date = excluded.internal_date, "                                 \
     "flags = excluded.flags, keywords = excluded.keywords, base_flags = excluded.base_flags, base_keywords = excluded.base_keywords, "                         \
     "body = excluded.body, in_akonadi = excluded.in_akonadi, deleted_here = excluded.deleted_here, "                                                           \
-    "stored_at = excluded.stored_at, suffix = excluded.suffix, deleted_by_user = excluded.deleted_by_user, "                                                    \
+    "stored_at = excluded.stored_at, suffix = excluded.suffix, deleted_by_user = excluded.deleted_by_user, "                                                   \
     "server_folder = excluded.server_folder, writing = excluded.writing"
 
 namespace Konto
@@ -142,8 +142,7 @@ Result<QList<MessageRow>> MessageTable::inFolder(qint64 folder) const
 
 Result<QList<MessageRow>> MessageTable::onServer(qint64 folder) const
 {
-    Sqlite::Query query = m_connection.query("SELECT " COLUMNS
-                                             " FROM messages WHERE uid <> 0 AND folder = ?1 AND server_folder = 0 UNION ALL SELECT " COLUMNS
+    Sqlite::Query query = m_connection.query("SELECT " COLUMNS " FROM messages WHERE uid <> 0 AND folder = ?1 AND server_folder = 0 UNION ALL SELECT " COLUMNS
                                              " FROM messages WHERE uid <> 0 AND server_folder = ?1 AND server_folder <> 0");
     query.bind(1, folder);
     return allRows(query);
@@ -151,9 +150,10 @@ Result<QList<MessageRow>> MessageTable::onServer(qint64 folder) const
 
 Result<QList<MessageRow>> MessageTable::outgoing() const
 {
-    Sqlite::Query query = m_connection.query("SELECT " COLUMNS
-                                             " FROM messages WHERE writing <> 0 OR (uid <> 0 AND (deleted_by_user OR server_folder <> 0 OR flags <> base_flags OR "
-                                             "keywords IS NOT base_keywords)) ORDER BY id");
+    Sqlite::Query query =
+        m_connection.query("SELECT " COLUMNS
+                           " FROM messages WHERE writing <> 0 OR (uid <> 0 AND (deleted_by_user OR server_folder <> 0 OR flags <> base_flags OR "
+                           "keywords IS NOT base_keywords)) ORDER BY id");
     return allRows(query);
 }
 
@@ -229,8 +229,9 @@ Result<void> MessageTable::setFolder(const MessageKey &key, qint64 folder)
 {
     // The right hand sides are the values from before.
     return m_connection
-        .query("UPDATE messages SET folder = ?2, server_folder = CASE WHEN uid = 0 OR ?2 = iif(server_folder <> 0, server_folder, folder) THEN 0 "
-               "ELSE iif(server_folder <> 0, server_folder, folder) END WHERE key = ?1")
+        .query(
+            "UPDATE messages SET folder = ?2, server_folder = CASE WHEN uid = 0 OR ?2 = iif(server_folder <> 0, server_folder, folder) THEN 0 "
+            "ELSE iif(server_folder <> 0, server_folder, folder) END WHERE key = ?1")
         .bind(1, key)
         .bind(2, folder)
         .run();

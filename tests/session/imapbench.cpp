@@ -65,8 +65,8 @@ static Task<void> work(std::shared_ptr<ImapSession> session, std::shared_ptr<Run
         run->error = opened.error().detail;
         co_return;
     }
-    const auto state = co_await session->examine(u"INBOX"_s);
-    run->end = state ? state->uidNext : 0;
+    const auto state = co_await session->openMailbox(u"INBOX"_s);
+    run->end = state ? state->state.uidNext : 0;
     while (run->next < run->end && run->error.isEmpty()) {
         const quint32 first = run->next;
         run->next += run->batch;

@@ -87,10 +87,10 @@ private Q_SLOTS:
     {
         ImapSession session;
         openPinned(session);
-        const Outcome listed(session.listMailboxes());
+        const Outcome listed(session.list());
         QTRY_COMPARE(listed.kind(), u"good"_s);
         QMap<QString, Role> roles;
-        for (const ImapMailbox &mailbox : listed.value()) {
+        for (const ImapMailbox &mailbox : listed.value().mailboxes) {
             QCOMPARE(mailbox.delimiter, u'/');
             roles.insert(mailbox.name, roleOfAttributes(mailbox.attributes));
         }
@@ -99,10 +99,10 @@ private Q_SLOTS:
         QVERIFY(roles.contains(odd));
         QCOMPARE(roles.value(u"Sent"_s), Role::Sent);
         QCOMPARE(roles.value(u"Trash"_s), Role::Trash);
-        const Outcome state(session.examine(odd));
+        const Outcome state(session.openMailbox(odd));
         QTRY_COMPARE(state.kind(), u"good"_s);
-        QCOMPARE(state.value().exists, 0u);
-        const Outcome missing(session.examine(u"not there"_s));
+        QCOMPARE(state.value().state.exists, 0u);
+        const Outcome missing(session.openMailbox(u"not there"_s));
         QTRY_COMPARE(missing.kind(), u"Refused"_s);
         QCOMPARE(missing.error().scope, Scope::Folder);
     }
@@ -113,18 +113,18 @@ private Q_SLOTS:
         const qsizetype count = directory.entryList(QDir::Files).size();
         ImapSession session;
         openPinned(session);
-        const Outcome state(session.examine(u"INBOX"_s));
+        const Outcome state(session.openMailbox(u"INBOX"_s));
         QTRY_COMPARE(state.kind(), u"good"_s);
-        QCOMPARE(state.value().exists, count);
-        QVERIFY(state.value().uidValidity > 0 && state.value().highestModSeq > 0);
-        QCOMPARE(state.value().uidNext, count + 1);
+        QCOMPARE(state.value().state.exists, count);
+        QVERIFY(state.value().state.uidValidity > 0 && state.value().state.highestModSeq > 0);
+        QCOMPARE(state.value().state.uidNext, count + 1);
 
         const UidRanges all{{1, 4294967295u}};
         const Outcome flags(session.fetchFlags(all));
         QTRY_COMPARE(flags.kind(), u"good"_s);
         QCOMPARE(flags.value().size(), count);
         QCOMPARE(flags.value()[0].flags, Flags(Flags::Seen | Flags::Flagged, {"work"}));
-        const Outcome unchanged(session.fetchFlags(all, state.value().highestModSeq));
+        const Outcome unchanged(session.fetchFlags(all, state.value().state.highestModSeq));
         QTRY_COMPARE(unchanged.kind(), u"good"_s);
         QVERIFY(unchanged.value().isEmpty());
         const Outcome beyond(session.fetchHeaders({{quint32(count) + 1, 4294967295u}}));

@@ -57,7 +57,7 @@ private Q_SLOTS:
             session.open({u"127.0.0.1"_s, server.serverPort(), Security(security)}, Login{.userName = u"anna"_s, .secret = Secret(u"geheim"_s)}, {}));
         QTRY_COMPARE(opened.kind(), kind);
         QVERIFY(!session.isOpen());
-        const Outcome listed(session.listMailboxes());
+        const Outcome listed(session.list());
         QTRY_COMPARE(listed.kind(), kind);
     }
 
@@ -84,11 +84,11 @@ private Q_SLOTS:
     void neverAnsweredTimesOut()
     {
         qputenv("KONTO_TIMEOUT_MS", "300");
-        ScriptedServer server(loggedInScript("IDLE", {"C: A000002 EXAMINE \"INBOX\"", "WAIT"}));
+        ScriptedServer server(loggedInScript("IDLE", {"C: C1 EXAMINE \"INBOX\"", "WAIT"}));
         ImapSession session;
         const auto opened = openSession(session, server);
         QTRY_COMPARE(opened.kind(), u"good"_s);
-        const Outcome state(session.examine(u"INBOX"_s));
+        const Outcome state(session.openMailbox(u"INBOX"_s));
         QTRY_COMPARE(state.kind(), u"Timeout"_s);
         QVERIFY(!session.isOpen());
     }
@@ -194,12 +194,12 @@ private Q_SLOTS:
 
     void oneCallAtATime()
     {
-        ScriptedServer server(loggedInScript("IDLE", {"C: *", "S: A000002 NO no"}));
+        ScriptedServer server(loggedInScript("IDLE", {"C: *", "S: C1 NO no"}));
         ImapSession session;
         const auto opened = openSession(session, server);
         QTRY_COMPARE(opened.kind(), u"good"_s);
-        const Outcome one(session.examine(u"a"_s));
-        const Outcome two(session.examine(u"b"_s));
+        const Outcome one(session.openMailbox(u"a"_s));
+        const Outcome two(session.openMailbox(u"b"_s));
         QCOMPARE(two.kind(), u"Refused"_s);
         QTRY_COMPARE(one.kind(), u"Refused"_s);
         QVERIFY(one.error().serverText == "no");

@@ -5,6 +5,8 @@
 
 #include "core/folder.h"
 
+#include <QTimeZone>
+
 using namespace Konto;
 using namespace Qt::StringLiterals;
 
@@ -37,10 +39,10 @@ private Q_SLOTS:
     void listsMailboxes()
     {
         ScriptedServer server(loggedInScript("NAMESPACE SPECIAL-USE LIST-EXTENDED",
-                                             {"C: A000002 NAMESPACE",
+                                             {"C: C1 NAMESPACE",
                                               "S: * NAMESPACE ((\"\" \"/\")) ((\"Other Users/\" \"/\")) ((\"Shared/\" \"/\"))",
-                                              "S: A000002 OK done",
-                                              "C: A000003 LIST \"\" * RETURN (SPECIAL-USE)",
+                                              "S: C1 OK done",
+                                              "C: C2 LIST \"\" \"*\" RETURN (SUBSCRIBED SPECIAL-USE)",
                                               "S: * LIST (\\HasNoChildren) \"/\" INBOX",
                                               "S: * LIST (\\HasNoChildren \\Sent) \"/\" \"Gesendete Objekte\"",
                                               "S: * list (\\Noselect) \"/\" [Gmail]",
@@ -50,29 +52,33 @@ private Q_SLOTS:
                                               "S: * LIST () \"\\\\\" \"a\\\\b\"",
                                               "S: * LIST () \"/\" \"Other Users/bob\"",
                                               "S: * LIST (\\Noselect) \"/\" Shared",
-                                              "S: A000003 OK it's 5\" long :) {"}));
+                                              "S: C2 OK it's 5\" long :) {"}));
         ImapSession session;
         const auto opened = openSession(session, server);
         QTRY_COMPARE(opened.kind(), u"good"_s);
-        const Outcome listed(session.listMailboxes());
+        const Outcome listed(session.list());
         QTRY_COMPARE(listed.kind(), u"good"_s);
-        QStringList names;
-        for (const ImapMailbox &mailbox : listed.value()) {
-            names << mailbox.name;
+        QMap<QString, ImapMailbox> found;
+        QStringList foreign;
+        for (const ImapMailbox &mailbox : listed.value().mailboxes) {
+            found.insert(mailbox.name, mailbox);
+            foreign += mailbox.foreign ? QStringList{mailbox.name} : QStringList();
         }
-        QCOMPARE(names, (QStringList{u"INBOX"_s, u"Gesendete Objekte"_s, u"[Gmail]"_s, u"[Gmail]/Alle & ä"_s, u"a\"b("_s, u"flat/name"_s, u"a\\b"_s}));
-        QCOMPARE(roleOfAttributes(listed.value()[1].attributes), Role::Sent);
-        QCOMPARE(roleOfAttributes(listed.value()[3].attributes), Role::All);
-        QVERIFY(!listed.value()[2].isSelectable());
-        QVERIFY(listed.value()[5].delimiter.isNull());
-        QCOMPARE(listed.value()[6].delimiter, u'\\');
+        QCOMPARE(found.size(), 9);
+        QCOMPARE(foreign, (QStringList{u"Other Users/bob"_s, u"Shared"_s}));
+        QVERIFY(found.contains(u"INBOX"_s) && found.contains(u"a\"b("_s));
+        QCOMPARE(roleOfAttributes(found.value(u"Gesendete Objekte"_s).attributes), Role::Sent);
+        QCOMPARE(roleOfAttributes(found.value(u"[Gmail]/Alle & ä"_s).attributes), Role::All);
+        QVERIFY(!found.value(u"[Gmail]"_s).isSelectable());
+        QVERIFY(found.value(u"flat/name"_s).delimiter.isNull());
+        QCOMPARE(found.value(u"a\\b"_s).delimiter, u'\\');
         QVERIFY2(server.isDone(), server.state().constData());
     }
 
     void examines()
     {
         ScriptedServer server(loggedInScript("CONDSTORE",
-                                             {"C: A000002 EXAMINE \"Entw&APw-rfe \\\"1\\\"\" (CONDSTORE)",
+                                             {"C: C1 EXAMINE \"Entw&APw-rfe \\\"1\\\"\" (CONDSTORE)",
                                               "S: * FLAGS",
                                               "S: * 7 EXISTS",
                                               "S: * 0 RECENT",
@@ -80,51 +86,51 @@ private Q_SLOTS:
                                               "S: * OK [UIDNEXT 8] next",
                                               "S: * OK [HIGHESTMODSEQ 9223372036854775807] high",
                                               "S: * OK [PERMANENTFLAGS (\\Seen [odd] \\*)] flags",
-                                              "S: A000002 OK [READ-ONLY] examined"}));
+                                              "S: C1 OK [READ-ONLY] examined"}));
         ImapSession session;
         const auto opened = openSession(session, server);
         QTRY_COMPARE(opened.kind(), u"good"_s);
-        const Outcome state(session.examine(u"Entwürfe \"1\""_s));
+        const Outcome state(session.openMailbox(u"Entwürfe \"1\""_s));
         QTRY_COMPARE(state.kind(), u"good"_s);
-        QCOMPARE(state.value().exists, 7u);
-        QCOMPARE(state.value().uidValidity, 4294967295u);
-        QCOMPARE(state.value().uidNext, 8u);
-        QCOMPARE(state.value().highestModSeq, 9223372036854775807ull);
+        QCOMPARE(state.value().state.exists, 7u);
+        QCOMPARE(state.value().state.uidValidity, 4294967295u);
+        QCOMPARE(state.value().state.uidNext, 8u);
+        QCOMPARE(state.value().state.highestModSeq, 9223372036854775807ull);
         QVERIFY2(server.isDone(), server.state().constData());
     }
 
     void aRefusalIsTheFolders()
     {
         ScriptedServer server(loggedInScript("IDLE",
-                                             {"C: A000002 EXAMINE \"gone\"",
-                                              "S: A000002 NO [NONEXISTENT] Mailbox doesn't exist: \"gone :)",
-                                              "C: A000003 EXAMINE \"busy\"",
-                                              "S: A000003 NO [INUSE] locked",
-                                              "C: A000004 EXAMINE \"novalidity\"",
+                                             {"C: C1 EXAMINE \"gone\"",
+                                              "S: C1 NO [NONEXISTENT] Mailbox doesn't exist: \"gone :)",
+                                              "C: C2 EXAMINE \"busy\"",
+                                              "S: C2 NO [INUSE] locked",
+                                              "C: C3 EXAMINE \"novalidity\"",
                                               "S: * 1 EXISTS",
-                                              "S: A000004 OK done"}));
+                                              "S: C3 OK done"}));
         ImapSession session;
         const auto opened = openSession(session, server);
         QTRY_COMPARE(opened.kind(), u"good"_s);
-        const Outcome gone(session.examine(u"gone"_s));
+        const Outcome gone(session.openMailbox(u"gone"_s));
         QTRY_COMPARE(gone.kind(), u"Refused"_s);
         QCOMPARE(gone.error().scope, Scope::Folder);
         QCOMPARE(gone.error().serverText, "Mailbox doesn't exist: \"gone :)");
-        const Outcome busy(session.examine(u"busy"_s));
+        const Outcome busy(session.openMailbox(u"busy"_s));
         QTRY_COMPARE(busy.kind(), u"Busy"_s);
         QCOMPARE(busy.error().scope, Scope::Folder);
-        const Outcome noValidity(session.examine(u"novalidity"_s));
+        const Outcome noValidity(session.openMailbox(u"novalidity"_s));
         QTRY_COMPARE(noValidity.kind(), u"Refused"_s);
         QVERIFY(session.isOpen());
     }
 
     void aMailboxNameCannotInject()
     {
-        ScriptedServer server(loggedInScript("IDLE", {"C~ A000002 EXAMINE \"[ -~]*\"", "S: A000002 NO no"}));
+        ScriptedServer server(loggedInScript("IDLE", {"C~ C1 EXAMINE \"[ -~]*\"", "S: C1 NO no"}));
         ImapSession session;
         const auto opened = openSession(session, server);
         QTRY_COMPARE(opened.kind(), u"good"_s);
-        const Outcome state(session.examine(u"a\"\r\nA1 DELETE \"INBOX"_s));
+        const Outcome state(session.openMailbox(u"a\"\r\nA1 DELETE \"INBOX"_s));
         QTRY_COMPARE(state.kind(), u"Refused"_s);
         QVERIFY2(server.isDone(), server.state().constData());
     }
@@ -132,15 +138,15 @@ private Q_SLOTS:
     void fetchesFlags()
     {
         ScriptedServer server(loggedInScript("CONDSTORE",
-                                             {"C: A000002 UID FETCH 1:* (FLAGS UID)",
+                                             {"C: C1 UID FETCH 1:* (UID FLAGS)",
                                               "S: * 2 FETCH (FLAGS (\\Seen $Forwarded work [x]) UID 4294967294)",
                                               "S: * 1 FETCH (UID 5 MODSEQ (12) FLAGS ())",
                                               "S: * 3 FETCH (FLAGS (\\Recent \\Flagged) UID 7)",
-                                              "S: A000002 OK done",
-                                              "C: A000003 UID FETCH 7:* (FLAGS UID) (CHANGEDSINCE 99)",
+                                              "S: C1 OK done",
+                                              "C: C2 UID FETCH 7:* (UID FLAGS) (CHANGEDSINCE 99)",
                                               // RFC 9051 section 6.4.9: n:* always has the last message
                                               "S: * 1 FETCH (UID 5 FLAGS (\\Deleted))",
-                                              "S: A000003 OK done"}));
+                                              "S: C2 OK done"}));
         ImapSession session;
         const auto opened = openSession(session, server);
         QTRY_COMPARE(opened.kind(), u"good"_s);
@@ -151,7 +157,7 @@ private Q_SLOTS:
         QCOMPARE(all.value()[0].flags, Flags());
         QCOMPARE(all.value()[1].flags, Flags(Flags::Flagged));
         QCOMPARE(all.value()[2].uid, 4294967294u);
-        QCOMPARE(all.value()[2].flags, Flags(Flags::Seen | Flags::Forwarded, {"_x_", "work"}));
+        QCOMPARE(all.value()[2].flags, Flags(Flags::Seen | Flags::Forwarded, {"[x]", "work"}));
         const Outcome changed(session.fetchFlags({{7, 4294967295u}}, 99));
         QTRY_COMPARE(changed.kind(), u"good"_s);
         QVERIFY(changed.value().isEmpty());
@@ -161,29 +167,152 @@ private Q_SLOTS:
     /// KIMAP keeps one response per sequence number and 100 ms.
     void losesNoMessageToNewsInPassing()
     {
+        const QByteArray items = " (RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER] FLAGS UID)";
+        const auto message = [](int number, const QByteArray &flags, int uid) {
+            const QByteArray start = "* " + QByteArray::number(number) + " FETCH (FLAGS (" + flags + ") UID " + QByteArray::number(uid);
+            return literalStep(start + " RFC822.SIZE 2 BODY[HEADER] ", "\r\n", ")");
+        };
         ScriptedServer server(loggedInScript("IDLE",
-                                             {"C: A000002 UID FETCH 1:9 (FLAGS UID)",
-                                              "S: * 1 FETCH (FLAGS () UID 1)",
-                                              "S: * 2 FETCH (FLAGS () UID 2)",
+                                             {"C: A000002 UID FETCH 1:9" + items,
+                                              message(1, "", 1),
+                                              message(2, "", 2),
                                               "S: * 2 FETCH (FLAGS (\\Seen))",
-                                              "S: * 3 FETCH (FLAGS () UID 3)",
+                                              message(3, "", 3),
                                               "S: * 3 EXPUNGE",
-                                              "S: * 3 FETCH (FLAGS () UID 4)",
+                                              message(3, "", 4),
                                               "S: A000002 OK done",
-                                              "C: A000003 UID FETCH 2:3,5:9 (FLAGS UID)",
-                                              "S: * 2 FETCH (FLAGS (\\Seen) UID 2)",
+                                              "C: A000003 UID FETCH 2:3,5:9" + items,
+                                              message(2, "\\Seen", 2),
                                               "S: A000003 OK done"}));
         ImapSession session;
         const auto opened = openSession(session, server);
         QTRY_COMPARE(opened.kind(), u"good"_s);
-        const Outcome flags(session.fetchFlags({{1, 9}}));
-        QTRY_COMPARE(flags.kind(), u"good"_s);
+        const Outcome headers(session.fetchHeaders({{1, 9}}));
+        QTRY_COMPARE(headers.kind(), u"good"_s);
         QList<quint32> uids;
-        for (const ImapFlags &item : flags.value()) {
+        for (const ImapHeader &item : headers.value()) {
             uids << item.uid;
         }
         QCOMPARE(uids, (QList<quint32>{1, 2, 4}));
-        QCOMPARE(flags.value()[1].flags, Flags(Flags::Seen));
+        QCOMPARE(headers.value()[1].flags, Flags(Flags::Seen));
+        QVERIFY2(server.isDone(), server.state().constData());
+    }
+
+    void writes()
+    {
+        ScriptedServer server(loggedInScript("UIDPLUS MOVE",
+                                             {"C: C1 SELECT \"INBOX\"",
+                                              "S: * 3 EXISTS",
+                                              "S: * OK [UIDVALIDITY 7] valid",
+                                              "S: C1 OK [READ-WRITE] open",
+                                              "C: C2 UID STORE 1:2,5 +FLAGS.SILENT (\\Seen work)",
+                                              "S: C2 OK done",
+                                              "C: C3 UID MOVE 1:3,9 \"Arch &- &AOQ-\"",
+                                              "S: * OK [COPYUID 38505 1:2,9 3956:3957,4000] moved",
+                                              "S: * 1 EXPUNGE",
+                                              "S: C3 OK done",
+                                              "C: C4 UID COPY 4 \"X\"",
+                                              "S: C4 NO [OVERQUOTA] too much",
+                                              "C: C5 APPEND \"Sent\" (\\Seen) \"05-Feb-2024 03:04:05 +0000\" {4}",
+                                              "S: + go on",
+                                              "C: a",
+                                              "C: b",
+                                              "S: C5 OK [APPENDUID 38505 17] there",
+                                              "C: C6 UID EXPUNGE 5",
+                                              "S: C6 OK done"}));
+        ImapSession session;
+        const auto opened = openSession(session, server);
+        QTRY_COMPARE(opened.kind(), u"good"_s);
+        const Outcome selected(session.openMailbox(u"INBOX"_s, ImapOpening::ReadWrite));
+        QTRY_COMPARE(selected.kind(), u"good"_s);
+        const Outcome stored(session.storeFlags({{1, 2}, {5, 5}}, {"\\Seen", "work", "not an atom"}, true));
+        QTRY_COMPARE(stored.kind(), u"good"_s);
+        const Outcome moved(session.move({{1, 3}, {9, 9}}, u"Arch & ä"_s));
+        QTRY_COMPARE(moved.kind(), u"good"_s);
+        QCOMPARE(moved.value().uidValidity, 38505u);
+        QCOMPARE(moved.value().uids, (QHash<quint32, quint32>{{1, 3956}, {2, 3957}, {9, 4000}}));
+        const Outcome copied(session.copy({{4, 4}}, u"X"_s));
+        QTRY_COMPARE(copied.kind(), u"Refused"_s);
+        QCOMPARE(copied.error().serverText, "too much");
+        const Outcome appended(
+            session.append(u"Sent"_s, {.bytes = "a\r\nb", .flags = Flags(Flags::Seen), .date = QDateTime(QDate(2024, 2, 5), QTime(3, 4, 5), QTimeZone::UTC)}));
+        QTRY_COMPARE(appended.kind(), u"good"_s);
+        QCOMPARE(appended.value().uids.value(0), 17u);
+        const Outcome expunged(session.expunge({{5, 5}}));
+        QTRY_COMPARE(expunged.kind(), u"good"_s);
+        QVERIFY(expunged.value());
+        QVERIFY2(server.isDone(), server.state().constData());
+    }
+
+    /// Only EXPUNGE is there, which would take what others have marked.
+    void expungesOnlyOurs()
+    {
+        ScriptedServer server(loggedInScript("IDLE",
+                                             {"C: C1 UID SEARCH DELETED",
+                                              "S: * SEARCH 5 6",
+                                              "S: C1 OK done",
+                                              "C: C2 UID SEARCH DELETED",
+                                              "S: * SEARCH 5",
+                                              "S: C2 OK done",
+                                              "C: C3 EXPUNGE",
+                                              "S: C3 OK done"}));
+        ImapSession session;
+        const auto opened = openSession(session, server);
+        QTRY_COMPARE(opened.kind(), u"good"_s);
+        const Outcome others(session.expunge({{5, 5}}));
+        QTRY_COMPARE(others.kind(), u"good"_s);
+        QVERIFY(!others.value());
+        const Outcome ours(session.expunge({{5, 5}}));
+        QTRY_COMPARE(ours.kind(), u"good"_s);
+        QVERIFY(ours.value());
+        QVERIFY2(server.isDone(), server.state().constData());
+    }
+
+    void resynchronises()
+    {
+        ScriptedServer server(loggedInScript("QRESYNC",
+                                             {"C: C1 ENABLE QRESYNC",
+                                              "S: * ENABLED QRESYNC",
+                                              "S: C1 OK done",
+                                              "C: C2 EXAMINE \"INBOX\" (QRESYNC (7 9223372036854775806))",
+                                              "S: * 3 EXISTS",
+                                              "S: * OK [UIDVALIDITY 7] valid",
+                                              "S: * OK [UIDNEXT 12] next",
+                                              "S: * OK [HIGHESTMODSEQ 9223372036854775807] high",
+                                              "S: * VANISHED (EARLIER) 3:4,8",
+                                              "S: * 2 FETCH (UID 5 FLAGS (\\Flagged) MODSEQ (9223372036854775807))",
+                                              "S: C2 OK [READ-ONLY] open"}));
+        ImapSession session;
+        const auto opened = openSession(session, server);
+        QTRY_COMPARE(opened.kind(), u"good"_s);
+        const Outcome examined(session.openMailbox(u"INBOX"_s, ImapOpening::ReadOnly, {.uidValidity = 7, .modSeq = 9223372036854775806ull}));
+        QTRY_COMPARE(examined.kind(), u"good"_s);
+        QVERIFY(examined.value().resynced);
+        QVERIFY(examined.value().readOnly);
+        QCOMPARE(examined.value().vanished, (UidRanges{{3, 4}, {8, 8}}));
+        QCOMPARE(examined.value().changed.size(), 1);
+        QCOMPARE(examined.value().changed.first().uid, 5u);
+        QVERIFY2(server.isDone(), server.state().constData());
+    }
+
+    void listsStates()
+    {
+        ScriptedServer server(loggedInScript("LIST-EXTENDED LIST-STATUS CONDSTORE",
+                                             {"C: C1 LIST \"\" \"*\" RETURN (SUBSCRIBED STATUS (MESSAGES UIDNEXT UIDVALIDITY HIGHESTMODSEQ))",
+                                              "S: * LIST (\\Subscribed) \"/\" INBOX",
+                                              "S: * STATUS INBOX (MESSAGES 4294967295 UIDNEXT 9 UIDVALIDITY 4294967295 HIGHESTMODSEQ 9223372036854775807)",
+                                              literalStep("* LIST () \"/\" ", "a\"b", ""),
+                                              literalStep("* STATUS ", "a\"b", " (MESSAGES 0 UIDNEXT 1 UIDVALIDITY 3)"),
+                                              "S: C1 OK done"}));
+        ImapSession session;
+        const auto opened = openSession(session, server);
+        QTRY_COMPARE(opened.kind(), u"good"_s);
+        const Outcome listed(session.list());
+        QTRY_COMPARE(listed.kind(), u"good"_s);
+        QCOMPARE(listed.value().mailboxes.size(), 2);
+        QCOMPARE(listed.value().states.value(u"INBOX"_s).uidValidity, 4294967295u);
+        QCOMPARE(listed.value().states.value(u"INBOX"_s).highestModSeq, 9223372036854775807ull);
+        QCOMPARE(listed.value().states.value(u"a\"b"_s).uidValidity, 3u);
         QVERIFY2(server.isDone(), server.state().constData());
     }
 

@@ -102,13 +102,13 @@ private Q_SLOTS:
 
     void whatWasReadBeforeComesFirst()
     {
-        Bench bench({"S: 2 EXISTS"});
+        Bench bench({"S: 2 FETCH ()"});
         QTRY_VERIFY(bench.opened);
-        QVERIFY(bench.tunnel.listen("* 1 EXISTS\r\n* "));
+        QVERIFY(bench.tunnel.listen("* 1 FETCH ()\r\n* "));
         QTcpSocket kimap;
         bench.callAs(kimap, bench.tunnel.token());
         QTRY_VERIFY(kimap.bytesAvailable() > 50);
-        QCOMPARE(kimap.readAll(), "* OK konto\r\nA000001 OK welcome\r\n* 1 EXISTS\r\n* 2 EXISTS\r\n");
+        QCOMPARE(kimap.readAll(), "* OK konto\r\nA000001 OK welcome\r\n* 1 FETCH ()\r\n* 2 FETCH ()\r\n");
     }
 
     /// A reader that does not read makes the server wait.

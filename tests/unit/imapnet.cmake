@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 # IMAP without a network: login engine, scanner, sets.
-foreach(test imaplogintest imapscannertest)
+foreach(test imaplogintest imapscannertest imapwatchtest)
     ecm_add_test(${CMAKE_CURRENT_LIST_DIR}/${test}.cpp
         TEST_NAME ${test}
         NAME_PREFIX "unit-"

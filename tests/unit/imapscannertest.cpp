@@ -43,19 +43,18 @@ private Q_SLOTS:
         QTest::newRow("fetch") << QByteArray("* 1 FETCH (FLAGS (\\Seen) UID 5)\r\n") << QByteArray("* 1 FETCH (FLAGS (\\Seen) UID 5)\r\n");
         QTest::newRow("case and bare LF") << QByteArray("* 1 fetch (UID 5)\n") << QByteArray("* 1 FETCH (UID 5)\r\n");
         QTest::newRow("literal") << QByteArray("* 1 FETCH (BODY[HEADER] {5}\r\n)\"\r\n* UID 5)\r\n* 2 EXISTS\r\n")
-                                 << QByteArray("* 1 FETCH (BODY[HEADER] {5}\r\n)\"\r\n* UID 5)\r\n* 2 EXISTS\r\n");
+                                 << QByteArray("* 1 FETCH (BODY[HEADER] {5}\r\n)\"\r\n* UID 5)\r\n");
         QTest::newRow("text") << QByteArray("* 1 FETCH (BODY[TEXT] {0}\r\n UID 5)\r\n")
                               << QByteArray("* 1 FETCH (BODY[TEXT.MIME] \"Content-Type: application/octet-stream\" BODY[TEXT] {0}\r\n UID 5)\r\n");
         QTest::newRow("status") << QByteArray("A1 ok [READ-ONLY] it's 5\" :) {\r\n") << QByteArray("A1 OK x\r\n");
         QTest::newRow("no") << QByteArray("A1 NO [X (] \r\nA2 BAD\r\n") << QByteArray("A1 NO x\r\nA2 BAD x\r\n");
-        QTest::newRow("validity") << QByteArray("* OK [uidvalidity 5] (\r\n* OK [UIDNEXT x]\r\n* OK hm\r\n") << QByteArray("* OK [UIDVALIDITY 5] x\r\n");
+        QTest::newRow("validity") << QByteArray("* OK [uidvalidity 5] (\r\n* OK [UIDNEXT x]\r\n* OK hm\r\n") << QByteArray();
         QTest::newRow("not for KIMAP") << QByteArray(
             "* FLAGS\r\n* 3 RECENT\r\n* SEARCH 1 2\r\n* ENABLED UTF8=ACCEPT\r\n* X {3}\r\n(((\r\n* 1 EXPUNGE\r\n* BYE\r\n+ x\r\n")
                                        << QByteArray();
         QTest::newRow("keyword with brackets") << QByteArray("* 1 FETCH (FLAGS ([a] b]) UID 5)\r\n") << QByteArray("* 1 FETCH (FLAGS (_a_ b_) UID 5)\r\n");
-        QTest::newRow("list") << QByteArray("* LIST (\\X) NIL [a]\r\n* LIST () \" \" b\r\n")
-                              << QByteArray("* LIST (\\X) \"\x01\" \"[a]\"\r\n* LIST () \" \" b\r\n");
-        QTest::newRow("quoted") << QByteArray("* LIST () \"/\" \"a)\\\"(\\\\\"\r\n") << QByteArray("* LIST () \"/\" \"a)\\\"(\\\\\"\r\n");
+        QTest::newRow("list") << QByteArray("* LIST (\\X) NIL [a]\r\n") << QByteArray();
+        QTest::newRow("quoted") << QByteArray("* 1 FETCH (X \"a)\\\"(\\\\\")\r\n") << QByteArray("* 1 FETCH (X \"a)\\\"(\\\\\")\r\n");
     }
 
     void letsThrough()

@@ -38,37 +38,37 @@ private Q_SLOTS:
     void addedOnceHoweverOftenAsked()
     {
         const qint64 work = make(u"Work"_s);
-        const MessageRow first = must(LocalChanges::addMessage(*m_store, work, 7, mail(1), Flags(Flags::Seen)));
+        const MessageRow first = must(LocalChanges::addMessage(*m_store, Mode::Pop3, work, 7, mail(1), Flags(Flags::Seen)));
         QVERIFY(first.inAkonadi);
         QCOMPARE(first.flags, Flags(Flags::Seen));
-        QCOMPARE(must(LocalChanges::addMessage(*m_store, work, 7, mail(1), Flags(Flags::Seen))).key, first.key);
+        QCOMPARE(must(LocalChanges::addMessage(*m_store, Mode::Pop3, work, 7, mail(1), Flags(Flags::Seen))).key, first.key);
         QCOMPARE(must(m_store->messages(work)).size(), 1);
     }
 
     void anotherItemIsAnotherMessage()
     {
-        const MessageKey first = must(LocalChanges::addMessage(*m_store, m_inbox, 7, mail(1), {})).key;
-        QVERIFY(must(LocalChanges::addMessage(*m_store, m_inbox, 8, mail(1), {})).key != first);
-        QVERIFY(must(LocalChanges::addMessage(*m_store, m_inbox, 7, mail(2), {})).key != first);
+        const MessageKey first = must(LocalChanges::addMessage(*m_store, Mode::Pop3, m_inbox, 7, mail(1), {})).key;
+        QVERIFY(must(LocalChanges::addMessage(*m_store, Mode::Pop3, m_inbox, 8, mail(1), {})).key != first);
+        QVERIFY(must(LocalChanges::addMessage(*m_store, Mode::Pop3, m_inbox, 7, mail(2), {})).key != first);
     }
 
     /// Item ids begin anew when Akonadi's database was lost.
     void anotherLifeOfAkonadi()
     {
         const qint64 work = make(u"Work"_s);
-        const MessageKey first = must(LocalChanges::addMessage(*m_store, m_inbox, 7, mail(1), {})).key;
-        QVERIFY(must(LocalChanges::addMessage(*m_store, work, 7, mail(1), {})).key != first);
+        const MessageKey first = must(LocalChanges::addMessage(*m_store, Mode::Pop3, m_inbox, 7, mail(1), {})).key;
+        QVERIFY(must(LocalChanges::addMessage(*m_store, Mode::Pop3, work, 7, mail(1), {})).key != first);
         QCOMPARE(must(m_store->messages(m_inbox)).size(), 1);
         QCOMPARE(must(m_store->messages(work)).size(), 1);
     }
 
     void edited()
     {
-        const MessageKey key = must(LocalChanges::addMessage(*m_store, m_inbox, 7, mail(1), {})).key;
-        must(LocalChanges::replaceMessage(*m_store, key, mail(2)));
+        const MessageKey key = must(LocalChanges::addMessage(*m_store, Mode::Pop3, m_inbox, 7, mail(1), {})).key;
+        must(LocalChanges::replaceMessage(*m_store, Mode::Pop3, key, mail(2)));
         QCOMPARE(must(m_store->read(key)), mail(2));
-        must(LocalChanges::deleteMessages(*m_store, {key}));
-        must(LocalChanges::replaceMessage(*m_store, key, mail(3)));
+        must(LocalChanges::deleteMessages(*m_store, Mode::Pop3, {key}));
+        must(LocalChanges::replaceMessage(*m_store, Mode::Pop3, key, mail(3)));
         QCOMPARE(must(m_store->messages(m_inbox)).size(), 0);
     }
 
@@ -76,7 +76,7 @@ private Q_SLOTS:
     void aMessageThatIsHereInPartIsNotEdited()
     {
         const MessageRow row = must(m_store->saveHeaders({{.row = rowIn(m_inbox, "u1"_ba), .header = "Subject: large\r\n\r\n"_ba}})).first();
-        const auto edited = LocalChanges::replaceMessage(*m_store, row.key, "Subject: large\r\nX-Seen: yes\r\n\r\nToo large.\r\n"_ba);
+        const auto edited = LocalChanges::replaceMessage(*m_store, Mode::Pop3, row.key, "Subject: large\r\nX-Seen: yes\r\n\r\nToo large.\r\n"_ba);
         QVERIFY(!edited);
         QCOMPARE(edited.error().scope, Scope::Folder);
         QCOMPARE(must(m_store->message(row.key))->body, Body::OnServer);
@@ -87,8 +87,8 @@ private Q_SLOTS:
     void deletedMessagesAreRemembered()
     {
         const MessageRow downloaded = addMessage(*m_store, rowIn(m_inbox, "u1"_ba), mail(1));
-        const MessageKey own = must(LocalChanges::addMessage(*m_store, m_inbox, 7, mail(2), {})).key;
-        must(LocalChanges::deleteMessages(*m_store, {downloaded.key, own, "unknown.konto"_ba}));
+        const MessageKey own = must(LocalChanges::addMessage(*m_store, Mode::Pop3, m_inbox, 7, mail(2), {})).key;
+        must(LocalChanges::deleteMessages(*m_store, Mode::Pop3, {downloaded.key, own, "unknown.konto"_ba}));
         const QList<MessageRow> rows = must(m_store->messages(m_inbox));
         QCOMPARE(rows.size(), 1);
         QVERIFY(rows.first().deletedHere && rows.first().deletedByUser);
@@ -98,12 +98,12 @@ private Q_SLOTS:
     void deletedFoldersLeaveWhatMustBeRemembered()
     {
         const qint64 work = make(u"Work"_s);
-        const qint64 old = must(LocalChanges::addFolder(*m_store, work, u"Old"_s, Role::None)).id;
+        const qint64 old = must(LocalChanges::addFolder(*m_store, Mode::Pop3, work, u"Old"_s, Role::None)).id;
         addMessage(*m_store, rowIn(old, "u1"_ba), mail(1));
-        must(LocalChanges::addMessage(*m_store, old, 7, mail(2), {}));
+        must(LocalChanges::addMessage(*m_store, Mode::Pop3, old, 7, mail(2), {}));
         must(m_store->saveHeaders({{.row = rowIn(work, "u2"_ba), .header = "Subject: large\r\n\r\n"_ba}}));
-        must(LocalChanges::deleteFolder(*m_store, work));
-        must(LocalChanges::deleteFolder(*m_store, work));
+        must(LocalChanges::deleteFolder(*m_store, Mode::Pop3, work));
+        must(LocalChanges::deleteFolder(*m_store, Mode::Pop3, work));
         QCOMPARE(paths(), QStringList{u"Inbox"_s});
         QSet<QByteArray> remembered;
         for (const MessageRow &row : must(m_store->messages(m_inbox))) {
@@ -116,18 +116,18 @@ private Q_SLOTS:
 
     void theInboxStays()
     {
-        must(LocalChanges::deleteFolder(*m_store, m_inbox));
-        QCOMPARE(must(LocalChanges::changeFolder(*m_store, m_inbox, 0, u"Eingang"_s, Role::Trash)).path, FolderPath{u"Inbox"_s});
-        QVERIFY(!LocalChanges::addFolder(*m_store, 0, u"Inbox"_s, Role::None));
+        must(LocalChanges::deleteFolder(*m_store, Mode::Pop3, m_inbox));
+        QCOMPARE(must(LocalChanges::changeFolder(*m_store, Mode::Pop3, m_inbox, 0, u"Eingang"_s, Role::Trash)).path, FolderPath{u"Inbox"_s});
+        QVERIFY(!LocalChanges::addFolder(*m_store, Mode::Pop3, 0, u"Inbox"_s, Role::None));
         const qint64 work = make(u"Work"_s);
-        QVERIFY(!LocalChanges::changeFolder(*m_store, work, 0, u"Inbox"_s, Role::None));
+        QVERIFY(!LocalChanges::changeFolder(*m_store, Mode::Pop3, work, 0, u"Inbox"_s, Role::None));
         QCOMPARE(paths(), (QStringList{u"Inbox"_s, u"Work"_s}));
     }
 
     void aFolderAddedAgainIsTheSame()
     {
-        const qint64 sent = must(LocalChanges::addFolder(*m_store, 0, u"Sent"_s, Role::Sent)).id;
-        const FolderRow again = must(LocalChanges::addFolder(*m_store, 0, u"Sent"_s, Role::None));
+        const qint64 sent = must(LocalChanges::addFolder(*m_store, Mode::Pop3, 0, u"Sent"_s, Role::Sent)).id;
+        const FolderRow again = must(LocalChanges::addFolder(*m_store, Mode::Pop3, 0, u"Sent"_s, Role::None));
         QCOMPARE(again.id, sent);
         QCOMPARE(again.role, Role::Sent);
     }
@@ -136,13 +136,13 @@ private Q_SLOTS:
     {
         const qint64 a = make(u"A"_s);
         const qint64 b = make(u"B"_s);
-        const qint64 below = must(LocalChanges::addFolder(*m_store, b, u"Below"_s, Role::None)).id;
-        const MessageKey inA = must(LocalChanges::addMessage(*m_store, a, 1, mail(1), {})).key;
-        const MessageKey inB = must(LocalChanges::addMessage(*m_store, below, 2, mail(2), {})).key;
+        const qint64 below = must(LocalChanges::addFolder(*m_store, Mode::Pop3, b, u"Below"_s, Role::None)).id;
+        const MessageKey inA = must(LocalChanges::addMessage(*m_store, Mode::Pop3, a, 1, mail(1), {})).key;
+        const MessageKey inB = must(LocalChanges::addMessage(*m_store, Mode::Pop3, below, 2, mail(2), {})).key;
         // As Akonadi replays A -> T, B -> A, T -> B: each change with the names at the end.
-        must(LocalChanges::changeFolder(*m_store, a, 0, u"B"_s, Role::None));
-        must(LocalChanges::changeFolder(*m_store, b, 0, u"A"_s, Role::None));
-        must(LocalChanges::changeFolder(*m_store, a, 0, u"B"_s, Role::None));
+        must(LocalChanges::changeFolder(*m_store, Mode::Pop3, a, 0, u"B"_s, Role::None));
+        must(LocalChanges::changeFolder(*m_store, Mode::Pop3, b, 0, u"A"_s, Role::None));
+        must(LocalChanges::changeFolder(*m_store, Mode::Pop3, a, 0, u"B"_s, Role::None));
         QCOMPARE(paths(), (QStringList{u"A"_s, u"A/Below"_s, u"B"_s, u"Inbox"_s}));
         QCOMPARE(must(m_store->message(inA))->folder, a);
         QCOMPARE(must(m_store->message(inB))->folder, below);
@@ -153,19 +153,19 @@ private Q_SLOTS:
     void whereAFolderCannotGo()
     {
         const qint64 work = make(u"Work"_s);
-        const qint64 old = must(LocalChanges::addFolder(*m_store, work, u"Old"_s, Role::None)).id;
-        QVERIFY(!LocalChanges::changeFolder(*m_store, work, old, u"Work"_s, Role::None));
-        QVERIFY(!LocalChanges::changeFolder(*m_store, work, work, u"Work"_s, Role::None));
-        QVERIFY(!LocalChanges::changeFolder(*m_store, old, 0, u"Work"_s, Role::None)); // its parent would have to give way
-        QVERIFY(!LocalChanges::changeFolder(*m_store, work, 4711, u"Work"_s, Role::None));
-        QVERIFY(!LocalChanges::addFolder(*m_store, 4711, u"New"_s, Role::None));
+        const qint64 old = must(LocalChanges::addFolder(*m_store, Mode::Pop3, work, u"Old"_s, Role::None)).id;
+        QVERIFY(!LocalChanges::changeFolder(*m_store, Mode::Pop3, work, old, u"Work"_s, Role::None));
+        QVERIFY(!LocalChanges::changeFolder(*m_store, Mode::Pop3, work, work, u"Work"_s, Role::None));
+        QVERIFY(!LocalChanges::changeFolder(*m_store, Mode::Pop3, old, 0, u"Work"_s, Role::None)); // its parent would have to give way
+        QVERIFY(!LocalChanges::changeFolder(*m_store, Mode::Pop3, work, 4711, u"Work"_s, Role::None));
+        QVERIFY(!LocalChanges::addFolder(*m_store, Mode::Pop3, 4711, u"New"_s, Role::None));
         QCOMPARE(paths(), (QStringList{u"Inbox"_s, u"Work"_s, u"Work/Old"_s}));
     }
 
 private:
     [[nodiscard]] qint64 make(const QString &name)
     {
-        return must(LocalChanges::addFolder(*m_store, 0, name, Role::None)).id;
+        return must(LocalChanges::addFolder(*m_store, Mode::Pop3, 0, name, Role::None)).id;
     }
 
     [[nodiscard]] QStringList paths() const
