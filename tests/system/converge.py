@@ -298,12 +298,15 @@ class Convergence(ImapTest):
         bad += self.ledger.wrong_keywords({subject: flags for subject, flags in messages})
         for problem in bad:
             print(f"== {problem}", self.ledger.about(problem.split()[0]), sep="\n")
-        contents = self.other.contents()
+        contents, shown = self.other.contents(), self.shown()
+        for folder in sorted({*contents, *shown}):
+            if contents.get(folder) != shown.get(folder):
+                print(f"== {folder}: on the server {contents.get(folder)}, in Akonadi {shown.get(folder)}")
         try:
             self.assertEqual(bad, [], f"seed {self.seed}")
             self.agrees(contents)
         except AssertionError:
-            print(f"-- seed {self.seed} --", *self.ledger.history[-150:], sep="\n")
+            print(f"-- seed {self.seed} --", *self.ledger.history, sep="\n")
             raise
 
 
