@@ -81,6 +81,11 @@ bool ImapSession::offers(QByteArrayView capability) const
     return m_connection->offers(capability);
 }
 
+Task<Result<void>> ImapSession::noop()
+{
+    return changeImapMailbox(m_connection, ImapCommand("NOOP"));
+}
+
 Task<Result<ImapListing>> ImapSession::list()
 {
     return listImapMailboxes(m_connection);

@@ -66,6 +66,8 @@ public:
     /// Whether \a capability is among them.
     [[nodiscard]] bool offers(QByteArrayView capability) const;
 
+    /// NOOP: whether the connection is still there.
+    [[nodiscard]] Task<Result<void>> noop();
     /// Every mailbox, those of other users included, and the state of each where the server tells it along the way
     /// (RFC 5819).
     [[nodiscard]] Task<Result<ImapListing>> list();

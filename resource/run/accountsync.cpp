@@ -26,6 +26,8 @@ namespace Konto
 {
 
 static constexpr std::chrono::milliseconds settleTime{700};
+// Shorter than servers (30 minutes, RFC 9051 section 5.4) and routers take to forget a connection
+static constexpr std::chrono::minutes sessionKept{4};
 
 AccountSync::AccountSync(const QString &resource, const QString &directory, QObject *parent)
     : QObject(parent)
@@ -37,6 +39,10 @@ AccountSync::AccountSync(const QString &resource, const QString &directory, QObj
     m_send.setSingleShot(true);
     m_send.setInterval(settleTime);
     connect(&m_send, &QTimer::timeout, this, &AccountSync::requestSync);
+    m_sessionIdle.setSingleShot(true);
+    m_sessionIdle.setInterval(sessionKept);
+    connect(&m_sessionIdle, &QTimer::timeout, this, &AccountSync::dropSession);
+    connect(&m_push, &ImapPush::changed, this, &AccountSync::requestSync);
     m_next.setSingleShot(true);
     connect(&m_next, &QTimer::timeout, this, &AccountSync::requestSync);
     connect(&m_progress, &RunProgress::percentChanged, this, &AccountSync::percentChanged);
@@ -53,6 +59,8 @@ AccountSync::~AccountSync()
 void AccountSync::configure(const Account &account, std::chrono::minutes interval)
 {
     abort();
+    dropSession();
+    m_push.stop();
     m_account = account;
     m_interval = interval;
     m_failures = 0;
@@ -69,7 +77,9 @@ void AccountSync::setOnline(bool online)
     m_online = online;
     if (!online) {
         m_next.stop();
+        m_push.stop();
         abort();
+        dropSession();
         if (!m_running) {
             Q_EMIT stateChanged(State::Idle, i18nc("@info:status", "Offline"));
         }
@@ -164,6 +174,7 @@ void AccountSync::requestSync()
         return;
     }
     m_next.stop();
+    m_sessionIdle.stop();
     if (isTooEarly()) {
         Q_EMIT finished();
         return;
@@ -201,8 +212,10 @@ QCoro::Task<void> AccountSync::runAndReport()
             co_return;
         }
         m_feed.reset();
+        m_sessionIdle.start();
         if (outcome) {
             m_ended.start();
+            watch();
         } else {
             m_ended.invalidate();
         }
@@ -275,14 +288,12 @@ Task<Result<void>> AccountSync::runOnce()
         co_return shown;
     }
     m_accepting = std::exchange(m_acceptVanished, false);
-    if (m_account.mode == Mode::Imap) {
-        m_feed = std::make_shared<ImapFeed>(m_store, m_projector, m_progress, m_accepting);
-    } else {
-        m_feed = std::make_shared<Pop3Feed>(m_store, m_projector, m_progress, m_findings, m_metered);
-    }
+    m_feed = makeFeed();
     const auto feed = m_feed; // lives as long as this run, whatever happens to the member
-    if (auto opened = co_await logIn(feed); !opened) {
-        co_return opened;
+    if (!co_await feed->resume()) {
+        if (auto opened = co_await logIn(feed); !opened) {
+            co_return opened;
+        }
     }
     const Result<void> synced = co_await syncAll();
     if (!self) {
@@ -294,6 +305,32 @@ Task<Result<void>> AccountSync::runOnce()
     }
     const Result<void> closed = co_await feed->close();
     co_return synced ? closed : synced;
+}
+
+std::shared_ptr<Feed> AccountSync::makeFeed()
+{
+    if (m_account.mode == Mode::Pop3) {
+        return std::make_shared<Pop3Feed>(m_store, m_projector, m_progress, m_findings, m_metered);
+    }
+    if (!m_session) {
+        m_session = std::make_shared<ImapSession>();
+    }
+    return std::make_shared<ImapFeed>(m_session, m_store, m_projector, m_progress, m_accepting);
+}
+
+void AccountSync::dropSession()
+{
+    m_sessionIdle.stop();
+    if (m_session && !m_running) {
+        m_session->abort();
+    }
+}
+
+void AccountSync::watch()
+{
+    if (m_account.mode == Mode::Imap && m_online) {
+        m_push.start(m_account);
+    }
 }
 
 /// An OAuth2 token that the server no longer takes is renewed once.

@@ -7,6 +7,7 @@
 #include "core/account.h"
 #include "run/bodyfetcher.h"
 #include "run/feed.h"
+#include "run/imappush.h"
 #include "run/pop3findings.h"
 #include "run/projector.h"
 #include "run/runprogress.h"
@@ -116,6 +117,7 @@ private:
     [[nodiscard]] Task<Result<void>> showStored();
     [[nodiscard]] Task<Result<void>> adoptStrays(QList<FolderRow> folders);
     [[nodiscard]] Task<Result<void>> showFolders(QList<FolderRow> folders);
+    [[nodiscard]] std::shared_ptr<Feed> makeFeed();
     [[nodiscard]] Task<Result<void>> logIn(std::shared_ptr<Feed> feed);
     [[nodiscard]] Task<Result<void>> syncAll();
     [[nodiscard]] Task<Result<void>> syncOne(FolderRow folder);
@@ -125,6 +127,9 @@ private:
     void scheduleNext(const Result<void> &outcome);
     /// Whether the server does not want to be asked yet (RFC 2449 section 6.5); then it is asked when it does.
     [[nodiscard]] bool isTooEarly();
+    void dropSession();
+    /// What happens on the server from now on is heard of.
+    void watch();
 
     QString m_resource;
     QString m_directory;
@@ -142,6 +147,9 @@ private:
     QElapsedTimer m_ended;
     QTimer m_next;
     QTimer m_send;
+    std::shared_ptr<ImapSession> m_session; ///< kept for a while between runs
+    QTimer m_sessionIdle;
+    ImapPush m_push;
     QList<qint64> m_preferred;
     int m_failures = 0;
     bool m_online = true;

@@ -19,6 +19,8 @@ class Feed
 public:
     virtual ~Feed() = default;
 
+    /// Whether a connection of the run before is still there to go on with; then open() is not needed.
+    [[nodiscard]] virtual Task<bool> resume() = 0;
     /// Connects and logs in.
     [[nodiscard]] virtual Task<Result<void>> open(Account account, Login login) = 0;
     /// Tells the server what was changed here. What it refuses is undone here, and an error with Scope::Folder.

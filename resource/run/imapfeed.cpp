@@ -100,11 +100,13 @@ QList<quint32> newestFirst(const QList<quint32> &a, const QList<quint32> &b)
 }
 }
 
-ImapFeed::ImapFeed(StoreWorker &store, Projector &projector, RunProgress &progress, bool acceptVanished)
+ImapFeed::ImapFeed(std::shared_ptr<ImapSession> session, StoreWorker &store, Projector &projector, RunProgress &progress, bool acceptVanished)
     : m_store(store)
     , m_projector(projector)
     , m_progress(progress)
     , m_acceptVanished(acceptVanished)
+    , m_connection(std::move(session))
+    , m_session(*m_connection)
     , m_copies(store)
 {
 }
@@ -112,6 +114,16 @@ ImapFeed::ImapFeed(StoreWorker &store, Projector &projector, RunProgress &progre
 Task<Result<void>> ImapFeed::open(Account account, Login login)
 {
     co_return co_await m_session.open(account.imap, login, account.pinnedKeys);
+}
+
+/// The server may have closed it, or a router forgotten it.
+Task<bool> ImapFeed::resume()
+{
+    if (!m_session.isOpen()) {
+        co_return false;
+    }
+    const auto alive = co_await m_session.noop();
+    co_return alive.has_value();
 }
 
 Task<Result<void>> ImapFeed::sendChanges()
@@ -496,7 +508,6 @@ Task<Result<void>> ImapFeed::settle()
 
 Task<Result<void>> ImapFeed::close()
 {
-    co_await m_session.close();
     co_return {};
 }
 

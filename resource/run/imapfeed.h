@@ -18,9 +18,11 @@ namespace Konto
 class ImapFeed : public Feed
 {
 public:
-    ImapFeed(StoreWorker &store, Projector &projector, RunProgress &progress, bool acceptVanished);
+    /// \a session is left open by close(), for the next run.
+    ImapFeed(std::shared_ptr<ImapSession> session, StoreWorker &store, Projector &projector, RunProgress &progress, bool acceptVanished);
 
     [[nodiscard]] Task<Result<void>> open(Account account, Login login) override;
+    [[nodiscard]] Task<bool> resume() override;
     [[nodiscard]] Task<Result<void>> sendChanges() override;
     [[nodiscard]] Task<Result<QList<FolderRow>>> updateFolders() override;
     [[nodiscard]] Task<Result<void>> newestPage(FolderRow folder) override;
@@ -47,7 +49,8 @@ private:
     Projector &m_projector;
     RunProgress &m_progress;
     bool m_acceptVanished;
-    ImapSession m_session;
+    const std::shared_ptr<ImapSession> m_connection;
+    ImapSession &m_session;
     LocalCopies m_copies;
     QHash<qint64, qsizetype> m_announced; ///< messages of folders not complete yet, already counted in the progress
     QList<MessageKey> m_vanished; ///< hidden already, forgotten by settle()

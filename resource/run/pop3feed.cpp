@@ -125,6 +125,12 @@ Task<Result<void>> Pop3Feed::open(Account account, Login login)
     co_return opened;
 }
 
+/// A POP3 session holds the mailbox locked (RFC 1939 section 4), so it ends with the run.
+Task<bool> Pop3Feed::resume()
+{
+    co_return false;
+}
+
 /// A POP3 server has no use for them.
 Task<Result<void>> Pop3Feed::sendChanges()
 {

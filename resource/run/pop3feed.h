@@ -33,6 +33,7 @@ public:
     Pop3Feed(StoreWorker &store, Projector &projector, RunProgress &progress, Pop3Findings &findings, bool metered);
 
     [[nodiscard]] Task<Result<void>> open(Account account, Login login) override;
+    [[nodiscard]] Task<bool> resume() override;
     [[nodiscard]] Task<Result<void>> sendChanges() override;
     [[nodiscard]] Task<Result<QList<FolderRow>>> updateFolders() override;
     [[nodiscard]] Task<Result<void>> newestPage(FolderRow folder) override;

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "run/imappush.h"
+
+#include "credentials/login.h"
+#include "run/retry.h"
+#include "run_debug.h"
+
+#include <QPointer>
+#include <QRandomGenerator>
+
+namespace Konto
+{
+
+/// Between 80 and 120 percent: accounts that were cut off together do not come back together.
+static std::chrono::milliseconds jittered(std::chrono::milliseconds delay)
+{
+    return delay * QRandomGenerator::global()->bounded(80, 121) / 100;
+}
+
+ImapPush::ImapPush(QObject *parent)
+    : QObject(parent)
+{
+    m_retry.setSingleShot(true);
+    connect(&m_retry, &QTimer::timeout, this, &ImapPush::connectNow);
+    connect(&m_watcher, &ImapWatcher::changed, this, &ImapPush::changed);
+    connect(&m_watcher, &ImapWatcher::foldersChanged, this, &ImapPush::changed);
+    connect(&m_watcher, &ImapWatcher::ready, this, &ImapPush::onReady);
+    connect(&m_watcher, &ImapWatcher::failed, this, &ImapPush::onFailed);
+}
+
+void ImapPush::start(const Account &account)
+{
+    if (m_started) {
+        return;
+    }
+    m_started = true;
+    m_account = account;
+    m_failures = 0;
+    m_wasLost = false;
+    connectNow();
+}
+
+void ImapPush::stop()
+{
+    m_started = false;
+    ++m_attempt;
+    m_retry.stop();
+    m_watcher.stop();
+}
+
+void ImapPush::setOpenMailbox(const QString &mailbox)
+{
+    m_watcher.setIdleMailbox(mailbox);
+}
+
+bool ImapPush::isWatching() const
+{
+    return m_watcher.isReady();
+}
+
+QCoro::Task<void> ImapPush::connectNow()
+{
+    const QPointer<ImapPush> self(this);
+    const int attempt = ++m_attempt;
+    const auto login = co_await readLogin(m_account);
+    if (!self || attempt != m_attempt || !m_started) {
+        co_return;
+    }
+    if (!login) {
+        onFailed(login.error());
+        co_return;
+    }
+    m_watcher.start(m_account.imap, *login, m_account.pinnedKeys);
+}
+
+void ImapPush::onReady()
+{
+    m_failures = 0;
+    if (std::exchange(m_wasLost, false)) {
+        Q_EMIT changed();
+    }
+}
+
+void ImapPush::onFailed(const Error &error)
+{
+    qCInfo(KONTO_RUN_LOG) << "no longer watching:" << toString(error.kind) << error.detail;
+    m_wasLost = true;
+    if (const auto delay = retryDelay(error, ++m_failures)) {
+        m_retry.start(jittered(*delay));
+    } else {
+        m_started = false;
+    }
+}
+
+}
