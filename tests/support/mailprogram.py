@@ -130,11 +130,12 @@ class MailProgram:
                 yield named
 
     def _shown(self, word: Any) -> str:
-        name = mailbox_name(word)
-        return "Inbox" if name == "INBOX" else name.replace(self.separator, "/")
+        first, *below = mailbox_name(word).split(self.separator)
+        return "/".join(["Inbox" if first == "INBOX" else first, *below])
 
     def _name(self, folder: str) -> str:
-        return quote("INBOX" if folder == "Inbox" else folder.replace("/", self.separator))
+        first, *below = folder.split("/")
+        return quote(self.separator.join(["INBOX" if first == "Inbox" else first, *below]))
 
     @staticmethod
     def _do(answer: tuple[str, list[Any]]) -> list[Any]:

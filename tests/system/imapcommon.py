@@ -42,6 +42,10 @@ class ImapTest(HarnessTest):
         """Starts the server, and returns what the account needs to find it."""
         raise NotImplementedError
 
+    def another_program(self) -> MailProgram:
+        """One more, on the same mailbox; nothing of what it does counts on the wire."""
+        raise NotImplementedError
+
     def fill(self) -> None:
         self.other.add("Inbox", *[mail(f"Number {number}") for number in range(self.count)])
         self.other.create("Work", "Work/Old")
@@ -96,7 +100,7 @@ class ImapTest(HarnessTest):
     def reaches_server(self, wanted: Contents, timeout: float = 30) -> None:
         """The server gets there by itself, without anybody asking for a sync."""
         with contextlib.suppress(SessionError):
-            keep_trying("the server", lambda: self.other.contents() == wanted, timeout, 0.2)
+            self.until("the server", lambda: self.other.contents() == wanted, timeout)
         self.assertEqual(self.other.contents(), wanted, "on the server")
 
     def settles(self, wanted: Contents, timeout: float = 30) -> None:
@@ -123,7 +127,7 @@ class ImapTest(HarnessTest):
             self.wire.reset()
             return self.account.sync_any(120)["status"] == "idle" and not self.writes() and self.is_alike()
         with contextlib.suppress(SessionError):
-            keep_trying("quiet", is_quiet, 40, 0.2)
+            self.until("quiet", is_quiet, 40)
         contents = self.other.contents()
         self.agrees(contents)
         return contents
@@ -133,9 +137,9 @@ class ImapTest(HarnessTest):
         shown = {path: messages for path, messages in self.shown().items() if messages or path in there}
         return shown == there and self.account.hashes() == self.other.hashes()
 
-    def explains(self, pattern: str) -> None:
-        """The user reads such a sentence about the account."""
-        self.account.wait("--message", pattern, timeout=30)
+    def explains(self, folder: str) -> None:
+        """The user reads a sentence about what the server did not do in this folder (a regular expression)."""
+        self.account.wait("--message", f"server did not .*“({folder})”|“({folder})” was not deleted", timeout=30)
 
     def writes(self) -> dict[str, int]:
         """How often the account sent a command that changes something, since the wire was reset."""
@@ -163,8 +167,11 @@ class OnScripted(ImapTest):
     def begin(self) -> dict[str, Any]:
         self.server = self.enterContext(ImapServer(**self.server_options))
         self.wire = self.enterContext(Proxy(self.server.port, "imap"))
-        self.other = self.enterContext(MailProgram(self.server.port, OTHER_USER, self.server.password))
+        self.other = self.another_program()
         return {"password": self.server.password, "ImapPort": self.wire.port}
+
+    def another_program(self) -> MailProgram:
+        return self.enterContext(MailProgram(self.server.port, OTHER_USER, self.server.password))
 
     def _show_logs(self) -> None:
         super()._show_logs()
@@ -176,5 +183,8 @@ class OnDovecot(ImapTest):
 
     def begin(self) -> dict[str, Any]:
         self.wire = self.h.proxies["imap"]
-        self.other = self.enterContext(MailProgram(self.h.dovecot.ports["imap"], USER, PASSWORD))
+        self.other = self.another_program()
         return {}
+
+    def another_program(self) -> MailProgram:
+        return self.enterContext(MailProgram(self.h.dovecot.ports["imap"], USER, PASSWORD))

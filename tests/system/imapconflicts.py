@@ -22,6 +22,11 @@ POOR = {"MOVE", "UIDPLUS", "CONDSTORE", "QRESYNC", "ENABLE", "LIST-EXTENDED", "L
 class Offline(ImapTest):
     """A day's work without the server."""
 
+    def fill(self) -> None:
+        super().fill()
+        self.other.create("Zoo")
+        self.other.add("Zoo", mail("In the zoo"))
+
     def work(self) -> Contents:
         self.flag("Inbox", "Number 0", r"+\SEEN", "+work")
         self.flag("Inbox", "Number 1", r"+\FLAGGED")
@@ -37,9 +42,9 @@ class Offline(ImapTest):
         self.until("the folder", lambda: bool(self.account.folders()["Work/New"]["rid"]))
         self.move("Inbox", "Work/New", "Number 4")
         self.h.probe("folder-rename", self.account.folder_id("Work/Old"), "Older")
-        self.h.probe("folder-delete", self.account.folder_id("Junk"))
+        self.h.probe("folder-delete", self.account.folder_id("Zoo"))
         wanted = self.changed(Inbox=[r"Number 0 \SEEN work", "Number 2", "Number 5"], Work=["Number 1"], Work__Older=["Number 2"],
-                              Sent=["Sent"], Drafts=["Draft, better"], Work__New=["Number 4"], Work__Old=None, Junk=None)
+                              Sent=["Sent"], Drafts=["Draft, better"], Work__New=["Number 4"], Work__Old=None, Zoo=None)
         self.assertEqual({name: messages for name, messages in self.shown().items() if name in wanted}, wanted, "is seen here at once")
         return wanted
 

@@ -63,7 +63,7 @@ class Flags(ImapTest):
 
 
 class Moving(ImapTest):
-    def test_one_and_back(self) -> None:
+    def test_moved_and_back(self) -> None:
         self.other.store("Inbox", ["Number 2"], r"+FLAGS (\Seen work)")
         self.account.sync()
         before = self.account.by_subject()["Number 2"]
@@ -90,7 +90,7 @@ class Moving(ImapTest):
         self.settles(self.changed(Inbox=["Number 0", *NUMBERS[3:]], Work=["Number 1"], Work__Old=[r"Number 2 \SEEN"]))
         self.is_moved_without_a_transfer()
 
-    def test_many(self) -> None:
+    def test_many_moved(self) -> None:
         self.other.create("Many")
         self.other.add("Many", *[mail(f"One of many {number}") for number in range(MANY)])
         self.account.sync(120)
@@ -109,7 +109,7 @@ class Moving(ImapTest):
 
 
 class Deleting(ImapTest):
-    def test_one_and_all(self) -> None:
+    def test_deleted(self) -> None:
         self.remove("Inbox", "Number 2")
         self.settles(self.changed(Inbox=[NUMBERS[0], NUMBERS[1], *NUMBERS[3:]]))
         self.remove("Inbox")
@@ -133,7 +133,7 @@ class Deleting(ImapTest):
     def removed_beside_a_mark(self) -> None:
         self.settles(self.changed(Inbox=[NUMBERS[0], NUMBERS[1], r"Number 4 \DELETED", "Number 5"], Work=["Number 3"]))
 
-    def test_many(self) -> None:
+    def test_many_deleted(self) -> None:
         self.other.create("Many")
         self.other.add("Many", *[mail(f"One of many {number}") for number in range(MANY)])
         self.account.sync(120)
@@ -145,7 +145,7 @@ class Deleting(ImapTest):
 
 
 class Copying(ImapTest):
-    def test_one_and_twice(self) -> None:
+    def test_copied(self) -> None:
         self.other.store("Inbox", ["Number 2"], r"+FLAGS (\Seen work)")
         self.account.sync()
         self.wire.reset()
@@ -159,7 +159,7 @@ class Copying(ImapTest):
         self.settles(now | {"Inbox": sorted([*now["Inbox"], "Number 3"]), "Work": sorted([*now["Work"], "Number 3"])})
         self.is_copied_by_the_server()
 
-    def test_many(self) -> None:
+    def test_many_copied(self) -> None:
         self.other.create("Many")
         self.other.add("Many", *[mail(f"One of many {number}") for number in range(MANY // 2)])
         self.account.sync(120)
