@@ -5,6 +5,7 @@
 
 #include "run/accountsync.h"
 
+#include <Akonadi/AgentSearchInterface>
 #include <Akonadi/ResourceBase>
 
 #include <QDBusConnection>
@@ -25,7 +26,7 @@ class SettingsBase;
 /// write it to the keychain, service "konto", key = accountId().
 ///
 /// At /Konto (org.kde.konto.Account): the scriptable slots below. They answer at once; what they start goes on as a run.
-class KontoResource : public Akonadi::ResourceBase, public Akonadi::AgentBase::ObserverV3
+class KontoResource : public Akonadi::ResourceBase, public Akonadi::AgentBase::ObserverV3, public Akonadi::AgentSearchInterface
 {
     Q_OBJECT
     Q_CLASSINFO("D-Bus Interface", "org.kde.konto.Account")
@@ -45,6 +46,11 @@ public:
     void collectionRemoved(const Akonadi::Collection &collection) override;
     using Akonadi::AgentBase::ObserverV3::collectionChanged;
     void itemsFlagsChanged(const Akonadi::Item::List &items, const QSet<QByteArray> &added, const QSet<QByteArray> &removed) override;
+
+    // What somebody looks for, on the server
+    void addSearch(const QString &query, const QString &language, const Akonadi::Collection &results) override;
+    void removeSearch(const Akonadi::Collection &results) override;
+    void search(const QString &query, const Akonadi::Collection &collection) override;
 
 public Q_SLOTS:
     /// The user confirms that messages which were held back because suspiciously many disappeared are to go.
@@ -95,6 +101,7 @@ private:
     void watchNetwork();
     QCoro::Task<void> answerCount(QDBusConnection connection, QDBusMessage question, Task<Result<qsizetype>> counting);
     [[nodiscard]] Task<Result<void>> keepIn(qint64 collection, std::optional<Holding> holding);
+    QCoro::Task<void> answerSearch(Akonadi::Collection collection, Task<QList<MessageKey>> searching);
     QCoro::Task<void> reportFailure(Task<Result<void>> task);
     QCoro::Task<void> deliver(Akonadi::Item::List items);
     QCoro::Task<void> storeFlags(Akonadi::Item::List items, Flags added, Flags removed);
@@ -103,6 +110,7 @@ private:
     AccountSync *m_sync = nullptr;
     AccountSync::State m_state = AccountSync::State::Idle;
     QString m_sentence;
+    quint64 m_searches = 0;
     bool m_showing = false;
 };
 

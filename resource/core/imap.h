@@ -60,6 +60,16 @@ struct ImapOpened {
     UidRanges vanished;
 };
 
+/// A word of the criteria of SEARCH (RFC 9051 section 6.4.4): ours, as it is; or a string from elsewhere, in UTF-8.
+struct ImapSearchWord {
+    QByteArray text;
+    bool isString = false;
+
+    bool operator==(const ImapSearchWord &) const = default;
+};
+/// Search keys in IMAP's order, parentheses as words of their own.
+using ImapSearchKeys = QList<ImapSearchWord>;
+
 /// Where messages are that were copied or moved: old UID to new UID. Empty when the server did not tell.
 struct ImapCopied {
     quint32 uidValidity = 0;

@@ -44,7 +44,12 @@ ImapCommand::ImapCommand(const QByteArray &name)
 
 ImapCommand &ImapCommand::words(const QByteArray &text)
 {
-    m_parts.last().text += ' ' + text;
+    QByteArray &before = m_parts.last().text;
+    // RFC 9051 section 9, search-key: no space inside of parentheses
+    if (!before.endsWith('(') && text != ")") {
+        before += ' ';
+    }
+    before += text;
     return *this;
 }
 
@@ -83,7 +88,7 @@ ImapCommand &ImapCommand::date(const QDateTime &date)
 
 ImapCommand &ImapCommand::literal(const QByteArray &bytes)
 {
-    m_parts.last().text += ' ';
+    words({});
     m_parts.last().literal = bytes;
     m_parts.last().hasLiteral = true;
     m_parts.append(Part{});

@@ -20,7 +20,7 @@ public:
     /// \a name as it is: "UID STORE".
     explicit ImapCommand(const QByteArray &name);
 
-    /// Words of ours, as they are.
+    /// Words of ours, as they are; after "(" and before ")", given alone, stands no space.
     ImapCommand &words(const QByteArray &text);
     ImapCommand &string(const QByteArray &text);
     ImapCommand &mailbox(const QString &name, bool utf8);

@@ -171,4 +171,32 @@ Task<Result<QList<quint32>>> searchImap(ImapConnectionPtr connection, QByteArray
     co_return co_await searchImap(connection, command);
 }
 
+static bool isAscii(const ImapSearchWord &word)
+{
+    return std::ranges::all_of(word.text, [](char c) {
+        return (c & 0x80) == 0;
+    });
+}
+
+Task<Result<QList<quint32>>> searchImap(ImapConnectionPtr connection, ImapSearchKeys keys)
+{
+    ImapCommand command("UID SEARCH");
+    // RFC 4731 section 3.1, and part of IMAP4rev2: ranges instead of every number
+    if (connection->offers("ESEARCH") || connection->offers("IMAP4REV2")) {
+        command.words("RETURN (ALL)");
+    }
+    // RFC 9051 section 6.4.4. Not more often than needed: some servers know no character set at all.
+    if (!std::ranges::all_of(keys, isAscii)) {
+        command.words("CHARSET UTF-8");
+    }
+    for (const ImapSearchWord &word : std::as_const(keys)) {
+        if (word.isString) {
+            command.string(word.text);
+        } else {
+            command.words(word.text);
+        }
+    }
+    co_return co_await searchImap(connection, command);
+}
+
 }

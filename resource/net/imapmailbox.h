@@ -16,5 +16,6 @@ namespace Konto
 /// ImapSession::search()
 [[nodiscard]] Task<Result<QList<quint32>>> searchImap(ImapConnectionPtr connection, QByteArray header, QByteArray value);
 [[nodiscard]] Task<Result<QList<quint32>>> searchImap(ImapConnectionPtr connection, ImapCommand criteria);
+[[nodiscard]] Task<Result<QList<quint32>>> searchImap(ImapConnectionPtr connection, ImapSearchKeys keys);
 
 }

@@ -116,6 +116,11 @@ Task<Result<QList<quint32>>> ImapSession::search(QByteArray header, QByteArray v
     return searchImap(m_connection, std::move(header), std::move(value));
 }
 
+Task<Result<QList<quint32>>> ImapSession::search(ImapSearchKeys keys)
+{
+    return searchImap(m_connection, std::move(keys));
+}
+
 Task<Result<void>> ImapSession::storeFlags(UidRanges uids, QByteArrayList names, bool on)
 {
     return storeImapFlags(m_connection, std::move(uids), std::move(names), on);

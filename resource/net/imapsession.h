@@ -82,6 +82,8 @@ public:
     [[nodiscard]] Task<Result<QHash<quint32, QByteArray>>> fetchTexts(UidRanges uids);
     /// UIDs in the open mailbox with \a value in the header field \a header, ascending.
     [[nodiscard]] Task<Result<QList<quint32>>> search(QByteArray header, QByteArray value);
+    /// UIDs in the open mailbox that \a keys find, ascending. Scope::Folder error when the server cannot search so.
+    [[nodiscard]] Task<Result<QList<quint32>>> search(ImapSearchKeys keys);
 
     // In the mailbox opened with ReadWrite. What the server refuses is an error with Scope::Folder; what an error of the
     // connection leaves open (it may have been done, or in part) is for the caller to find out.

@@ -36,6 +36,7 @@ AccountSync::AccountSync(const QString &resource, const QString &directory, QObj
     , m_directory(directory)
     , m_projector(m_store, resource)
     , m_bodies(m_store, resource)
+    , m_search(m_store)
 {
     m_send.setSingleShot(true);
     m_send.setInterval(settleTime);
@@ -68,6 +69,7 @@ void AccountSync::configure(const Account &account, std::chrono::minutes interva
     m_findings = {};
     m_loginAllowed = QDeadlineTimer(0);
     m_bodies.configure(account);
+    m_search.configure(account);
     if (m_account.endpoint().host.isEmpty() || m_account.userName.isEmpty()) {
         Q_EMIT stateChanged(State::NotConfigured, errorSentence(makeError(ErrorKind::NotConfigured), m_account));
     }
@@ -172,6 +174,7 @@ void AccountSync::abort()
         m_feed->abort();
     }
     m_bodies.abort();
+    m_search.abort();
 }
 
 void AccountSync::requestSync()
@@ -508,6 +511,20 @@ Task<Result<QByteArray>> AccountSync::body(MessageKey key)
         co_return std::unexpected(opened.error());
     }
     co_return co_await m_bodies.fetch(key);
+}
+
+Task<QList<MessageKey>> AccountSync::search(qint64 folder, SearchTerm term)
+{
+    const auto keys = searchKeys(term);
+    // The store opens with the first run. Waiting for that would be no answer "at once".
+    if (!keys || folder == 0 || !m_online || m_account.mode != Mode::Imap || !m_store.isOpen()) {
+        co_return {};
+    }
+    const auto found = co_await m_search.find(folder, *keys);
+    if (!found) {
+        qCInfo(KONTO_RUN_LOG) << "not searched on the server:" << toString(found.error().kind) << found.error().detail;
+    }
+    co_return found.value_or(QList<MessageKey>());
 }
 
 Task<Result<void>> AccountSync::changeFlags(QList<MessageKey> keys, Flags added, Flags removed)

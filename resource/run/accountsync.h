@@ -5,9 +5,11 @@
 
 #include "akonadi/akonadifolders.h"
 #include "core/account.h"
+#include "plan/searchterms.h"
 #include "run/bodyfetcher.h"
 #include "run/feed.h"
 #include "run/imappush.h"
+#include "run/imapsearch.h"
 #include "run/pop3findings.h"
 #include "run/projector.h"
 #include "run/runprogress.h"
@@ -83,6 +85,10 @@ public:
     /// MessageRow::baseFlags.
     [[nodiscard]] Task<Result<void>> changeFlags(QList<MessageKey> keys, Flags added, Flags removed);
 
+    /// Messages of \a folder that the IMAP server finds. None at once offline, in POP3 mode and when the server cannot be
+    /// asked.
+    [[nodiscard]] Task<QList<MessageKey>> search(qint64 folder, SearchTerm term);
+
     [[nodiscard]] bool isRunning() const
     {
         return m_running;
@@ -140,6 +146,7 @@ private:
     StoreWorker m_store;
     Projector m_projector;
     BodyFetcher m_bodies;
+    ImapSearch m_search;
     RunProgress m_progress;
     std::shared_ptr<Feed> m_feed;
     std::function<bool()> m_changesPending;

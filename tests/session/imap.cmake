@@ -3,7 +3,7 @@
 
 include(${CMAKE_CURRENT_LIST_DIR}/scriptedserver.cmake)
 
-foreach(test awaittest imapfailuretest imapsessiontest imaptunneltest imapwatchertest saslthreadtest)
+foreach(test awaittest imapfailuretest imapsearchtest imapsessiontest imaptunneltest imapwatchertest saslthreadtest)
     ecm_add_test(${CMAKE_CURRENT_LIST_DIR}/${test}.cpp ${CMAKE_CURRENT_LIST_DIR}/imaptest.h
         TEST_NAME ${test}
         LINK_LIBRARIES konto_net konto_scriptedserver
