@@ -10,6 +10,7 @@
 #include <Akonadi/ItemFetchJob>
 #include <Akonadi/ItemFetchScope>
 #include <Akonadi/ItemModifyJob>
+#include <Akonadi/ItemMoveJob>
 #include <Akonadi/TransactionSequence>
 
 #include <KMime/Message>
@@ -238,6 +239,25 @@ Task<Result<void>> setItemFlagsById(QList<std::pair<qint64, Flags>> flags)
         }
     }
     co_return co_await applyFlagChanges(changes);
+}
+
+Task<Result<void>> moveItems(Akonadi::Collection from, QList<MessageKey> keys, Akonadi::Collection to)
+{
+    const auto found = co_await findItems(from, keys);
+    if (!found) {
+        co_return std::unexpected(found.error());
+    }
+    co_return co_await inTransactions<Akonadi::Item::List>(*found, [to](Akonadi::TransactionSequence *transaction, const Akonadi::Item::List &slice) {
+        new Akonadi::ItemMoveJob(slice, to, transaction);
+        // Akonadi takes the remote id away while an item moves.
+        for (const Akonadi::Item &item : slice) {
+            Akonadi::Item named(item.id());
+            named.setRemoteId(item.remoteId());
+            auto *modify = new Akonadi::ItemModifyJob(named, transaction);
+            modify->disableRevisionCheck();
+            modify->setIgnorePayload(true);
+        }
+    });
 }
 
 Task<Result<void>> removeItems(Akonadi::Collection collection, QList<MessageKey> keys)

@@ -39,6 +39,9 @@ constexpr qsizetype transactionSize = 100;
 [[nodiscard]] Task<Result<void>> setItemFlags(Akonadi::Collection collection, QHash<MessageKey, Flags> flags);
 [[nodiscard]] Task<Result<void>> setItemFlagsById(QList<std::pair<qint64, Flags>> flags);
 
+/// Moves items to another collection; they stay the same items, with their keys.
+[[nodiscard]] Task<Result<void>> moveItems(Akonadi::Collection from, QList<MessageKey> keys, Akonadi::Collection to);
+
 [[nodiscard]] Task<Result<void>> removeItems(Akonadi::Collection collection, QList<MessageKey> keys);
 [[nodiscard]] Task<Result<void>> removeItemsById(QList<qint64> ids);
 

@@ -27,7 +27,7 @@ namespace Konto
 [[nodiscard]] QByteArray messageIdHash(QByteArrayView message);
 
 /// When the message arrived: the date of the topmost Received field, else of the Date field, else invalid. UTC.
-/// KIMAP does not let INTERNALDATE through when a header is fetched, so this is what stands for it.
+/// For servers that do not tell when they received it.
 [[nodiscard]] QDateTime arrivalDate(QByteArrayView message);
 
 }

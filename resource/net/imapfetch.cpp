@@ -150,6 +150,10 @@ Task<Result<QList<ImapHeader>>> fetchImapHeaders(ImapConnectionPtr connection, U
     if (!done) {
         co_return std::unexpected(done.error());
     }
+    const QHash<quint32, QDateTime> dates = connection->tunnel().scanner().takeDates();
+    for (ImapHeader &header : *found) {
+        header.internalDate = dates.value(header.uid);
+    }
     sortAndUnite(*found);
     co_return std::move(*found);
 }

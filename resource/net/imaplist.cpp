@@ -164,7 +164,10 @@ Task<Result<ImapListing>> listImapMailboxes(ImapConnectionPtr connection)
         const bool there = std::ranges::any_of(listing->mailboxes, [&](const ImapMailbox &mailbox) {
             return isForeign(mailbox, {prefix});
         });
-        const auto listed = there ? Result<void>() : co_await listMatching(connection, prefix + u'*', listing);
+        if (there) {
+            continue;
+        }
+        const auto listed = co_await listMatching(connection, prefix + u'*', listing);
         if (!listed && !connection->isOpen()) {
             co_return std::unexpected(listed.error());
         }

@@ -70,7 +70,10 @@ Task<Result<bool>> enableResync(ImapConnectionPtr connection)
 
 Task<Result<ImapOpened>> openImapMailbox(ImapConnectionPtr connection, QString mailbox, ImapOpening how, ImapResync since)
 {
-    const auto resync = since.modSeq != 0 ? co_await enableResync(connection) : Result<bool>(false);
+    Result<bool> resync = false;
+    if (since.modSeq != 0) {
+        resync = co_await enableResync(connection);
+    }
     if (!resync) {
         co_return std::unexpected(resync.error());
     }

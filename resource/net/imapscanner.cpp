@@ -167,6 +167,7 @@ bool ImapScanner::beginResponse(QByteArray &line)
     const QByteArray name = line.sliced(start, end - start).toUpper();
     line.replace(start, end - start, name);
     m_isFetch = numbered && name == "FETCH";
+    m_fetchText.clear();
     m_dropped = !m_isFetch;
     if (!m_dropped) {
         // The beginning: a short text may stand in the line, in quotes.
@@ -207,10 +208,40 @@ bool ImapScanner::endLine(QByteArrayView view, QByteArray &out)
     }
     m_continued = literal.has_value();
     m_literalLeft = literal.value_or(0);
+    if (m_isFetch && !m_dropped) {
+        m_fetchText += line;
+    }
     if (!m_continued && m_isFetch && !m_dropped) {
         ++m_fetchCount;
+        noteDate();
     }
     return true;
+}
+
+void ImapScanner::noteDate()
+{
+    static constexpr QByteArrayView item("INTERNALDATE \"");
+    static constexpr qsizetype dateSize = 26; // dd-MMM-yyyy HH:mm:ss +zzzz
+    const qsizetype at = m_fetchText.indexOf(item);
+    const qsizetype uidAt = std::max(m_fetchText.indexOf("(UID "), m_fetchText.indexOf(" UID "));
+    if (at < 0 || uidAt < 0 || m_fetchText.size() < at + item.size() + dateSize) {
+        return;
+    }
+    const QByteArray digits = m_fetchText.sliced(uidAt + 5, std::min<qsizetype>(11, m_fetchText.size() - uidAt - 5));
+    const quint32 uid = digits.first(std::ranges::find_if_not(digits, [](char c) {
+                                         return c >= '0' && c <= '9';
+                                     }) - digits.begin()).toUInt();
+    const QString text = QString::fromLatin1(m_fetchText.sliced(at + item.size(), dateSize)).trimmed();
+    // "+0000" and the names of months are those of RFC 2822
+    const QDateTime date = QDateTime::fromString(QString(text).replace(u'-', u' ').left(dateSize - 5) + text.right(5), Qt::RFC2822Date);
+    if (uid != 0 && date.isValid()) {
+        m_dates.insert(uid, date.toUTC());
+    }
+}
+
+QHash<quint32, QDateTime> ImapScanner::takeDates()
+{
+    return std::exchange(m_dates, {});
 }
 
 /// Whether a section such as "[HEADER]" starts at \a i: where it ends, otherwise -1.

@@ -7,6 +7,8 @@
 #include "net/imapstatus.h"
 
 #include <QByteArray>
+#include <QDateTime>
+#include <QHash>
 #include <QString>
 
 #include <functional>
@@ -48,6 +50,9 @@ public:
     /// The FETCH responses let through so far. KIMAP loses some: two about the same sequence number within
     /// 100 ms become one. Whoever counts can tell, and ask again.
     [[nodiscard]] quint64 fetchCount() const;
+    /// When the server received the messages whose FETCH responses passed since the last call and told it (INTERNALDATE,
+    /// RFC 9051 section 2.3.3), by UID: KIMAP asks for it and does not tell.
+    [[nodiscard]] QHash<quint32, QDateTime> takeDates();
     /// The last tagged response.
     [[nodiscard]] const std::optional<ImapStatus> &lastStatus() const;
     void forgetLastStatus();
@@ -61,6 +66,7 @@ private:
     [[nodiscard]] bool beginResponse(QByteArray &line);
     [[nodiscard]] bool endLine(QByteArrayView line, QByteArray &out);
     [[nodiscard]] bool checkFraming(QByteArray &line, qsizetype end);
+    void noteDate();
     [[nodiscard]] bool complain(const QString &complaint);
 
     QByteArray m_line; // the beginning of a line whose end has not come yet
@@ -74,6 +80,8 @@ private:
     bool m_heard = false; // the present response is for the listener
     QByteArray m_response; // what has come of it
     quint64 m_fetchCount = 0;
+    QByteArray m_fetchText; // of the present FETCH response, without its literals
+    QHash<quint32, QDateTime> m_dates;
     std::optional<ImapStatus> m_lastStatus;
     std::optional<ImapStatus> m_farewell;
     QString m_complaint;

@@ -27,6 +27,7 @@ struct ImapHeader {
     qint64 size = 0; ///< RFC822.SIZE
     Flags flags;
     QByteArray header; ///< including the empty line that ends it
+    QDateTime internalDate; ///< UTC; invalid: not told
 };
 
 enum class ImapOpening {

@@ -44,22 +44,29 @@ void addFlags(QList<FlagWrite> &writes, const MessageRow &row)
     addFlagWrite(writes, minus(there, here), false, row);
 }
 
-/// The folders with a mailbox to write to.
-QSet<qint64> writable(const QList<FolderRow> &folders)
+struct Places {
+    QSet<qint64> there; ///< folders with a mailbox
+    QSet<qint64> staying; ///< those of them that are not to be deleted: messages can go there
+};
+
+Places placesOf(const QList<FolderRow> &folders)
 {
-    QSet<qint64> ids;
+    Places places;
     for (const FolderRow &folder : folders) {
-        if (folder.selectable && !folder.mailbox.isEmpty() && folder.change != FolderChange::Delete) {
-            ids.insert(folder.id);
+        if (folder.selectable && !folder.mailbox.isEmpty()) {
+            places.there.insert(folder.id);
+            if (folder.change != FolderChange::Delete) {
+                places.staying.insert(folder.id);
+            }
         }
     }
-    return ids;
+    return places;
 }
 
-void addUpload(WritePlan &plan, const MessageRow &row, const CopiesOnServer &copies, const QSet<qint64> &folders)
+void addUpload(WritePlan &plan, const MessageRow &row, const CopiesOnServer &copies, const Places &places)
 {
     const auto copy = copies.constFind({row.headerHash, row.size});
-    if (copy != copies.cend() && !row.headerHash.isEmpty() && folders.contains(copy->placeOnServer())) {
+    if (copy != copies.cend() && !row.headerHash.isEmpty() && places.there.contains(copy->placeOnServer())) {
         plan.copies[{copy->placeOnServer(), row.folder}].append({.row = row, .source = *copy});
     } else if (row.body != Body::OnServer) {
         plan.appends.append(row);
@@ -67,32 +74,42 @@ void addUpload(WritePlan &plan, const MessageRow &row, const CopiesOnServer &cop
 }
 }
 
+/// What becomes of a message on the server. In a mailbox that is to be deleted only what leaves it counts.
+static void addWrites(QMap<qint64, MailboxWrites> &mailboxes, const MessageRow &row, const Places &places)
+{
+    const qint64 place = row.placeOnServer();
+    const bool leaves = row.serverFolder != 0 && places.staying.contains(row.folder) && !row.deletedHere;
+    if (!leaves && !places.staying.contains(place)) {
+        return;
+    }
+    if (row.deletedByUser) {
+        mailboxes[place].removals.append(row);
+        return;
+    }
+    if (!row.deletedHere && row.flags != row.baseFlags) {
+        addFlags(mailboxes[place].flags, row);
+    }
+    if (leaves) {
+        mailboxes[place].moves[row.folder].append(row);
+    }
+}
+
 WritePlan planWriting(const QList<MessageRow> &outgoing, const QList<FolderRow> &folders, const CopiesOnServer &copies)
 {
-    const QSet<qint64> open = writable(folders);
+    const Places places = placesOf(folders);
     WritePlan plan;
     for (const MessageRow &row : outgoing) {
-        const qint64 place = row.placeOnServer();
         const bool begun = row.writing == Writing::UploadBegun || row.writing == Writing::MoveBegun;
         if (begun) {
-            if (open.contains(row.folder)) {
+            if (places.staying.contains(row.folder)) {
                 plan.unsettled.append(row);
             }
         } else if (row.uid == 0) {
-            if (row.writing == Writing::Upload && !row.deletedHere && open.contains(row.folder)) {
-                addUpload(plan, row, copies, open);
+            if (row.writing == Writing::Upload && !row.deletedHere && places.staying.contains(row.folder)) {
+                addUpload(plan, row, copies, places);
             }
-        } else if (!open.contains(place)) {
-            continue;
-        } else if (row.deletedByUser) {
-            plan.mailboxes[place].removals.append(row);
-        } else {
-            if (!row.deletedHere && row.flags != row.baseFlags) {
-                addFlags(plan.mailboxes[place].flags, row);
-            }
-            if (row.serverFolder != 0 && open.contains(row.folder)) {
-                plan.mailboxes[place].moves[row.folder].append(row);
-            }
+        } else if (places.there.contains(row.placeOnServer())) {
+            addWrites(plan.mailboxes, row, places);
         }
     }
     return plan;

@@ -97,7 +97,7 @@ MessageRow ImapDownload::rowFor(const ImapHeader &header) const
     row.size = header.size;
     row.headerHash = headerHash(header.header);
     row.messageIdHash = messageIdHash(header.header);
-    row.internalDate = arrivalDate(header.header);
+    row.internalDate = header.internalDate.isValid() ? header.internalDate : arrivalDate(header.header);
     return row;
 }
 

@@ -64,6 +64,48 @@ Result<QList<MessageRow>> rowsOfKeys(AccountStore &store, const QList<MessageKey
     return rows;
 }
 
+/// What is in a folder whose mailbox is gone.
+struct GoneFolder {
+    QList<MessageKey> vanished; ///< with the mailbox
+    bool stays = false; ///< something else is in it
+    bool toBeMade = false; ///< something in it is to be on the server
+};
+
+/// Messages that the user moved out of the mailbox before it went are to be uploaded, as their copy there is gone.
+Result<GoneFolder> splitGone(AccountStore &store, qint64 folder)
+{
+    GoneFolder gone;
+    const auto rows = store.messages(folder);
+    const auto counted = store.outgoing().onServer(folder);
+    if (!rows || !counted) {
+        return std::unexpected(rows ? counted.error() : rows.error());
+    }
+    QList<Placed> nowhere;
+    QList<MessageKey> upload;
+    for (const MessageRow &row : *counted) {
+        if (row.folder == folder || row.deletedHere || row.body == Body::OnServer) {
+            gone.vanished.append(row.key);
+        } else {
+            nowhere.append({.key = row.key, .folder = row.folder, .uidValidity = 0, .uid = 0});
+            upload.append(row.key);
+        }
+    }
+    for (const MessageRow &row : *rows) {
+        if (row.placeOnServer() != folder || row.uid == 0) {
+            gone.stays = true;
+            gone.toBeMade = gone.toBeMade || row.serverFolder != 0 || row.writing != Writing::Nothing;
+        }
+    }
+    return store.outgoing()
+        .setPlaced(nowhere)
+        .and_then([&] {
+            return store.outgoing().setWriting(upload, Writing::Upload);
+        })
+        .transform([&] {
+            return gone;
+        });
+}
+
 /// The user may have renamed or deleted the folder meanwhile.
 Result<void> saveProgress(AccountStore &store, const FolderRow &progress)
 {
@@ -496,30 +538,40 @@ Task<Result<void>> ImapFeed::leaveOutReplaced(qint64 folder, quint32 uidValidity
     co_return {};
 }
 
+/// A mailbox that another client deleted. What is in the folder only here, or is on its way there, is not deleted by that: then
+/// the folder stays, and is made again on the server if something is to go there.
 Task<Result<void>> ImapFeed::removeGone(FolderRow folder)
 {
-    const auto rows = co_await m_store.run([id = folder.id](AccountStore &store) {
-        return store.messages(id);
+    const auto gone = co_await m_store.run([id = folder.id](AccountStore &store) {
+        return splitGone(store, id);
     });
-    if (!rows) {
-        co_return std::unexpected(rows.error());
+    if (!gone) {
+        co_return std::unexpected(gone.error());
     }
-    if (countOnServer(*rows) < rows->size()) {
-        // It holds messages that are only here: the folder becomes one that is only here.
-        folder.mailbox.clear();
-        const auto kept = co_await m_store.run([folder](AccountStore &store) {
-            return store.saveFolder(folder);
-        });
-        co_return kept ? Result<void>() : std::unexpected(kept.error());
-    }
-    if (!m_acceptVanished && isMassVanish(rows->size(), rows->size())) {
+    if (!m_acceptVanished && isMassVanish(gone->vanished.size(), gone->vanished.size())) {
         co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
     }
-    if (auto forgotten = co_await m_projector.forget(folder.id); !forgotten) {
-        co_return forgotten;
+    if (!gone->stays) {
+        if (auto forgotten = co_await m_projector.forget(folder.id); !forgotten) {
+            co_return forgotten;
+        }
+        co_return co_await m_store.run([id = folder.id](AccountStore &store) {
+            return store.removeFolder(id);
+        });
     }
-    co_return co_await m_store.run([id = folder.id](AccountStore &store) {
-        return store.removeFolder(id);
+    if (auto hidden = co_await m_projector.hide(folder.id, gone->vanished); !hidden) {
+        co_return hidden;
+    }
+    folder.mailbox.clear();
+    folder.change = gone->toBeMade ? FolderChange::Create : FolderChange::None;
+    folder.uidValidity = 0;
+    folder.uidNext = 0;
+    folder.highestModSeq = 0;
+    folder.complete = false;
+    co_return co_await m_store.run([folder, vanished = gone->vanished](AccountStore &store) {
+        return store.remove(vanished, Forget::Everything).and_then([&] {
+            return store.saveFolder(folder).transform([](const FolderRow &) { });
+        });
     });
 }
 

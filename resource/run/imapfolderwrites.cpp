@@ -136,7 +136,7 @@ Task<Result<void>> ImapFolderWrites::create(const World *world, FolderRow folder
     crashPoint("imap.folder.created");
     if (!created) {
         // Another client may have made it, or we did before the answer got lost (RFC 5530 section 3, ALREADYEXISTS).
-        const auto there = created.error().scope == Scope::Folder ? co_await exists(folder.mailbox) : Result<bool>(false);
+        const auto there = co_await exists(folder.mailbox, created.error());
         if (!there) {
             co_return std::unexpected(there.error());
         }
@@ -159,15 +159,12 @@ Task<Result<void>> ImapFolderWrites::rename(const World *world, FolderRow folder
         const auto renamed = co_await m_session.renameMailbox(from, to);
         crashPoint("imap.folder.renamed");
         if (!renamed) {
-            const auto there = renamed.error().scope == Scope::Folder ? co_await exists(from) : Result<bool>(true);
-            if (!there) {
-                co_return std::unexpected(there.error());
+            const auto there = co_await exists(from, renamed.error());
+            const auto done = co_await exists(to, renamed.error());
+            if (!there || !done) {
+                co_return std::unexpected(there ? done.error() : there.error());
             }
-            const auto done = *there ? Result<bool>(false) : co_await exists(to);
-            if (!done) {
-                co_return std::unexpected(done.error());
-            }
-            if (!*done) {
+            if (*there || !*done) {
                 co_return co_await refused(renamed.error(), ErrorKind::ChangeRefused, folder);
             }
         }
@@ -210,7 +207,10 @@ Task<Result<void>> ImapFolderWrites::deleteFolders()
     if (m_refusal) {
         co_return std::unexpected(*std::exchange(m_refusal, std::nullopt));
     }
-    co_return any ? co_await createAndRename() : Result<void>();
+    if (!any) {
+        co_return {};
+    }
+    co_return co_await createAndRename();
 }
 
 Task<Result<void>> ImapFolderWrites::remove(FolderRow folder)
@@ -226,9 +226,12 @@ Task<Result<void>> ImapFolderWrites::remove(FolderRow folder)
         const auto removed = co_await m_session.deleteMailbox(folder.mailbox);
         crashPoint("imap.folder.deleted");
         if (!removed) {
-            const auto there = removed.error().scope == Scope::Folder ? co_await exists(folder.mailbox) : Result<bool>(true);
-            if (!there || *there) {
-                co_return there ? co_await refused(removed.error(), ErrorKind::ChangeRefused, folder) : std::unexpected(there.error());
+            const auto there = co_await exists(folder.mailbox, removed.error());
+            if (!there) {
+                co_return std::unexpected(there.error());
+            }
+            if (*there) {
+                co_return co_await refused(removed.error(), ErrorKind::ChangeRefused, folder);
             }
         }
         if (auto subscribed = co_await subscribe(folder.mailbox, false); !subscribed) {
@@ -240,8 +243,11 @@ Task<Result<void>> ImapFolderWrites::remove(FolderRow folder)
     });
 }
 
-Task<Result<bool>> ImapFolderWrites::exists(QString mailbox)
+Task<Result<bool>> ImapFolderWrites::exists(QString mailbox, Error why)
 {
+    if (why.scope != Scope::Folder) {
+        co_return std::unexpected(why);
+    }
     const auto state = co_await m_session.status(mailbox);
     co_return state || state.error().scope == Scope::Folder ? Result<bool>(state.has_value()) : std::unexpected(state.error());
 }

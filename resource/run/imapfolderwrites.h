@@ -38,7 +38,9 @@ private:
     [[nodiscard]] Task<Result<void>> create(const World *world, FolderRow folder);
     [[nodiscard]] Task<Result<void>> rename(const World *world, FolderRow folder);
     [[nodiscard]] Task<Result<void>> remove(FolderRow folder);
-    [[nodiscard]] Task<Result<bool>> exists(QString mailbox);
+    /// Whether there is such a mailbox, asked because a command failed with \a why; fails with that itself when it was not
+    /// the server that refused.
+    [[nodiscard]] Task<Result<bool>> exists(QString mailbox, Error why);
     /// Whether messages have come that this computer has not seen.
     [[nodiscard]] Task<Result<bool>> hasNews(FolderRow folder);
     [[nodiscard]] Task<Result<void>> subscribe(QString mailbox, bool on);

@@ -572,7 +572,7 @@ Task<Result<void>> ImapWriteBack::remove(FolderRow folder, QList<MessageRow> row
     });
 }
 
-/// Messages are again where they were, shown by the next look at the folders.
+/// Messages are again where they were; those that were deleted are shown by the next look at the folders.
 Task<Result<void>> ImapWriteBack::undo(FolderRow folder, MailboxWrites writes)
 {
     for (const FlagWrite &write : std::as_const(writes.flags)) {
@@ -583,7 +583,9 @@ Task<Result<void>> ImapWriteBack::undo(FolderRow folder, MailboxWrites writes)
     QList<MessageKey> back;
     for (auto moved = writes.moves.cbegin(); moved != writes.moves.cend(); ++moved) {
         back += keysOf(moved.value());
-        m_projector.doubt(moved.key());
+        if (auto shown = co_await m_projector.move(moved.key(), keysOf(moved.value()), folder.id); !shown) {
+            co_return shown;
+        }
     }
     m_projector.doubt(folder.id);
     co_return co_await m_store.run([back, id = folder.id, restored = keysOf(writes.removals)](AccountStore &store) {

@@ -238,6 +238,13 @@ Task<Result<void>> Projector::showFlags(qint64 folder, QList<MessageRow> rows)
     co_return checked(folder, co_await setItemFlags(m_collections.value(folder), flags));
 }
 
+Task<Result<void>> Projector::move(qint64 from, QList<MessageKey> keys, qint64 to)
+{
+    m_reconciled.remove(from);
+    m_reconciled.remove(to);
+    co_return co_await moveItems(m_collections.value(from), keys, m_collections.value(to));
+}
+
 Task<Result<void>> Projector::hide(qint64 folder, QList<MessageKey> keys)
 {
     co_return checked(folder, co_await removeItems(m_collections.value(folder), keys));

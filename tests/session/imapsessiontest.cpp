@@ -361,6 +361,7 @@ private Q_SLOTS:
         QCOMPARE(headers.value()[0].header, header);
         QCOMPARE(headers.value()[0].size, header.size() + text.size());
         QCOMPARE(headers.value()[0].flags, Flags(Flags::Seen));
+        QCOMPARE(headers.value()[0].internalDate, QDateTime(QDate(2024, 1, 1), QTime(0, 0), QTimeZone::UTC));
         const Outcome texts(session.fetchTexts({{3, 3}}));
         QTRY_COMPARE(texts.kind(), u"good"_s);
         QCOMPARE(texts.value().size(), 1);

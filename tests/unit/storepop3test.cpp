@@ -129,7 +129,8 @@ private Q_SLOTS:
             must(connection->configure());
             must(Sqlite::migrate(*connection, schemaSteps().first(1)));
             const QByteArray copied = "ATTACH '" + QFile::encodeName(path) + "' AS new;"
-                "INSERT INTO folders SELECT * FROM new.folders; INSERT INTO facts SELECT * FROM new.facts;"
+                "INSERT INTO folders SELECT id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, "
+                "moving_to, removing FROM new.folders; INSERT INTO facts SELECT * FROM new.facts;"
                 "INSERT INTO messages (key, folder, uidl, uid_validity, uid, modseq, size, flags, base_flags, body, in_akonadi, deleted_here, stored_at, suffix) "
                 "SELECT key, folder, uidl, uid_validity, uid, modseq, size, flags, base_flags, body, in_akonadi, deleted_here, stored_at, suffix FROM new.messages";
             must(connection->execute(copied.constData()));
