@@ -8,7 +8,7 @@
 
 #include "akonadi/akonadifolders.h"
 #include "akonadi/akonadiitems.h"
-#include "akonadi/searchquery.h"
+#include "akonadi/mailsearch.h"
 
 #include <QPointer>
 #include <QSet>

@@ -11,9 +11,12 @@
 #include <Akonadi/ItemFetchScope>
 #include <Akonadi/ItemModifyJob>
 #include <Akonadi/ItemMoveJob>
+#include <Akonadi/Session>
 #include <Akonadi/TransactionSequence>
 
 #include <KMime/Message>
+
+#include <QCoreApplication>
 
 #include <functional>
 
@@ -247,17 +250,15 @@ Task<Result<void>> moveItems(Akonadi::Collection from, QList<MessageKey> keys, A
     if (!found) {
         co_return std::unexpected(found.error());
     }
-    co_return co_await inTransactions<Akonadi::Item::List>(*found, [to](Akonadi::TransactionSequence *transaction, const Akonadi::Item::List &slice) {
-        new Akonadi::ItemMoveJob(slice, to, transaction);
-        // Akonadi takes the remote id away while an item moves.
-        for (const Akonadi::Item &item : slice) {
-            Akonadi::Item named(item.id());
-            named.setRemoteId(item.remoteId());
-            auto *modify = new Akonadi::ItemModifyJob(named, transaction);
-            modify->disableRevisionCheck();
-            modify->setIgnorePayload(true);
+    // Akonadi 26.08 moves nothing, and says it did, when the resource asks in its own session: it looks for the items
+    // without those of the resource that asks. So the move comes from somebody else, and is replayed like the user's.
+    static auto *session = new Akonadi::Session("konto-moves-" + QByteArray::number(QCoreApplication::applicationPid()), QCoreApplication::instance());
+    for (qsizetype first = 0; first < found->size(); first += transactionSize) {
+        if (auto moved = co_await akonadiJob(new Akonadi::ItemMoveJob(found->mid(first, transactionSize), to, session)); !moved) {
+            co_return moved;
         }
-    });
+    }
+    co_return {};
 }
 
 Task<Result<void>> removeItems(Akonadi::Collection collection, QList<MessageKey> keys)

@@ -278,6 +278,9 @@ Found translation(const SearchTerm &term, Extent doubtful)
 }
 }
 
+// Not in the class: there QList cannot tell yet whether it can compare them.
+bool SearchTerm::operator==(const SearchTerm &) const = default;
+
 std::optional<ImapSearchKeys> searchKeys(const SearchTerm &term)
 {
     const Found found = translation(term, Extent::None);

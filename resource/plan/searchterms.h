@@ -47,7 +47,7 @@ struct SearchTerm {
     qint64 size = 0;
     Flags flags;
 
-    bool operator==(const SearchTerm &) const = default;
+    bool operator==(const SearchTerm &) const;
 };
 
 /// \a term as criteria of SEARCH (RFC 9051 section 6.4.4); nothing: no message fulfils it for sure, or it is longer than

@@ -245,7 +245,12 @@ Task<Result<QList<ImapHeader>>> ImapDownload::takeLocalCopies(QList<ImapHeader> 
         if (!stored) {
             co_return std::unexpected(stored.error());
         }
+        QHash<quint32, MessageKey> sources;
+        for (const auto &[row, source] : batch) {
+            sources.insert(row.uid, source);
+        }
         for (const MessageRow &row : *stored) {
+            m_taken.append({.source = sources.value(row.uid), .copy = row.key});
             copied.remove(row.uid);
         }
         if (auto shown = co_await m_showing.start(*stored); !shown) {

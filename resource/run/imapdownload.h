@@ -5,6 +5,7 @@
 
 #include "core/message.h"
 #include "net/imapsession.h"
+#include "run/imapmoves.h"
 #include "run/localcopies.h"
 #include "run/projector.h"
 #include "run/runprogress.h"
@@ -29,6 +30,11 @@ public:
     [[nodiscard]] Task<Result<void>> headers(QList<quint32> uids);
     /// Whole messages.
     [[nodiscard]] Task<Result<void>> messages(QList<quint32> uids);
+    /// Which of them came from this computer.
+    [[nodiscard]] const QList<TakenCopy> &taken() const
+    {
+        return m_taken;
+    }
 
 private:
     [[nodiscard]] MessageRow rowFor(const ImapHeader &header) const;
@@ -49,6 +55,7 @@ private:
     QHash<quint32, MessageRow> m_known;
     QMultiHash<std::pair<QByteArray, qint64>, MessageRow> m_withoutUid;
     const LocalCopies *m_copies = nullptr;
+    QList<TakenCopy> m_taken;
     Showing m_showing;
 };
 

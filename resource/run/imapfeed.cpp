@@ -182,6 +182,7 @@ Task<Result<void>> ImapFeed::sendChanges()
     if (endsRun(written)) {
         co_return written;
     }
+    m_writesWait = messages.waits();
     const Result<void> removed = co_await folders.deleteFolders();
     co_return !made ? made : !written ? written : removed;
 }
@@ -202,8 +203,27 @@ Task<Result<QList<FolderRow>>> ImapFeed::updateFolders()
         co_return std::unexpected(turn.error());
     }
     m_turn = *turn;
+    if (auto written = co_await sendWaiting(); !written) {
+        co_return std::unexpected(written.error());
+    }
     m_sampled = foldersToSample(folders->there, m_turn);
     co_return folders->there + folders->gone;
+}
+
+/// What was for a mailbox that another client has renamed, as it turned out.
+Task<Result<void>> ImapFeed::sendWaiting()
+{
+    if (!std::exchange(m_writesWait, false)) {
+        co_return {};
+    }
+    QSet<qint64> gone;
+    for (const FolderRow &folder : std::as_const(m_gone)) {
+        gone.insert(folder.id);
+    }
+    ImapWriteBack messages(m_session, m_store, m_projector);
+    const Result<void> written = co_await messages.run(gone);
+    m_sent = written;
+    co_return endsRun(written) ? written : Result<void>();
 }
 
 bool ImapFeed::isFed(const FolderRow &folder) const
@@ -389,22 +409,6 @@ Task<Result<void>> ImapFeed::applyChanges(FolderRow folder, ImapChanges changes)
         co_return {};
     }
     m_vanished += changes.vanished;
-    const auto gone = co_await m_store.run([keys = changes.vanished](AccountStore &store) {
-        return rowsOfKeys(store, keys);
-    });
-    if (!gone) {
-        co_return std::unexpected(gone.error());
-    }
-    const auto hidden = byFolder(*gone);
-    for (auto rows = hidden.cbegin(); rows != hidden.cend(); ++rows) {
-        QList<MessageKey> keys;
-        for (const MessageRow &row : rows.value()) {
-            keys.append(row.key);
-        }
-        if (auto done = co_await m_projector.hide(rows.key(), keys); !done) {
-            co_return done;
-        }
-    }
     co_return {};
 }
 
@@ -483,8 +487,10 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
         co_return std::unexpected(here.error());
     }
     download.setKnown(*here);
-    if (auto done = co_await download.messages(uids); !done) {
-        co_return done;
+    const Result<void> downloaded = co_await download.messages(uids);
+    m_taken += download.taken();
+    if (!downloaded) {
+        co_return downloaded;
     }
     // Only now is everything up to this point known; held back changes are found again next time.
     folder.uidNext = state.uidNext;
@@ -575,15 +581,44 @@ Task<Result<void>> ImapFeed::removeGone(FolderRow folder)
     });
 }
 
+Task<Result<void>> ImapFeed::removeVanished()
+{
+    const auto kept = co_await keepMoved(&m_store, &m_projector, m_taken, QSet<MessageKey>(m_vanished.cbegin(), m_vanished.cend()));
+    if (!kept) {
+        co_return std::unexpected(kept.error());
+    }
+    m_vanished.removeIf([&kept](const MessageKey &key) {
+        return kept->contains(key);
+    });
+    const auto gone = co_await m_store.run([vanished = m_vanished](AccountStore &store) {
+        return rowsOfKeys(store, vanished).and_then([&](const QList<MessageRow> &rows) {
+            return store.remove(vanished, Forget::Everything).transform([&] {
+                return rows;
+            });
+        });
+    });
+    if (!gone) {
+        co_return std::unexpected(gone.error());
+    }
+    const auto hidden = byFolder(*gone);
+    for (auto rows = hidden.cbegin(); rows != hidden.cend(); ++rows) {
+        QList<MessageKey> keys;
+        for (const MessageRow &row : rows.value()) {
+            keys.append(row.key);
+        }
+        if (auto done = co_await m_projector.hide(rows.key(), keys); !done) {
+            co_return done;
+        }
+    }
+    co_return {};
+}
+
 Task<Result<void>> ImapFeed::settle()
 {
-    const auto removed = co_await m_store.run([vanished = m_vanished](AccountStore &store) {
-        return store.remove(vanished, Forget::Everything);
-    });
-    if (!removed) {
+    if (auto removed = co_await removeVanished(); !removed) {
         co_return removed;
     }
-    Result<void> outcome;
+    Result<void> outcome = m_sent;
     for (const FolderRow &folder : std::as_const(m_gone)) {
         const Result<void> gone = co_await removeGone(folder);
         if (!gone && gone.error().scope != Scope::Folder) {

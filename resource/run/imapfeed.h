@@ -6,6 +6,7 @@
 #include "net/imapsession.h"
 #include "plan/imapplan.h"
 #include "run/feed.h"
+#include "run/imapmoves.h"
 #include "run/localcopies.h"
 #include "run/projector.h"
 #include "run/runprogress.h"
@@ -32,10 +33,13 @@ public:
     void abort() override;
 
 private:
+    [[nodiscard]] Task<Result<void>> sendWaiting();
     [[nodiscard]] Task<Result<ImapChanges>> findChanges(FolderRow folder, ImapOpened opened, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<ImapChanges>> findPartly(ImapStrategy strategy, FolderRow folder, ImapOpened opened, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<ImapChanges>> findByIdentity(ImapMailboxState state, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<void>> applyChanges(FolderRow folder, ImapChanges changes);
+    /// Forgets what is gone from its folder, but for what another client has moved.
+    [[nodiscard]] Task<Result<void>> removeVanished();
     /// Whether a mailbox on the server stands behind the folder.
     [[nodiscard]] bool isFed(const FolderRow &folder) const;
     [[nodiscard]] bool isUnchanged(const FolderRow &folder, const QList<MessageRow> &rows, const Holding &holding) const;
@@ -56,10 +60,13 @@ private:
     ImapSession &m_session;
     LocalCopies m_copies;
     QHash<qint64, qsizetype> m_announced; ///< messages of folders not complete yet, already counted in the progress
-    QList<MessageKey> m_vanished; ///< hidden already, forgotten by settle()
+    QList<MessageKey> m_vanished; ///< forgotten by settle()
+    QList<TakenCopy> m_taken;
+    Result<void> m_sent; ///< what the server did not take of what had waited
     QList<FolderRow> m_gone;
     QHash<QString, ImapMailboxState> m_states; ///< as the listing of the mailboxes told them
     qint64 m_turn = 0;
+    bool m_writesWait = false;
     QSet<qint64> m_sampled; ///< folders whose flags are looked at in this run, without CONDSTORE
 };
 

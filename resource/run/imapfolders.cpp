@@ -5,24 +5,68 @@
 
 #include "core/headers.h"
 
+using namespace Qt::StringLiterals;
+
 namespace Konto
 {
 
 namespace
 {
 constexpr qsizetype sampleSize = 8;
+constexpr int mostAttempts = 10;
 
-Result<ImapFolders::Folders> applyPlan(AccountStore &store, const FolderPlan &plan)
+/// Paths are unique at every moment: a folder that has the path of another one and is to go elsewhere gives way.
+Result<void> makeRoom(AccountStore &store, const FolderRow &wanted)
 {
-    ImapFolders::Folders folders{.there = plan.unchanged, .gone = plan.gone};
+    const auto folders = store.folders();
+    if (!folders) {
+        return std::unexpected(folders.error());
+    }
+    const auto occupant = std::ranges::find(*folders, wanted.path, &FolderRow::path);
+    if (occupant == folders->end() || occupant->id == wanted.id) {
+        return {};
+    }
+    FolderRow aside = *occupant;
+    for (int number = 2; std::ranges::contains(*folders, aside.path, &FolderRow::path); ++number) {
+        aside.path.last() = u"%1 (%2)"_s.arg(wanted.path.last()).arg(number);
+    }
+    return store.saveFolder(aside).transform([](const FolderRow &) { });
+}
+
+/// Those of \a rows that are still there, as they are now.
+QList<FolderRow> asStored(const QList<FolderRow> &rows, const QList<FolderRow> &stored)
+{
+    QList<FolderRow> fresh;
+    for (const FolderRow &row : rows) {
+        if (const auto now = std::ranges::find(stored, row.id, &FolderRow::id); now != stored.end()) {
+            fresh.append(*now);
+        }
+    }
+    return fresh;
+}
+
+/// Nothing when the user changed the folders since \a seen, for which the plan was made.
+Result<std::optional<ImapFolders::Folders>> applyPlan(AccountStore &store, const FolderPlan &plan, const QList<FolderRow> &seen)
+{
+    const auto before = store.folders();
+    if (!before || *before != seen) {
+        return before ? Result<std::optional<ImapFolders::Folders>>(std::nullopt) : std::unexpected(before.error());
+    }
+    ImapFolders::Folders folders;
     for (const FolderRow &row : plan.save) {
-        const auto saved = store.saveFolder(row);
+        const auto saved = makeRoom(store, row).and_then([&] {
+            return store.saveFolder(row);
+        });
         if (!saved) {
             return std::unexpected(saved.error());
         }
         folders.there.append(*saved);
     }
-    return folders;
+    return store.folders().transform([&](const QList<FolderRow> &after) {
+        folders.there += asStored(plan.unchanged, after);
+        folders.gone = asStored(plan.gone, after);
+        return std::optional(folders);
+    });
 }
 
 /// Rows spread over the folder whose header is known.
@@ -52,26 +96,41 @@ Task<Result<ImapFolders::Folders>> ImapFolders::update()
     if (!listed) {
         co_return std::unexpected(listed.error());
     }
+    const char delimiter = listed->delimiter.isNull() ? ' ' : listed->delimiter.toLatin1();
+    const auto noted = co_await m_store.run([personal = QByteArray(1, delimiter) + listed->personalPrefix.toUtf8()](AccountStore &store) {
+        return store.setFact(personalNamespaceFact, personal);
+    });
+    if (!noted) {
+        co_return std::unexpected(noted.error());
+    }
+    for (int attempt = 0; attempt < mostAttempts; ++attempt) {
+        auto folders = co_await adopt(*listed);
+        if (!folders) {
+            co_return std::unexpected(folders.error());
+        }
+        if (*folders) {
+            (*folders)->states = listed->states;
+            co_return **folders;
+        }
+    }
+    co_return fail(ErrorKind::Storage, u"the folders do not come to rest"_s);
+}
+
+Task<Result<std::optional<ImapFolders::Folders>>> ImapFolders::adopt(ImapListing listed)
+{
     const auto stored = co_await m_store.run([](AccountStore &store) {
         return store.folders();
     });
     if (!stored) {
         co_return std::unexpected(stored.error());
     }
-    FolderPlan plan = planFolders(listed->mailboxes, *stored);
+    FolderPlan plan = planFolders(listed.mailboxes, *stored);
     if (auto found = co_await findRenamed(&plan); !found) {
         co_return std::unexpected(found.error());
     }
-    const char delimiter = listed->delimiter.isNull() ? ' ' : listed->delimiter.toLatin1();
-    auto folders = co_await m_store.run([plan, personal = QByteArray(1, delimiter) + listed->personalPrefix.toUtf8()](AccountStore &store) {
-        return store.setFact(personalNamespaceFact, personal).and_then([&] {
-            return applyPlan(store, plan);
-        });
+    co_return co_await m_store.run([plan, seen = *stored](AccountStore &store) {
+        return applyPlan(store, plan, seen);
     });
-    if (folders) {
-        folders->states = listed->states;
-    }
-    co_return folders;
 }
 
 Task<Result<void>> ImapFolders::findRenamed(FolderPlan *plan)

@@ -7,6 +7,8 @@
 #include "plan/folderplan.h"
 #include "run/storeworker.h"
 
+#include <optional>
+
 namespace Konto
 {
 
@@ -29,6 +31,8 @@ public:
     [[nodiscard]] Task<Result<Folders>> update();
 
 private:
+    /// Nothing when the user changed folders in the meantime: then it is to be done again.
+    [[nodiscard]] Task<Result<std::optional<Folders>>> adopt(ImapListing listed);
     /// Takes renamed folders from plan.gone to the rows that are saved.
     [[nodiscard]] Task<Result<void>> findRenamed(FolderPlan *plan);
     [[nodiscard]] Task<Result<bool>> isRenamed(FolderRow gone, FolderRow fresh);

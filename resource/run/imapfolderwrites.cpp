@@ -47,6 +47,27 @@ QString ImapFolderWrites::World::mailboxOf(const FolderPath &path) const
     return QString(mailboxOf(path.first(path.size() - 1)) + delimiter + level);
 }
 
+/// By its path, whatever it is called there now.
+QString ImapFolderWrites::World::targetOf(const FolderRow &folder) const
+{
+    World others = *this;
+    others.folders.removeIf([&folder](const FolderRow &row) {
+        return row.id == folder.id;
+    });
+    return others.mailboxOf(folder.path);
+}
+
+/// A name beside \a mailbox that no mailbox known here has.
+QString ImapFolderWrites::freeMailbox(const World &world, const QString &mailbox)
+{
+    QString candidate;
+    int number = 2;
+    do {
+        candidate = u"%1 (%2)"_s.arg(mailbox).arg(number++);
+    } while (std::ranges::contains(world.folders, candidate, &FolderRow::mailbox));
+    return candidate;
+}
+
 Task<Result<ImapFolderWrites::World>> ImapFolderWrites::look()
 {
     co_return co_await m_store.run([](AccountStore &store) -> Result<World> {
@@ -74,17 +95,29 @@ Task<Result<void>> ImapFolderWrites::refused(Error error, ErrorKind kind, Folder
     if (!m_refusal) {
         m_refusal = makeError(kind, folder.path.join(u'/'), error.serverText);
     }
-    folder.change = FolderChange::None;
-    co_return co_await save(folder);
+    co_return co_await update(folder.id, [change = folder.change](FolderRow &now) {
+        if (now.change == change) {
+            now.change = FolderChange::None;
+        }
+    });
 }
 
-Task<Result<void>> ImapFolderWrites::save(FolderRow folder)
+template<class Change>
+Task<Result<void>> ImapFolderWrites::update(qint64 folder, Change change)
 {
-    const auto saved = co_await m_store.run([folder](AccountStore &store) {
-        return store.saveFolder(folder);
+    const auto saved = co_await m_store.run([folder, change](AccountStore &store) {
+        return store.folders().and_then([&](const QList<FolderRow> &folders) -> Result<void> {
+            const auto known = std::ranges::find(folders, folder, &FolderRow::id);
+            if (known == folders.end()) {
+                return {};
+            }
+            FolderRow row = *known;
+            change(row);
+            return store.saveFolder(row).transform([](const FolderRow &) { });
+        });
     });
     crashPoint("imap.folder.saved");
-    co_return saved ? Result<void>() : std::unexpected(saved.error());
+    co_return saved;
 }
 
 Task<Result<void>> ImapFolderWrites::createAndRename()
@@ -93,100 +126,138 @@ Task<Result<void>> ImapFolderWrites::createAndRename()
     if (!world) {
         co_return std::unexpected(world.error());
     }
-    QStringList blocked;
+    QList<qint64> waiting;
     for (const FolderRow &folder : world->folders) {
-        if (folder.change == FolderChange::Delete) {
-            blocked.append(folder.mailbox);
+        if (folder.change == FolderChange::Create || folder.change == FolderChange::Rename) {
+            waiting.append(folder.id);
         }
     }
-    for (const FolderRow &folder : world->folders) {
-        const bool waiting = folder.change == FolderChange::Create || folder.change == FolderChange::Rename;
-        if (!waiting) {
-            continue;
+    while (!waiting.isEmpty()) {
+        QList<qint64> later;
+        for (const qint64 folder : std::as_const(waiting)) {
+            const auto done = co_await createOrRename(folder, later.size() + 1 < waiting.size());
+            if (!done) {
+                co_return std::unexpected(done.error());
+            }
+            if (!*done) {
+                later.append(folder);
+            }
         }
-        auto now = co_await look(); // names of folders above may have changed
-        if (!now) {
-            co_return std::unexpected(now.error());
-        }
-        FolderRow other = folder;
-        other.mailbox.clear();
-        std::ranges::replace_if(
-            now->folders,
-            [&](const FolderRow &row) {
-                return row.id == folder.id;
-            },
-            other);
-        if (blocked.contains(now->mailboxOf(folder.path))) {
-            continue;
-        }
-        auto changing = folder.change == FolderChange::Create ? create(&*now, folder) : rename(&*now, folder);
-        if (auto changed = co_await changing; !changed) {
-            co_return changed;
-        }
+        waiting = later;
     }
     co_return m_refusal ? std::unexpected(*std::exchange(m_refusal, std::nullopt)) : Result<void>();
 }
 
-Task<Result<void>> ImapFolderWrites::create(const World *world, FolderRow folder)
+Task<Result<bool>> ImapFolderWrites::createOrRename(qint64 id, bool mayWait)
 {
-    folder.mailbox = world->mailboxOf(folder.path);
-    folder.delimiter = world->delimiter;
-    folder.change = FolderChange::None;
-    const auto created = co_await m_session.createMailbox(folder.mailbox, folder.role);
+    const auto world = co_await look(); // names of folders above may have changed
+    if (!world) {
+        co_return std::unexpected(world.error());
+    }
+    const auto known = std::ranges::find(world->folders, id, &FolderRow::id);
+    if (known == world->folders.end() || (known->change != FolderChange::Create && known->change != FolderChange::Rename)) {
+        co_return true;
+    }
+    const FolderRow folder = *known;
+    const QString target = world->targetOf(folder);
+    const auto holder = std::ranges::find_if(world->folders, [&](const FolderRow &row) {
+        return row.id != id && row.mailbox == target && (row.change == FolderChange::Delete || row.change == FolderChange::Rename);
+    });
+    if (holder != world->folders.end() && holder->change == FolderChange::Delete) {
+        co_return true; // its turn comes when the name is free
+    }
+    if (holder != world->folders.end() && mayWait) {
+        co_return false;
+    }
+    if (holder != world->folders.end()) { // they exchange names
+        auto freed = co_await renameOnServer(*world, *holder, freeMailbox(*world, target));
+        if (!freed) {
+            co_return std::unexpected(freed.error());
+        }
+        co_return co_await createOrRename(id, true);
+    }
+    auto changing = folder.change == FolderChange::Create ? create(*world, folder) : rename(*world, folder);
+    const auto changed = co_await changing;
+    co_return changed ? Result<bool>(true) : std::unexpected(changed.error());
+}
+
+Task<Result<void>> ImapFolderWrites::create(World world, FolderRow folder)
+{
+    const QString mailbox = world.targetOf(folder);
+    const auto created = co_await m_session.createMailbox(mailbox, folder.role);
     crashPoint("imap.folder.created");
     if (!created) {
         // Another client may have made it, or we did before the answer got lost (RFC 5530 section 3, ALREADYEXISTS).
-        const auto there = co_await exists(folder.mailbox, created.error());
+        const auto there = co_await exists(mailbox, created.error());
         if (!there) {
             co_return std::unexpected(there.error());
         }
         if (!*there) {
-            folder.mailbox.clear();
             co_return co_await refused(created.error(), ErrorKind::UploadRefused, folder);
         }
     }
-    if (auto subscribed = co_await subscribe(folder.mailbox, true); !subscribed) {
+    if (auto subscribed = co_await subscribe(mailbox, true); !subscribed) {
         co_return subscribed;
     }
-    co_return co_await save(folder);
+    co_return co_await update(folder.id, [mailbox, delimiter = world.delimiter, path = folder.path](FolderRow &now) {
+        now.mailbox = mailbox;
+        now.delimiter = delimiter;
+        if (now.change == FolderChange::Create) {
+            now.change = now.path == path ? FolderChange::None : FolderChange::Rename;
+        }
+    });
 }
 
-Task<Result<void>> ImapFolderWrites::rename(const World *world, FolderRow folder)
+Task<Result<void>> ImapFolderWrites::rename(World world, FolderRow folder)
+{
+    const QString to = world.targetOf(folder);
+    if (folder.mailbox != to) {
+        if (auto renamed = co_await renameOnServer(world, folder, to); !renamed) {
+            co_return renamed;
+        }
+    }
+    co_return co_await update(folder.id, [to, path = folder.path](FolderRow &now) {
+        if (now.change == FolderChange::Rename && now.mailbox == to && now.path == path) { // else refused, or renamed once more
+            now.change = FolderChange::None;
+        }
+    });
+}
+
+Task<Result<void>> ImapFolderWrites::renameOnServer(World world, FolderRow folder, QString to)
 {
     const QString from = folder.mailbox;
-    const QString to = world->mailboxOf(folder.path);
-    if (from != to) {
-        const auto renamed = co_await m_session.renameMailbox(from, to);
-        crashPoint("imap.folder.renamed");
-        if (!renamed) {
-            const auto there = co_await exists(from, renamed.error());
-            const auto done = co_await exists(to, renamed.error());
-            if (!there || !done) {
-                co_return std::unexpected(there ? done.error() : there.error());
-            }
-            if (*there || !*done) {
-                co_return co_await refused(renamed.error(), ErrorKind::ChangeRefused, folder);
-            }
+    const auto renamed = co_await m_session.renameMailbox(from, to);
+    crashPoint("imap.folder.renamed");
+    if (!renamed) {
+        const auto there = co_await exists(from, renamed.error());
+        const auto done = co_await exists(to, renamed.error());
+        if (!there || !done) {
+            co_return std::unexpected(there ? done.error() : there.error());
         }
-        for (const auto &[mailbox, on] : {std::pair(from, false), std::pair(to, true)}) {
+        if (*there || !*done) {
+            co_return co_await refused(renamed.error(), ErrorKind::ChangeRefused, folder);
+        }
+    }
+    // RFC 9051 section 6.3.6: what is below goes along, subscriptions do not
+    const QString below = from + folder.delimiter;
+    for (const FolderRow &row : std::as_const(world.folders)) {
+        if (row.id != folder.id && (folder.delimiter.isNull() || !row.mailbox.startsWith(below))) {
+            continue;
+        }
+        const QString after = to + row.mailbox.sliced(from.size());
+        auto saved = co_await update(row.id, [after](FolderRow &now) {
+            now.mailbox = after;
+        });
+        if (!saved) {
+            co_return saved;
+        }
+        for (const auto &[mailbox, on] : {std::pair(row.mailbox, false), std::pair(after, row.subscribed)}) {
             if (auto subscribed = co_await subscribe(mailbox, on); !subscribed) {
                 co_return subscribed;
             }
         }
     }
-    // RFC 9051 section 6.3.6: what is below goes along
-    const QString below = from + folder.delimiter;
-    for (FolderRow child : world->folders) {
-        if (child.id != folder.id && !folder.delimiter.isNull() && child.mailbox.startsWith(below)) {
-            child.mailbox = to + child.mailbox.sliced(from.size());
-            if (auto saved = co_await save(child); !saved) {
-                co_return saved;
-            }
-        }
-    }
-    folder.mailbox = to;
-    folder.change = FolderChange::None;
-    co_return co_await save(folder);
+    co_return {};
 }
 
 Task<Result<void>> ImapFolderWrites::deleteFolders()

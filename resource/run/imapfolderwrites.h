@@ -33,10 +33,16 @@ private:
         QChar delimiter;
 
         [[nodiscard]] QString mailboxOf(const FolderPath &path) const;
+        [[nodiscard]] QString targetOf(const FolderRow &folder) const;
     };
     [[nodiscard]] Task<Result<World>> look();
-    [[nodiscard]] Task<Result<void>> create(const World *world, FolderRow folder);
-    [[nodiscard]] Task<Result<void>> rename(const World *world, FolderRow folder);
+    [[nodiscard]] static QString freeMailbox(const World &world, const QString &mailbox);
+    /// False: it \a mayWait, and another folder that is to be renamed has the name still.
+    [[nodiscard]] Task<Result<bool>> createOrRename(qint64 id, bool mayWait);
+    [[nodiscard]] Task<Result<void>> create(World world, FolderRow folder);
+    [[nodiscard]] Task<Result<void>> rename(World world, FolderRow folder);
+    /// With what is below; the rows know it then, FolderRow::change stays as it was.
+    [[nodiscard]] Task<Result<void>> renameOnServer(World world, FolderRow folder, QString to);
     [[nodiscard]] Task<Result<void>> remove(FolderRow folder);
     /// Whether there is such a mailbox, asked because a command failed with \a why; fails with that itself when it was not
     /// the server that refused.
@@ -44,7 +50,9 @@ private:
     /// Whether messages have come that this computer has not seen.
     [[nodiscard]] Task<Result<bool>> hasNews(FolderRow folder);
     [[nodiscard]] Task<Result<void>> subscribe(QString mailbox, bool on);
-    [[nodiscard]] Task<Result<void>> save(FolderRow folder);
+    /// Calls \a change with the row as it is now: the user may have changed it meanwhile.
+    template<class Change>
+    [[nodiscard]] Task<Result<void>> update(qint64 folder, Change change);
     [[nodiscard]] Task<Result<void>> refused(Error error, ErrorKind kind, FolderRow folder);
 
     ImapSession &m_session;

@@ -4,6 +4,7 @@
 #include "run/imapsearch.h"
 
 #include "credentials/login.h"
+#include "store/outgoing.h"
 
 #include <QPointer>
 

@@ -124,8 +124,23 @@ Task<Result<ImapWriteBack::World>> ImapWriteBack::look()
     });
 }
 
-Task<Result<void>> ImapWriteBack::run()
+Task<Result<bool>> ImapWriteBack::isGone(Error error, FolderRow folder)
 {
+    if (error.scope != Scope::Folder || (m_gone && !m_gone->contains(folder.id))) {
+        co_return false;
+    }
+    const auto state = co_await m_session.status(folder.mailbox);
+    if (!state && state.error().scope != Scope::Folder) {
+        co_return std::unexpected(state.error());
+    }
+    m_waits = m_waits || !state;
+    co_return !state;
+}
+
+Task<Result<void>> ImapWriteBack::run(std::optional<QSet<qint64>> gone)
+{
+    m_gone = std::move(gone);
+    m_waits = false;
     auto world = co_await look();
     if (!world) {
         co_return std::unexpected(world.error());
@@ -188,7 +203,11 @@ Task<Result<void>> ImapWriteBack::settleIn(FolderRow folder, QList<MessageRow> r
 {
     const auto found = co_await findPlaces(&m_session, &m_store, folder, rows);
     if (!found) {
-        co_return keep(found.error(), ErrorKind::ChangeRefused, folder);
+        const auto missing = co_await isGone(found.error(), folder);
+        if (!missing) {
+            co_return std::unexpected(missing.error());
+        }
+        co_return *missing ? Result<void>() : keep(found.error(), ErrorKind::ChangeRefused, folder);
     }
     co_return co_await inOutgoing([folder, rows, found = *found](Outgoing &outgoing) -> Result<void> {
         QList<Placed> placed;
@@ -252,8 +271,15 @@ Task<Result<void>> ImapWriteBack::copyAll(World world)
 Task<Result<void>> ImapWriteBack::copyRound(FolderRow source, FolderRow target, QList<CopyWrite> copies)
 {
     const auto opened = co_await m_session.openMailbox(source.mailbox);
-    if (!opened || opened->state.uidValidity != source.uidValidity) {
-        co_return opened ? Result<void>() : keep(opened.error(), ErrorKind::UploadRefused, target); // the sync finds out; then again
+    if (!opened) {
+        const auto missing = co_await isGone(opened.error(), source);
+        if (!missing) {
+            co_return std::unexpected(missing.error());
+        }
+        co_return *missing ? Result<void>() : keep(opened.error(), ErrorKind::UploadRefused, target);
+    }
+    if (opened->state.uidValidity != source.uidValidity) {
+        co_return {}; // the sync finds out; then again
     }
     QList<MessageKey> keys;
     QList<MessageRow> sources;
@@ -271,7 +297,11 @@ Task<Result<void>> ImapWriteBack::copyRound(FolderRow source, FolderRow target, 
     const auto copied = co_await m_session.copy(uidsOf(sources), target.mailbox);
     crashPoint("imap.copy.done");
     if (!copied) {
-        if (auto kept = keep(copied.error(), ErrorKind::UploadRefused, target); !kept) {
+        const auto missing = co_await isGone(copied.error(), target);
+        if (!missing) {
+            co_return std::unexpected(missing.error());
+        }
+        if (auto kept = *missing ? Result<void>() : keep(copied.error(), ErrorKind::UploadRefused, target); !kept) {
             co_return kept;
         }
         co_return co_await inOutgoing([keys](Outgoing &outgoing) {
@@ -339,7 +369,11 @@ Task<Result<void>> ImapWriteBack::append(FolderRow folder, MessageRow row)
     const auto appended = co_await m_session.append(folder.mailbox, {.bytes = *bytes, .flags = row.flags, .date = row.internalDate});
     crashPoint("imap.append.done");
     if (!appended) {
-        if (auto kept = keep(appended.error(), ErrorKind::UploadRefused, folder); !kept) {
+        const auto missing = co_await isGone(appended.error(), folder);
+        if (!missing) {
+            co_return std::unexpected(missing.error());
+        }
+        if (auto kept = *missing ? Result<void>() : keep(appended.error(), ErrorKind::UploadRefused, folder); !kept) {
             co_return kept;
         }
         co_return co_await inOutgoing([key = row.key](Outgoing &outgoing) {
@@ -360,7 +394,11 @@ Task<Result<void>> ImapWriteBack::writeMailbox(World world, FolderRow folder, Ma
 {
     const auto opened = co_await m_session.openMailbox(folder.mailbox, ImapOpening::ReadWrite);
     if (!opened) {
-        co_return keep(opened.error(), ErrorKind::ChangeRefused, folder);
+        const auto missing = co_await isGone(opened.error(), folder);
+        if (!missing) {
+            co_return std::unexpected(missing.error());
+        }
+        co_return *missing ? Result<void>() : keep(opened.error(), ErrorKind::ChangeRefused, folder);
     }
     if (opened->readOnly) {
         std::ignore = keep(makeError(ErrorKind::Refused), ErrorKind::ChangeRefused, folder);
@@ -471,13 +509,17 @@ Task<Result<void>> ImapWriteBack::move(FolderRow from, FolderRow to, QList<Messa
     if (copied) {
         co_return co_await moved(from, to, rows, *copied);
     }
-    if (auto kept = keep(copied.error(), ErrorKind::ChangeRefused, from); !kept) {
+    const auto missing = co_await isGone(copied.error(), to);
+    if (!missing) {
+        co_return std::unexpected(missing.error());
+    }
+    if (auto kept = *missing ? Result<void>() : keep(copied.error(), ErrorKind::ChangeRefused, from); !kept) {
         co_return kept;
     }
     auto cleared = co_await inOutgoing([keys = keysOf(rows)](Outgoing &outgoing) {
         return outgoing.setWriting(keys, Writing::Nothing);
     });
-    if (!cleared || copied.error().kind != ErrorKind::Refused) {
+    if (!cleared || *missing || copied.error().kind != ErrorKind::Refused) {
         co_return cleared;
     }
     MailboxWrites refused;
@@ -581,18 +623,19 @@ Task<Result<void>> ImapWriteBack::undo(FolderRow folder, MailboxWrites writes)
         }
     }
     QList<MessageKey> back;
-    for (auto moved = writes.moves.cbegin(); moved != writes.moves.cend(); ++moved) {
-        back += keysOf(moved.value());
-        if (auto shown = co_await m_projector.move(moved.key(), keysOf(moved.value()), folder.id); !shown) {
-            co_return shown;
-        }
+    for (const QList<MessageRow> &moved : std::as_const(writes.moves)) {
+        back += keysOf(moved);
     }
-    m_projector.doubt(folder.id);
-    co_return co_await m_store.run([back, id = folder.id, restored = keysOf(writes.removals)](AccountStore &store) {
+    auto restored = co_await m_store.run([back, id = folder.id, removed = keysOf(writes.removals)](AccountStore &store) {
         return store.move(back, id).and_then([&] {
-            return store.outgoing().setDeleted(restored, false);
+            return store.outgoing().setDeleted(removed, false);
         });
     });
+    m_projector.doubt(folder.id);
+    for (auto moved = writes.moves.cbegin(); restored && moved != writes.moves.cend(); ++moved) {
+        restored = co_await m_projector.move(moved.key(), keysOf(moved.value()), folder.id);
+    }
+    co_return restored;
 }
 
 }

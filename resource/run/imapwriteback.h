@@ -9,6 +9,8 @@
 #include "run/projector.h"
 #include "store/outgoing.h"
 
+#include <QSet>
+
 #include <optional>
 
 namespace Konto
@@ -23,8 +25,15 @@ class ImapWriteBack
 public:
     ImapWriteBack(ImapSession &session, StoreWorker &store, Projector &projector);
 
-    /// Ends with the first refusal (Scope::Folder) when everything was tried; at once with other errors.
-    [[nodiscard]] Task<Result<void>> run();
+    /// Ends with the first refusal (Scope::Folder) when everything was tried; at once with other errors. What goes into or
+    /// is in a mailbox that is no more waits, when its folder is among \a gone; nothing: another client may have renamed
+    /// or deleted any since the last listing.
+    [[nodiscard]] Task<Result<void>> run(std::optional<QSet<qint64>> gone = std::nullopt);
+    /// Whether something waits for the next listing of the mailboxes.
+    [[nodiscard]] bool waits() const
+    {
+        return m_waits;
+    }
 
 private:
     struct World {
@@ -51,6 +60,8 @@ private:
 
     /// A refusal is kept for the user to read, and is no reason to stop; other errors are.
     [[nodiscard]] Result<void> keep(const Error &error, ErrorKind kind, const FolderRow &folder);
+    /// Whether \a error is no refusal, but comes from the folder having no mailbox any more.
+    [[nodiscard]] Task<Result<bool>> isGone(Error error, FolderRow folder);
     template<class Change>
     [[nodiscard]] Task<Result<void>> inOutgoing(Change change);
 
@@ -58,6 +69,8 @@ private:
     StoreWorker &m_store;
     Projector &m_projector;
     std::optional<Error> m_refusal;
+    std::optional<QSet<qint64>> m_gone;
+    bool m_waits = false;
 };
 
 }

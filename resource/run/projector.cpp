@@ -127,8 +127,10 @@ Task<Result<void>> Projector::reconcile(qint64 folder)
     if (!rows) {
         co_return std::unexpected(rows.error());
     }
-    // What the user moves or deletes just now is not to be shown again: the rows have yet to follow.
-    if (m_changesPending && m_changesPending()) {
+    // What is moved or deleted just now is not to be shown again: the rows have yet to follow. Akonadi takes the key of an
+    // item away while it moves.
+    const bool moving = std::ranges::contains(*items, MessageKey(), &KnownItem::key);
+    if (moving || (m_changesPending && m_changesPending())) {
         co_return {};
     }
     const auto done = co_await applyProjection(folder, planProjection(*rows, *items));
@@ -240,9 +242,9 @@ Task<Result<void>> Projector::showFlags(qint64 folder, QList<MessageRow> rows)
 
 Task<Result<void>> Projector::move(qint64 from, QList<MessageKey> keys, qint64 to)
 {
-    m_reconciled.remove(from);
-    m_reconciled.remove(to);
-    co_return co_await moveItems(m_collections.value(from), keys, m_collections.value(to));
+    const auto moved = co_await moveItems(m_collections.value(from), keys, m_collections.value(to));
+    (void)checked(from, moved);
+    co_return checked(to, moved);
 }
 
 Task<Result<void>> Projector::hide(qint64 folder, QList<MessageKey> keys)

@@ -46,7 +46,7 @@ public:
     /// Items with headers only, for rows that have none.
     [[nodiscard]] Task<Result<void>> showHeaders(qint64 folder, QList<HeaderedRow> rows);
     [[nodiscard]] Task<Result<void>> showFlags(qint64 folder, QList<MessageRow> rows);
-    /// The messages are in another folder now.
+    /// The messages are in another folder now; the rows say so already. The items stay the same.
     [[nodiscard]] Task<Result<void>> move(qint64 from, QList<MessageKey> keys, qint64 to);
     [[nodiscard]] Task<Result<void>> hide(qint64 folder, QList<MessageKey> keys);
     /// Removes the folder's collection with its items.

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Konto Authors
 // SPDX-License-Identifier: LGPL-2.0-or-later
 
-#include "akonadi/searchquery.h"
+#include "akonadi/mailsearch.h"
 
 #include "akonadi/mailitem.h"
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Konto Authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-#include "akonadi/searchquery.h"
+#include "akonadi/mailsearch.h"
 
 #include <Akonadi/MessageFlags>
 #include <Akonadi/SearchQuery>
@@ -141,4 +141,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(SearchQueryTest)
-#include "searchquerytest.moc"
+#include "mailsearchtest.moc"
