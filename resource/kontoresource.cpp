@@ -176,10 +176,10 @@ void KontoResource::retrieveCollections()
 
 void KontoResource::retrieveItems(const Akonadi::Collection &collection)
 {
-    m_sync->prefer(folderOf(collection));
     // A run brings all folders. Akonadi asks for the tree first and then for each folder: the run started by the first
-    // question answers the others.
+    // question answers the others. A question on its own is a folder that somebody opened.
     if (!m_sync->isRunning() && !m_sync->hasJustEnded()) {
+        m_sync->prefer(folderOf(collection));
         m_sync->requestSync();
     }
     itemsRetrievalDone();
@@ -243,6 +243,10 @@ void KontoResource::fetchWhole(const QString &remoteId)
 
 QVariantMap KontoResource::serverInfo() const
 {
+    if (mode() == Mode::Imap) {
+        const ImapQuota quota = m_sync->imapFindings().quota;
+        return quota.limit > 0 ? QVariantMap{{u"quotaUsed"_s, quota.used}, {u"quotaLimit"_s, quota.limit}} : QVariantMap();
+    }
     const Pop3Findings &findings = m_sync->findings();
     const Pop3Capabilities &server = findings.capabilities;
     QVariantMap info{{u"implementation"_s, QString::fromUtf8(server.implementation)}, {u"pipelining"_s, server.pipelining}, {u"lockStep"_s, findings.lockStep}};

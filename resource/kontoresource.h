@@ -68,8 +68,9 @@ public Q_SLOTS:
     Q_SCRIPTABLE void keepInFolder(qlonglong collection, int keep, int days);
     /// POP3: fetches a message of which only the header is here. \a remoteId is the item's.
     Q_SCRIPTABLE void fetchWhole(const QString &remoteId);
-    /// What the POP3 server says of itself: "implementation", "expireDays" (-1: never), "loginDelaySeconds",
-    /// "pipelining", "lockStep" (true: not used, because it failed). What it does not say is left out.
+    /// What the server says of itself. POP3: "implementation", "expireDays" (-1: never), "loginDelaySeconds",
+    /// "pipelining", "lockStep" (true: not used, because it failed). Of an IMAP server: "quotaUsed" and "quotaLimit" in
+    /// octets. What it does not say is left out.
     [[nodiscard]] Q_SCRIPTABLE QVariantMap serverInfo() const;
     /// A queue task: begins a run when all changes recorded before have been replayed.
     void beginRun();

@@ -12,6 +12,7 @@
 #include <Akonadi/CollectionFetchScope>
 #include <Akonadi/CollectionModifyJob>
 #include <Akonadi/CollectionMoveJob>
+#include <Akonadi/CollectionQuotaAttribute>
 #include <Akonadi/EntityDisplayAttribute>
 #include <Akonadi/MessageParts>
 #include <Akonadi/SpecialCollectionAttribute>
@@ -99,7 +100,8 @@ Akonadi::Collection wantedRoot(const QString &resource, const Account &account)
     policy.setLocalParts({QString::fromLatin1(Akonadi::MessagePart::Envelope), QString::fromLatin1(Akonadi::MessagePart::Header)});
     policy.setCacheTimeout(bytesKeptMinutes);
     policy.setIntervalCheckTime(-1);
-    policy.setSyncOnDemand(false);
+    // Opened in KMail, a folder is asked for, and so looked at first. In POP3 mode that would be a login for each.
+    policy.setSyncOnDemand(account.mode == Mode::Imap);
     root.setCachePolicy(policy);
     return root;
 }
@@ -149,7 +151,7 @@ QString iconOf(const Akonadi::Collection &collection)
 
 bool sameCollection(const Akonadi::Collection &have, const Akonadi::Collection &want)
 {
-    return have.remoteId() == want.remoteId() && have.name() == want.name() && have.rights() == want.rights() && iconOf(have) == iconOf(want)
+    return have.cachePolicy() == want.cachePolicy() && have.remoteId() == want.remoteId() && have.name() == want.name() && have.rights() == want.rights() && iconOf(have) == iconOf(want)
         && specialType(have) == specialType(want) && sortedContent(have) == sortedContent(want);
 }
 
@@ -285,6 +287,27 @@ Task<Result<void>> removeCollection(Akonadi::Collection collection)
     if (collection.isValid()) {
         // A child may have gone with its parent: failing to delete it again is no error.
         (void)co_await akonadiJob(new Akonadi::CollectionDeleteJob(collection));
+    }
+    co_return {};
+}
+
+Task<Result<void>> showQuotaOf(QString resource, ImapQuota quota)
+{
+    const auto tree = co_await fetchTree(resource);
+    if (!tree) {
+        co_return std::unexpected(tree.error());
+    }
+    for (const Akonadi::Collection &collection : *tree) {
+        if (collection.parentCollection() != Akonadi::Collection::root() && specialType(collection) != specialType(Role::Inbox)) {
+            continue;
+        }
+        Akonadi::Collection change(collection.id());
+        auto *attribute = change.attribute<Akonadi::CollectionQuotaAttribute>(Akonadi::Collection::AddIfMissing);
+        attribute->setCurrentValue(quota.used);
+        attribute->setMaximumValue(quota.limit);
+        if (auto shown = co_await akonadiJob(new Akonadi::CollectionModifyJob(change)); !shown) {
+            co_return shown;
+        }
     }
     co_return {};
 }

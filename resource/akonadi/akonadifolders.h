@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/account.h"
+#include "core/imap.h"
 #include "core/message.h"
 #include "net/task.h"
 
@@ -32,6 +33,9 @@ namespace Konto
 
 /// Removes a collection with its items; one that is gone already is no error.
 [[nodiscard]] Task<Result<void>> removeCollection(Akonadi::Collection collection);
+
+/// Shows how full the account is on the server, at its own collection and the inbox.
+[[nodiscard]] Task<Result<void>> showQuotaOf(QString resource, ImapQuota quota);
 
 /// The folder row id which the collection with id \a collection stands for, as folderOf(). Errors: Akonadi.
 [[nodiscard]] Task<Result<qint64>> folderOfCollection(qint64 collection);

@@ -70,6 +70,7 @@ enum class HeldHere {
 struct Holding {
     HeldHere keep = HeldHere::Everything;
     int days = 0;
+    qint64 largest = 0; ///< octets; larger ones wait until they are opened, or for a better connection; 0 = no limit
 
     bool operator==(const Holding &) const = default;
 };

@@ -70,6 +70,14 @@ struct ImapSearchWord {
 /// Search keys in IMAP's order, parentheses as words of their own.
 using ImapSearchKeys = QList<ImapSearchWord>;
 
+/// How full a mailbox is on the server, in octets (RFC 9208, resource STORAGE).
+struct ImapQuota {
+    qint64 used = 0;
+    qint64 limit = 0; ///< 0: none is known
+
+    bool operator==(const ImapQuota &) const = default;
+};
+
 /// Where messages are that were copied or moved: old UID to new UID. Empty when the server did not tell.
 struct ImapCopied {
     quint32 uidValidity = 0;

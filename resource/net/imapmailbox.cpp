@@ -202,4 +202,22 @@ Task<Result<QList<quint32>>> searchImap(ImapConnectionPtr connection, ImapSearch
     co_return co_await searchImap(connection, command);
 }
 
+Task<Result<ImapQuota>> askImapQuota(ImapConnectionPtr connection, QString mailbox)
+{
+    const auto fullest = std::make_shared<ImapQuota>();
+    if (!connection->offers("QUOTA")) {
+        co_return *fullest;
+    }
+    ImapCommand command("GETQUOTAROOT");
+    command.mailbox(mailbox, connection->isUtf8());
+    const auto asked = co_await runImapCommand(connection, command, [fullest](const ImapResponse &response) {
+        const auto quota = quotaOf(response);
+        // RFC 9208 section 3.2: there may be several; the one that is reached first counts
+        if (quota && (fullest->limit == 0 || double(quota->used) / double(quota->limit) > double(fullest->used) / double(fullest->limit))) {
+            *fullest = *quota;
+        }
+    });
+    co_return asked ? Result<ImapQuota>(*fullest) : std::unexpected(asked.error());
+}
+
 }

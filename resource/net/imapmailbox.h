@@ -13,6 +13,8 @@ namespace Konto
 [[nodiscard]] Task<Result<ImapOpened>> openImapMailbox(ImapConnectionPtr connection, QString mailbox, ImapOpening how, ImapResync since);
 /// ImapSession::fetchFlags()
 [[nodiscard]] Task<Result<QList<ImapFlags>>> fetchImapFlags(ImapConnectionPtr connection, UidRanges uids, quint64 changedSince);
+/// ImapSession::quota()
+[[nodiscard]] Task<Result<ImapQuota>> askImapQuota(ImapConnectionPtr connection, QString mailbox);
 /// ImapSession::search()
 [[nodiscard]] Task<Result<QList<quint32>>> searchImap(ImapConnectionPtr connection, QByteArray header, QByteArray value);
 [[nodiscard]] Task<Result<QList<quint32>>> searchImap(ImapConnectionPtr connection, ImapCommand criteria);

@@ -264,4 +264,21 @@ std::optional<ImapFlags> flagsOf(const ImapResponse &fetch)
     return ImapFlags{.uid = quint32(uid->number(maxUid)), .flags = Flags::fromImap(flags->texts())};
 }
 
+std::optional<ImapQuota> quotaOf(const ImapResponse &quota)
+{
+    constexpr quint64 unit = 1024;
+    constexpr quint64 most = std::numeric_limits<qint64>::max() / unit;
+    if (quota.name != "QUOTA" || quota.values.size() < 2) {
+        return std::nullopt;
+    }
+    const QList<ImapValue> &resources = quota.values.at(1).list; // name, usage, limit; and so on
+    for (qsizetype i = 0; i + 2 < resources.size(); i += 3) {
+        const quint64 limit = resources.at(i + 2).number(most);
+        if (resources.at(i).text.compare("STORAGE", Qt::CaseInsensitive) == 0 && limit > 0) {
+            return ImapQuota{.used = qint64(resources.at(i + 1).number(most) * unit), .limit = qint64(limit * unit)};
+        }
+    }
+    return std::nullopt;
+}
+
 }

@@ -57,4 +57,7 @@ struct ImapResponse {
 /// FETCH with a UID and flags (RFC 9051 section 7.5.2).
 [[nodiscard]] std::optional<ImapFlags> flagsOf(const ImapResponse &fetch);
 
+/// QUOTA (RFC 9208 section 4.2.2). Empty when it is none, or has no limit for storage.
+[[nodiscard]] std::optional<ImapQuota> quotaOf(const ImapResponse &quota);
+
 }

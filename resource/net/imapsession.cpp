@@ -151,6 +151,11 @@ Task<Result<ImapMailboxState>> ImapSession::status(QString mailbox)
     return askImapStatus(m_connection, std::move(mailbox));
 }
 
+Task<Result<ImapQuota>> ImapSession::quota(QString mailbox)
+{
+    return askImapQuota(m_connection, std::move(mailbox));
+}
+
 Task<Result<void>> ImapSession::createMailbox(QString mailbox, Role role)
 {
     ImapCommand command("CREATE");

@@ -104,6 +104,8 @@ public:
     [[nodiscard]] Task<Result<ImapCopied>> append(QString mailbox, ImapUpload message);
     /// STATUS: without opening it. Scope::Folder error when there is no such mailbox.
     [[nodiscard]] Task<Result<ImapMailboxState>> status(QString mailbox);
+    /// The fullest quota that the mailbox counts against.
+    [[nodiscard]] Task<Result<ImapQuota>> quota(QString mailbox);
     /// With a role where the server takes one (RFC 6154 section 3).
     [[nodiscard]] Task<Result<void>> createMailbox(QString mailbox, Role role);
     [[nodiscard]] Task<Result<void>> renameMailbox(QString from, QString to);

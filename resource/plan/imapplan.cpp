@@ -138,7 +138,9 @@ QList<quint32> bodiesMissing(const QList<MessageRow> &rows, qint64 folder, const
 {
     QList<quint32> uids;
     for (const MessageRow &row : rows) {
-        if (row.uid != 0 && row.folder == folder && row.body == Body::OnServer && !row.deletedHere && isBodyWanted(row, holding, now)) {
+        const bool missing = row.uid != 0 && row.folder == folder && row.body == Body::OnServer && !row.deletedHere;
+        const bool tooLarge = holding.largest > 0 && row.size > holding.largest;
+        if (missing && !tooLarge && isBodyWanted(row, holding, now)) {
             uids.append(row.uid);
         }
     }

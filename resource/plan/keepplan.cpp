@@ -6,6 +6,11 @@
 namespace Konto
 {
 
+bool showsHeadersFirst(const Holding &holding)
+{
+    return holding.keep != HeldHere::Everything || holding.largest > 0;
+}
+
 bool isBodyWanted(const MessageRow &row, const Holding &holding, const QDateTime &now)
 {
     switch (holding.keep) {

@@ -9,6 +9,9 @@
 namespace Konto
 {
 
+/// Whether some messages of the folder are here as headers only for longer than a download takes.
+[[nodiscard]] bool showsHeadersFirst(const Holding &holding);
+
 /// Whether the body of \a row is to be here without being opened.
 [[nodiscard]] bool isBodyWanted(const MessageRow &row, const Holding &holding, const QDateTime &now);
 

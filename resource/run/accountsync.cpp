@@ -29,6 +29,7 @@ namespace Konto
 static constexpr std::chrono::milliseconds settleTime{700};
 // Shorter than servers (30 minutes, RFC 9051 section 5.4) and routers take to forget a connection
 static constexpr std::chrono::minutes sessionKept{4};
+static constexpr qint64 largestOnMetered = 1'000'000;
 
 AccountSync::AccountSync(const QString &resource, const QString &directory, QObject *parent)
     : QObject(parent)
@@ -67,6 +68,7 @@ void AccountSync::configure(const Account &account, std::chrono::minutes interva
     m_interval = interval;
     m_failures = 0;
     m_findings = {};
+    m_imapFindings = {};
     m_loginAllowed = QDeadlineTimer(0);
     m_bodies.configure(account);
     m_search.configure(account);
@@ -93,6 +95,24 @@ void AccountSync::prefer(qint64 folder)
 {
     m_preferred.removeAll(folder);
     m_preferred.prepend(folder);
+    if (m_account.mode == Mode::Imap && m_store.isOpen()) {
+        watchFolder(folder);
+    }
+}
+
+QCoro::Task<void> AccountSync::watchFolder(qint64 folder)
+{
+    const QPointer<AccountSync> self(this);
+    const auto folders = co_await m_store.run([](AccountStore &store) {
+        return store.folders();
+    });
+    if (!self || !folders) {
+        co_return;
+    }
+    const auto row = std::ranges::find(*folders, folder, &FolderRow::id);
+    if (row != folders->end() && row->selectable && !row->mailbox.isEmpty()) {
+        m_push.setOpenMailbox(row->mailbox);
+    }
 }
 
 void AccountSync::acceptVanished()
@@ -112,7 +132,7 @@ void AccountSync::setMetered(bool metered)
 {
     const bool better = m_metered && !metered;
     m_metered = metered;
-    if (better && m_findings.postponed > 0) {
+    if (better && (m_findings.postponed > 0 || m_imapFindings.postponed > 0)) {
         requestSync();
     }
 }
@@ -246,7 +266,7 @@ void AccountSync::report(const Result<void> &outcome)
     }
     if (outcome) {
         m_failures = 0;
-        Q_EMIT stateChanged(State::Idle, readySentence(m_account, m_findings));
+        Q_EMIT stateChanged(State::Idle, readySentence(m_account, m_findings, m_imapFindings));
         return;
     }
     ++m_failures;
@@ -317,7 +337,21 @@ Task<Result<void>> AccountSync::runOnce()
         co_return synced;
     }
     const Result<void> closed = co_await feed->close();
+    if (self && closed) {
+        co_await showQuota();
+    }
     co_return synced ? closed : synced;
+}
+
+/// Where KMail shows how full a folder is. Not worth an error.
+Task<Result<void>> AccountSync::showQuota()
+{
+    const ImapQuota quota = m_imapFindings.quota;
+    if (m_account.mode == Mode::Imap && quota.limit > 0 && quota != m_quotaShown) {
+        m_quotaShown = quota;
+        co_return co_await showQuotaOf(m_resource, quota);
+    }
+    co_return {};
 }
 
 std::shared_ptr<Feed> AccountSync::makeFeed()
@@ -328,7 +362,9 @@ std::shared_ptr<Feed> AccountSync::makeFeed()
     if (!m_session) {
         m_session = std::make_shared<ImapSession>();
     }
-    return std::make_shared<ImapFeed>(m_session, m_store, m_projector, m_progress, m_accepting, m_account.holding);
+    Holding holding = m_account.holding;
+    holding.largest = m_metered ? largestOnMetered : 0;
+    return std::make_shared<ImapFeed>(m_session, m_store, m_projector, m_progress, m_imapFindings, m_accepting, holding);
 }
 
 void AccountSync::dropSession()

@@ -8,6 +8,7 @@
 #include "plan/searchterms.h"
 #include "run/bodyfetcher.h"
 #include "run/feed.h"
+#include "run/imapfindings.h"
 #include "run/imappush.h"
 #include "run/imapsearch.h"
 #include "run/pop3findings.h"
@@ -49,11 +50,12 @@ public:
     void requestSync();
     /// The user changed something that the server has to be told: a run begins shortly, one for all that comes together.
     void sendSoon();
-    /// Folders seen at the last sync whose collection the user looks at are synchronised first.
+    /// The user looks at the folder: it is synchronised first, and watched where only one can be.
     void prefer(qint64 folder);
     /// The next run removes what was held back as a suspicious mass disappearance.
     void acceptVanished();
-    /// Whether the network costs by the byte: then Account::meteredBudget counts.
+    /// Whether the network costs by the byte: then Account::meteredBudget counts, and large messages of an IMAP account
+    /// are fetched when they are opened.
     void setMetered(bool metered);
     /// The user agrees to what the account's rule for server copies takes away; the next run does it.
     [[nodiscard]] Task<Result<void>> confirmRetention();
@@ -111,6 +113,10 @@ public:
     {
         return m_findings;
     }
+    [[nodiscard]] const ImapFindings &imapFindings() const
+    {
+        return m_imapFindings;
+    }
 
 Q_SIGNALS:
     void stateChanged(Konto::AccountSync::State state, const QString &sentence);
@@ -123,6 +129,7 @@ private:
     /// Shows what is on disk, once in this process: needs no network, and brings everything back when Akonadi's
     /// database was lost.
     [[nodiscard]] Task<Result<void>> showStored();
+    [[nodiscard]] Task<Result<void>> showQuota();
     [[nodiscard]] Task<Result<void>> adoptStrays(QList<FolderRow> folders);
     [[nodiscard]] Task<Result<void>> showFolders(QList<FolderRow> folders);
     [[nodiscard]] std::shared_ptr<Feed> makeFeed();
@@ -138,6 +145,7 @@ private:
     void dropSession();
     /// What happens on the server from now on is heard of.
     void watch();
+    QCoro::Task<void> watchFolder(qint64 folder);
 
     QString m_resource;
     QString m_directory;
@@ -151,6 +159,8 @@ private:
     std::shared_ptr<Feed> m_feed;
     std::function<bool()> m_changesPending;
     Pop3Findings m_findings;
+    ImapFindings m_imapFindings;
+    ImapQuota m_quotaShown;
     QDeadlineTimer m_loginAllowed; ///< expired: now
     QElapsedTimer m_begun;
     QElapsedTimer m_ended;

@@ -135,6 +135,15 @@ QMap<qint64, QList<MessageRow>> byFolder(const QList<MessageRow> &rows)
     return folders;
 }
 
+/// Large messages that would be fetched if size were no matter.
+qsizetype countPostponed(const QList<MessageRow> &rows, qint64 folder, Holding holding)
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const qsizetype wanted = bodiesMissing(rows, folder, holding, now).size();
+    holding.largest = 0;
+    return bodiesMissing(rows, folder, holding, now).size() - wanted;
+}
+
 QList<quint32> newestFirst(const QList<quint32> &a, const QList<quint32> &b)
 {
     QList<quint32> all = a + b;
@@ -143,10 +152,11 @@ QList<quint32> newestFirst(const QList<quint32> &a, const QList<quint32> &b)
 }
 }
 
-ImapFeed::ImapFeed(std::shared_ptr<ImapSession> session, StoreWorker &store, Projector &projector, RunProgress &progress, bool acceptVanished, const Holding &holding)
+ImapFeed::ImapFeed(std::shared_ptr<ImapSession> session, StoreWorker &store, Projector &projector, RunProgress &progress, ImapFindings &findings, bool acceptVanished, const Holding &holding)
     : m_store(store)
     , m_projector(projector)
     , m_progress(progress)
+    , m_findings(findings)
     , m_acceptVanished(acceptVanished)
     , m_holding(holding)
     , m_connection(std::move(session))
@@ -207,6 +217,7 @@ Task<Result<QList<FolderRow>>> ImapFeed::updateFolders()
         co_return std::unexpected(written.error());
     }
     m_sampled = foldersToSample(folders->there, m_turn);
+    m_findings.postponed = 0;
     co_return folders->there + folders->gone;
 }
 
@@ -417,7 +428,7 @@ bool ImapFeed::isUnchanged(const FolderRow &folder, const QList<MessageRow> &row
 {
     const auto state = m_states.constFind(folder.mailbox);
     if (state == m_states.cend() || !folder.complete || state->uidValidity == 0 || !bodiesMissing(rows, folder.id, holding, QDateTime::currentDateTimeUtc()).isEmpty()
-        || (holding.keep != HeldHere::Everything && !headersMissing(rows, folder.id).isEmpty())) {
+        || (showsHeadersFirst(holding) && !headersMissing(rows, folder.id).isEmpty())) {
         return false;
     }
     const ImapStrategy strategy = planFolder(*state, folder, countOnServer(rows));
@@ -429,7 +440,7 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
     if (!isFed(folder)) {
         co_return {};
     }
-    const auto rule = co_await m_store.run([id = folder.id, holding = m_holding](AccountStore &store) {
+    auto rule = co_await m_store.run([id = folder.id, holding = m_holding](AccountStore &store) {
         return holdingOf(store, id, holding).and_then([&](const FolderHolding &found) {
             return freeBodies(store, id, found).transform([&] {
                 return found;
@@ -439,9 +450,14 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
     if (!rule) {
         co_return std::unexpected(rule.error());
     }
+    rule->holding.largest = m_holding.largest;
     const auto before = co_await rowsOf(folder.id);
-    if (!before || isUnchanged(folder, *before, rule->holding)) {
-        co_return before ? Result<void>() : std::unexpected(before.error());
+    if (!before) {
+        co_return std::unexpected(before.error());
+    }
+    if (isUnchanged(folder, *before, rule->holding)) {
+        m_findings.postponed += int(countPostponed(*before, folder.id, rule->holding));
+        co_return {};
     }
     const ImapResync since{.uidValidity = folder.uidValidity, .modSeq = folder.complete ? folder.highestModSeq : 0};
     const auto opened = co_await m_session.openMailbox(folder.mailbox, ImapOpening::ReadOnly, since);
@@ -460,7 +476,7 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
         co_return rest;
     }
     folder.uidValidity = state.uidValidity;
-    if (rule->holding.keep != HeldHere::Everything) {
+    if (showsHeadersFirst(rule->holding)) {
         if (auto shown = co_await fetchHeadersOf(folder, state.uidValidity, *before, std::exchange(changes->fetch, {})); !shown) {
             co_return shown;
         }
@@ -469,6 +485,7 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
     if (!rows) {
         co_return std::unexpected(rows.error());
     }
+    m_findings.postponed += int(countPostponed(*rows, folder.id, rule->holding));
     const bool heldBack = changes->heldBack && !m_acceptVanished;
     const QList<quint32> missing = bodiesMissing(*rows, folder.id, rule->holding, QDateTime::currentDateTimeUtc());
     const QList<quint32> uids = newestFirst(changes->fetch, heldBack ? QList<quint32>() : missing);
@@ -629,9 +646,25 @@ Task<Result<void>> ImapFeed::settle()
     co_return outcome;
 }
 
+/// Last, because nobody waits for it.
+Task<Result<void>> ImapFeed::askQuota()
+{
+    constexpr auto valid = std::chrono::minutes(30);
+    if (!m_findings.quotaAskedUntil.hasExpired()) {
+        co_return {};
+    }
+    const auto quota = co_await m_session.quota(u"INBOX"_s);
+    if (!quota && quota.error().scope != Scope::Folder) {
+        co_return std::unexpected(quota.error());
+    }
+    m_findings.quota = quota.value_or(ImapQuota());
+    m_findings.quotaAskedUntil = QDeadlineTimer(valid);
+    co_return {};
+}
+
 Task<Result<void>> ImapFeed::close()
 {
-    co_return {};
+    co_return co_await askQuota();
 }
 
 void ImapFeed::abort()

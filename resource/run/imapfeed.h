@@ -6,6 +6,7 @@
 #include "net/imapsession.h"
 #include "plan/imapplan.h"
 #include "run/feed.h"
+#include "run/imapfindings.h"
 #include "run/imapmoves.h"
 #include "run/localcopies.h"
 #include "run/projector.h"
@@ -19,8 +20,8 @@ namespace Konto
 class ImapFeed : public Feed
 {
 public:
-    /// \a session is left open by close(), for the next run.
-    ImapFeed(std::shared_ptr<ImapSession> session, StoreWorker &store, Projector &projector, RunProgress &progress, bool acceptVanished, const Holding &holding);
+    /// \a session is left open by close(), for the next run; \a findings outlives the feed.
+    ImapFeed(std::shared_ptr<ImapSession> session, StoreWorker &store, Projector &projector, RunProgress &progress, ImapFindings &findings, bool acceptVanished, const Holding &holding);
 
     [[nodiscard]] Task<Result<void>> open(Account account, Login login) override;
     [[nodiscard]] Task<bool> resume() override;
@@ -34,6 +35,7 @@ public:
 
 private:
     [[nodiscard]] Task<Result<void>> sendWaiting();
+    [[nodiscard]] Task<Result<void>> askQuota();
     [[nodiscard]] Task<Result<ImapChanges>> findChanges(FolderRow folder, ImapOpened opened, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<ImapChanges>> findPartly(ImapStrategy strategy, FolderRow folder, ImapOpened opened, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<ImapChanges>> findByIdentity(ImapMailboxState state, QList<MessageRow> rows);
@@ -54,6 +56,7 @@ private:
     StoreWorker &m_store;
     Projector &m_projector;
     RunProgress &m_progress;
+    ImapFindings &m_findings;
     bool m_acceptVanished;
     Holding m_holding;
     const std::shared_ptr<ImapSession> m_connection;

@@ -4,6 +4,7 @@
 #include "run/imapfolders.h"
 
 #include "core/headers.h"
+#include "store/outgoing.h"
 
 using namespace Qt::StringLiterals;
 
@@ -176,7 +177,7 @@ Task<Result<bool>> ImapFolders::isRenamed(FolderRow gone, FolderRow fresh)
 Task<Result<bool>> ImapFolders::sampleAgrees(FolderRow gone)
 {
     const auto rows = co_await m_store.run([id = gone.id](AccountStore &store) {
-        return store.messages(id);
+        return store.outgoing().onServer(id);
     });
     if (!rows) {
         co_return std::unexpected(rows.error());

@@ -20,8 +20,43 @@ bool serverExpiresFirst(const Retention &rule, const Pop3Capabilities &capabilit
 }
 }
 
-QString readySentence(const Account &account, const Pop3Findings &findings)
+/// Empty when there is room.
+static QString quotaSentence(const Account &account, const ImapQuota &quota)
 {
+    constexpr int nearlyFull = 90;
+    if (quota.limit <= 0) {
+        return {};
+    }
+    const int percent = int(std::min(100.0, 100.0 * double(quota.used) / double(quota.limit)));
+    if (percent == 100) {
+        return i18nc("@info:status %1 account", "%1: Your mailbox on the server is full. New mail may be turned away until you delete some or move it to this computer.", account.name);
+    }
+    if (percent >= nearlyFull) {
+        return i18nc("@info:status %1 account, %2 number", "%1: Your mailbox on the server is %2 % full.", account.name, percent);
+    }
+    return {};
+}
+
+static QString readySentence(const Account &account, const ImapFindings &findings)
+{
+    if (const QString sentence = quotaSentence(account, findings.quota); !sentence.isEmpty()) {
+        return sentence;
+    }
+    if (findings.postponed > 0) {
+        return i18ncp("@info:status %2 account",
+                      "%2: Of one large message only the header was fetched, because the connection is metered.",
+                      "%2: Of %1 large messages only the headers were fetched, because the connection is metered.",
+                      findings.postponed,
+                      account.name);
+    }
+    return i18nc("@info:status the account is up to date", "Ready");
+}
+
+QString readySentence(const Account &account, const Pop3Findings &findings, const ImapFindings &imap)
+{
+    if (account.mode == Mode::Imap) {
+        return readySentence(account, imap);
+    }
     if (account.mode == Mode::Pop3 && findings.held > 0) {
         return i18ncp(
             "@info:status %2 account",

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/account.h"
+#include "run/imapfindings.h"
 #include "run/pop3findings.h"
 
 #include <QString>
@@ -12,6 +13,6 @@ namespace Konto
 {
 
 /// The sentence for an account that is up to date: "Ready", or what the user should know about the copies on the server.
-[[nodiscard]] QString readySentence(const Account &account, const Pop3Findings &findings);
+[[nodiscard]] QString readySentence(const Account &account, const Pop3Findings &findings, const ImapFindings &imap = {});
 
 }

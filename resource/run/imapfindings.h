@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include "core/imap.h"
+
+#include <QDeadlineTimer>
+
+namespace Konto
+{
+
+/// What the IMAP server told along the way, for the user and the settings dialog.
+struct ImapFindings {
+    ImapQuota quota; ///< of the inbox
+    QDeadlineTimer quotaAskedUntil; ///< expired: to be asked again
+    int postponed = 0; ///< large messages left for a connection that is not metered
+};
+
+}
