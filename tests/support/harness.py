@@ -229,7 +229,18 @@ class Account:
 
     def folders(self) -> dict[str, Json]:
         """Path ("Archive/2024"; the inbox is "Inbox") to the collection; without the account's own."""
-        collections = self.harness.probe("tree", self.identifier)["collections"]
+        return self._by_path(self.harness.probe("tree", self.identifier)["collections"])
+
+    def contents(self) -> dict[str, list[Json]]:
+        """Path to items, of every folder, as folders() and items()."""
+        found = self.harness.probe("contents", self.identifier)
+        items: dict[int, list[Json]] = {}
+        for item in found["items"]:
+            items.setdefault(item["collection"], []).append(item)
+        return {path: items.get(each["id"], []) for path, each in self._by_path(found["collections"]).items()}
+
+    @staticmethod
+    def _by_path(collections: list[Json]) -> dict[str, Json]:
         by_id = {each["id"]: each for each in collections}
 
         def path(collection: Json) -> list[str]:
@@ -399,3 +410,42 @@ class HarnessTest(unittest.TestCase):
             self.assertEqual(have[folder] - hashes, Counter(), f"{folder}: twice here, or not from the server")
             self.assertEqual(hashes - have[folder], Counter(), f"{folder}: missing here")
         self.assertEqual(account.counts(), {folder: hashes.total() for folder, hashes in wanted.items()})
+
+
+class SharedHarnessTest(HarnessTest):
+    """One harness for the tests of a class, each with a user of its own, `self.user`: to start a session takes longer than
+    most tests. After a failure the next test gets a fresh one."""
+
+    _shared: Harness | None = None
+    _users: Iterator[str] = iter(())
+
+    def setUp(self) -> None:
+        cls = type(self)
+        if cls._shared is None:
+            names = [f"anna{number}" for number in range(len(unittest.defaultTestLoader.getTestCaseNames(cls)))]
+            cls._users = iter(names)
+            cls._shared = Harness(dict.fromkeys(names, PASSWORD), **self.options).__enter__()
+        self.h = cls._shared
+        self.user = next(cls._users)
+
+    @classmethod
+    def tearDownClass(cls) -> None:
+        super().tearDownClass()
+        cls._discard()
+
+    @classmethod
+    def _discard(cls) -> None:
+        if cls._shared is not None:
+            cls._shared.__exit__(None, None, None)
+            cls._shared = None
+
+    def doCleanups(self) -> bool:
+        done = super().doCleanups()
+        outcome = getattr(self, "_outcome", None)
+        if outcome and not outcome.success:
+            self._discard()
+        elif self.h.session.env:
+            for account in self.h.accounts:
+                self.h.probe("agent-remove", account.identifier)
+            self.h.accounts.clear()
+        return done

@@ -22,7 +22,7 @@ from collections.abc import Callable
 from typing import Any
 
 from common import mail
-from imapcommon import HarnessTest, ImapTest, OnDovecot, OnScripted
+from imapcommon import SharedHarnessTest, ImapTest, OnDovecot, OnScripted
 from mailprogram import MailProgram
 from session import SessionError, keep_trying
 
@@ -335,7 +335,7 @@ class Dovecot(Convergence, OnDovecot):
     pass
 
 
-del HarnessTest, ImapTest, OnScripted, OnDovecot, Convergence
+del SharedHarnessTest, ImapTest, OnScripted, OnDovecot, Convergence
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(add_help=False)

@@ -11,8 +11,8 @@ import contextlib
 from collections.abc import Callable
 from typing import Any
 
-from common import HarnessTest, mail
-from harness import PASSWORD, USER, Account, SessionError
+from common import mail
+from harness import PASSWORD, Account, SessionError, SharedHarnessTest
 from imapserver import OTHER_USER, ImapServer
 from mailprogram import MailProgram, described
 from proxy import Proxy
@@ -21,7 +21,7 @@ from session import keep_trying
 Contents = dict[str, list[str]]
 
 
-class ImapTest(HarnessTest):
+class ImapTest(SharedHarnessTest):
     """An account that has been synchronised with what fill() made. Subclasses say by which server."""
 
     wire: Proxy  # counts what the account sends and gets, and nobody else
@@ -33,7 +33,7 @@ class ImapTest(HarnessTest):
         super().setUp()
         settings = self.begin()
         self.fill()
-        self.account = self.h.add_account("imap", **settings)
+        self.account = self.h.add_account("imap", user=self.user, **settings)
         self.account.sync()
         self.start = self.other.contents()
         self.wire.reset()
@@ -88,8 +88,8 @@ class ImapTest(HarnessTest):
 
     def shown(self) -> Contents:
         """What Akonadi shows. The flags that Akonadi derives from a message's structure are left out."""
-        return {path: sorted(described(each.get("subject", ""), set(each["flags"]) - {"$ATTACHMENT"}) for each in self.account.items(path))
-                for path in self.account.folders()}
+        return {path: sorted(described(each.get("subject", ""), set(each["flags"]) - {"$ATTACHMENT"}) for each in items)
+                for path, items in self.account.contents().items()}
 
     def changed(self, **folders: list[str] | None) -> Contents:
         """What was there at the start, with other messages in some folders; None: the folder is gone. "__" is a "/"."""
@@ -165,7 +165,7 @@ class OnScripted(ImapTest):
     server_options: dict[str, Any] = {}
 
     def begin(self) -> dict[str, Any]:
-        self.server = self.enterContext(ImapServer(**self.server_options))
+        self.server = self.enterContext(ImapServer(user=self.user, **self.server_options))
         self.wire = self.enterContext(Proxy(self.server.port, "imap"))
         self.other = self.another_program()
         return {"password": self.server.password, "ImapPort": self.wire.port}
@@ -187,4 +187,4 @@ class OnDovecot(ImapTest):
         return {}
 
     def another_program(self) -> MailProgram:
-        return self.enterContext(MailProgram(self.h.dovecot.ports["imap"], USER, PASSWORD))
+        return self.enterContext(MailProgram(self.h.dovecot.ports["imap"], self.user, PASSWORD))

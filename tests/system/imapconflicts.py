@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from common import mail
-from imapcommon import Contents, HarnessTest, ImapTest, OnDovecot, OnScripted
+from imapcommon import Contents, SharedHarnessTest, ImapTest, OnDovecot, OnScripted
 
 NUMBERS = [f"Number {number}" for number in range(6)]
 POOR = {"MOVE", "UIDPLUS", "CONDSTORE", "QRESYNC", "ENABLE", "LIST-EXTENDED", "LIST-STATUS", "LITERAL+"}
@@ -397,7 +397,7 @@ class Dovecot(Offline, Conflicts, OnDovecot):
     pass
 
 
-del HarnessTest, ImapTest, OnScripted, OnDovecot, Offline, Conflicts
+del SharedHarnessTest, ImapTest, OnScripted, OnDovecot, Offline, Conflicts
 
 if __name__ == "__main__":
     unittest.main()

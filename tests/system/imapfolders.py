@@ -9,7 +9,7 @@ import unittest
 from typing import Any
 
 from common import mail
-from imapcommon import Contents, HarnessTest, ImapTest, OnDovecot, OnScripted
+from imapcommon import Contents, SharedHarnessTest, ImapTest, OnDovecot, OnScripted
 
 INBOX = [f"Number {number}" for number in range(6)]
 WORK = ["Work 0", "Work 1"]
@@ -286,7 +286,7 @@ class Dovecot(Changes, Both, Refusals, OnDovecot):
     pass
 
 
-del HarnessTest, ImapTest, OnScripted, OnDovecot, FolderTest, Changes, Both, Refusals
+del SharedHarnessTest, ImapTest, OnScripted, OnDovecot, FolderTest, Changes, Both, Refusals
 
 if __name__ == "__main__":
     unittest.main()

@@ -10,7 +10,7 @@ import unittest
 from typing import Any
 
 from common import mail
-from imapcommon import HarnessTest, ImapTest, OnDovecot, OnScripted
+from imapcommon import SharedHarnessTest, ImapTest, OnDovecot, OnScripted
 
 MANY = 1000
 NUMBERS = [f"Number {number}" for number in range(6)]
@@ -277,7 +277,7 @@ class DovecotWithoutExtensions(Moving, Deleting, Adding, OnDovecot):
 
 
 # unittest would run the bases
-del HarnessTest, ImapTest, OnScripted, OnDovecot, Flags, Moving, Deleting, Copying, Adding
+del SharedHarnessTest, ImapTest, OnScripted, OnDovecot, Flags, Moving, Deleting, Copying, Adding
 
 if __name__ == "__main__":
     unittest.main()

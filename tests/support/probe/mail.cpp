@@ -195,6 +195,39 @@ void showItems(const Arguments &arguments)
     });
 }
 
+void showContents(const Arguments &arguments)
+{
+    auto *job = new Akonadi::CollectionFetchJob(Collection::root(), Akonadi::CollectionFetchJob::Recursive, qApp);
+    job->fetchScope().setResource(arguments.word(0));
+    job->fetchScope().setListFilter(Akonadi::CollectionFetchScope::NoFilter);
+    whenDone(job, [](Akonadi::CollectionFetchJob *done) {
+        const auto collections = std::make_shared<QJsonArray>();
+        const auto items = std::make_shared<QJsonArray>();
+        const auto waiting = std::make_shared<qsizetype>(done->collections().size());
+        const Collection::List found = done->collections();
+        if (found.isEmpty()) {
+            finish({{u"collections"_s, *collections}, {u"items"_s, *items}});
+        }
+        for (const Collection &collection : found) {
+            collections->append(describeCollection(collection));
+            auto *fetch = new Akonadi::ItemFetchJob(collection, qApp);
+            fetch->fetchScope().setCacheOnly(true);
+            fetch->fetchScope().setIgnoreRetrievalErrors(true);
+            fetch->fetchScope().setAncestorRetrieval(Akonadi::ItemFetchScope::Parent);
+            fetch->fetchScope().fetchPayloadPart(Akonadi::MessagePart::Envelope);
+            whenDone(fetch, [collections, items, waiting](Akonadi::ItemFetchJob *fetched) {
+                const Item::List list = fetched->items();
+                for (const Item &item : list) {
+                    items->append(describeItem(item));
+                }
+                if (--*waiting == 0) {
+                    finish({{u"collections"_s, *collections}, {u"items"_s, *items}});
+                }
+            });
+        }
+    });
+}
+
 void showItem(const Arguments &arguments)
 {
     auto *job = new Akonadi::ItemFetchJob(Item(arguments.word(0).toLongLong()), qApp);

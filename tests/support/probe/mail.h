@@ -18,6 +18,7 @@ void showTree(const Arguments &arguments);
 /// items COLLECTION [--limit N] [--sort newest|oldest|id] [--payload]: what Akonadi holds; nothing is fetched from
 /// the resource. --payload adds which parts are cached.
 void showItems(const Arguments &arguments);
+void showContents(const Arguments &arguments);
 /// item ITEM [--full]: --full fetches the whole message as opening it does; "text" is the beginning of its text
 void showItem(const Arguments &arguments);
 /// flags ITEM|in:COLLECTION +FLAG… -FLAG…

@@ -45,6 +45,7 @@ const std::map<QString, Command> &commands()
         {u"status"_s, {showStatus, 1, "ID"_L1}},
         {u"online"_s, {setOnline, 2, "ID true|false"_L1}},
         {u"tree"_s, {showTree, 1, "ID"_L1}},
+        {u"contents"_s, {showContents, 1, "ID"_L1}},
         {u"items"_s, {showItems, 1, "COLLECTION [--limit N] [--sort newest|oldest|id] [--payload]"_L1}},
         {u"item"_s, {showItem, 1, "ITEM [--full]"_L1}},
         {u"flags"_s, {changeFlags, 2, "ITEM|in:COLLECTION +FLAG... -FLAG..."_L1}},
