@@ -5,6 +5,7 @@
 
 #include "core/crashpoint.h"
 #include "run/imapfolders.h"
+#include "store/outgoing.h"
 
 #include <algorithm>
 
@@ -25,6 +26,29 @@ QString levelName(const QString &name, QChar delimiter)
         }
     }
     return level;
+}
+
+Result<bool> hasUploads(AccountStore &store, qint64 folder)
+{
+    return store.messages(folder).transform([](const QList<MessageRow> &rows) {
+        return std::ranges::any_of(rows, [](const MessageRow &row) {
+            return row.serverFolder != 0 || row.writing != Writing::Nothing;
+        });
+    });
+}
+
+/// What went with a folder comes back with it: else the next run would delete on the server what the user can see.
+Result<void> restoreMessages(AccountStore &store, qint64 folder)
+{
+    return store.messages(folder).and_then([&](const QList<MessageRow> &rows) {
+        QList<MessageKey> keys;
+        for (const MessageRow &row : rows) {
+            if (row.deletedByUser) {
+                keys.append(row.key);
+            }
+        }
+        return store.outgoing().setDeleted(keys, false);
+    });
 }
 }
 
@@ -94,6 +118,20 @@ Task<Result<void>> ImapFolderWrites::refused(Error error, ErrorKind kind, Folder
     }
     if (!m_refusal) {
         m_refusal = makeError(kind, folder.path.join(u'/'), error.serverText);
+    }
+    if (folder.change == FolderChange::Delete) {
+        const auto restored = co_await m_store.run([id = folder.id](AccountStore &store) {
+            return restoreMessages(store, id);
+        });
+        if (!restored) {
+            co_return restored;
+        }
+    }
+    const auto waiting = co_await m_store.run([id = folder.id](AccountStore &store) {
+        return hasUploads(store, id);
+    });
+    if (!waiting || (*waiting && folder.change == FolderChange::Create)) {
+        co_return waiting ? Result<void>() : std::unexpected(waiting.error()); // tried again as long as mail is to go there
     }
     co_return co_await update(folder.id, [change = folder.change](FolderRow &now) {
         if (now.change == change) {

@@ -182,7 +182,35 @@ Task<Result<void>> ImapWriteBack::run(std::optional<QSet<qint64>> gone)
             co_return written;
         }
     }
+    if (auto removed = co_await removeCopied(world->replaced); !removed) {
+        co_return removed;
+    }
     co_return m_refusal ? std::unexpected(*m_refusal) : Result<void>();
+}
+
+/// Where the server does not tell the new UIDs, what was moved is known to have arrived only by now.
+Task<Result<void>> ImapWriteBack::removeCopied(QList<ReplacedCopy> tried)
+{
+    const auto world = co_await look();
+    if (!world) {
+        co_return std::unexpected(world.error());
+    }
+    QMap<qint64, QList<ReplacedCopy>> left;
+    for (const ReplacedCopy &copy : world->replaced) {
+        if (!tried.contains(copy)) {
+            left[copy.folder].append(copy);
+        }
+    }
+    for (auto copies = left.cbegin(); copies != left.cend(); ++copies) {
+        const FolderRow folder = world->folder(copies.key());
+        if (folder.mailbox.isEmpty()) {
+            continue;
+        }
+        if (auto written = co_await writeMailbox(*world, folder, {}, copies.value()); !written) {
+            co_return written;
+        }
+    }
+    co_return {};
 }
 
 Task<Result<void>> ImapWriteBack::settle(World world)

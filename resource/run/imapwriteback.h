@@ -44,6 +44,7 @@ private:
         [[nodiscard]] FolderRow folder(qint64 id) const;
     };
     [[nodiscard]] Task<Result<World>> look();
+    [[nodiscard]] Task<Result<void>> removeCopied(QList<ReplacedCopy> tried);
     [[nodiscard]] Task<Result<void>> settle(World world);
     [[nodiscard]] Task<Result<void>> settleIn(FolderRow folder, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<void>> copyAll(World world);
