@@ -78,6 +78,13 @@ KontoResource::KontoResource(const QString &identifier)
     changeRecorder()->fetchCollection(true);
     changeRecorder()->collectionFetchScope().setAncestorRetrieval(Akonadi::CollectionFetchScope::Parent);
     setAutomaticProgressReporting(false);
+    // What KMail's dialog of subscriptions does; AgentBase ends the task itself
+    connect(changeRecorder(), &Akonadi::Monitor::collectionSubscribed, this, [this](const Akonadi::Collection &collection) {
+        subscribe(collection, true);
+    });
+    connect(changeRecorder(), &Akonadi::Monitor::collectionUnsubscribed, this, [this](const Akonadi::Collection &collection) {
+        subscribe(collection, false);
+    });
 
     m_sync = new AccountSync(identifier, accountDirectory(m_settings->accountId()), this);
     connect(m_sync, &AccountSync::stateChanged, this, &KontoResource::showState);
@@ -234,6 +241,14 @@ Task<Result<void>> KontoResource::keepIn(qint64 collection, std::optional<Holdin
         co_return folder ? Result<void>() : std::unexpected(folder.error());
     }
     co_return co_await m_sync->hold(*folder, holding);
+}
+
+void KontoResource::subscribe(const Akonadi::Collection &collection, bool on)
+{
+    const qint64 folder = folderOf(collection);
+    if (folder != 0 && mode() == Mode::Imap) {
+        reportFailure(m_sync->subscribe(folder, on));
+    }
 }
 
 void KontoResource::fetchWhole(const QString &remoteId)

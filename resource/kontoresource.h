@@ -101,6 +101,7 @@ private:
     QCoro::Task<void> storeRemovedFolder(qint64 folder);
     void watchNetwork();
     QCoro::Task<void> answerCount(QDBusConnection connection, QDBusMessage question, Task<Result<qsizetype>> counting);
+    void subscribe(const Akonadi::Collection &collection, bool on);
     [[nodiscard]] Task<Result<void>> keepIn(qint64 collection, std::optional<Holding> holding);
     QCoro::Task<void> answerSearch(Akonadi::Collection collection, Task<QList<MessageKey>> searching);
     QCoro::Task<void> reportFailure(Task<Result<void>> task);

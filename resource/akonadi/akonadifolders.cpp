@@ -236,10 +236,11 @@ Task<Result<QHash<qint64, Akonadi::Collection>>> syncFolders(QString resource, A
         if (auto room = co_await makeRoom(&known, parent, folder.path.last()); !room) {
             co_return std::unexpected(room.error());
         }
-        const auto collection = co_await applyCollection(have, wantedFolder(folder, parent, account.mode));
+        auto collection = co_await applyCollection(have, wantedFolder(folder, parent, account.mode));
         if (!collection) {
             co_return std::unexpected(collection.error());
         }
+        collection->setEnabled(!have.isValid() || have.enabled());
         byPath.insert(folder.path, *collection);
         result.insert(folder.id, *collection);
     }

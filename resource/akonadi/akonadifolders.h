@@ -19,7 +19,7 @@ namespace Konto
 /// folder's row id, so a renamed folder stays the same collection. Collections that stand for no folder are
 /// removed with their items, but for those another program is just making. In POP3 mode, where this computer is the
 /// master, everything may be done in the folders; in IMAP mode what the server's rights allow. Returns the collection of every folder row that is in \a
-/// folders. Errors: Akonadi.
+/// folders, as enabled or not as the user wants it. Errors: Akonadi.
 [[nodiscard]] Task<Result<QHash<qint64, Akonadi::Collection>>> syncFolders(QString resource, Account account, QList<FolderRow> folders);
 
 /// The same without changing anything: for the time in which changes of the user have not come through yet.

@@ -9,6 +9,7 @@
 #include "run/errortext.h"
 #include "run/holding.h"
 #include "run/imapfeed.h"
+#include "run/imapfolderwrites.h"
 #include "run/pop3feed.h"
 #include "run/readytext.h"
 #include "run/retry.h"
@@ -175,6 +176,15 @@ Task<Result<void>> AccountSync::hold(qint64 folder, std::optional<Holding> holdi
     });
     requestSync();
     co_return held;
+}
+
+Task<Result<void>> AccountSync::subscribe(qint64 folder, bool on)
+{
+    const auto noted = co_await inStore([folder, on](AccountStore &store) {
+        return store.setFact(subscriptionFact(folder), on ? "1" : "0");
+    });
+    requestSync();
+    co_return noted;
 }
 
 Task<Result<void>> AccountSync::fetchWhole(MessageKey key)
@@ -451,14 +461,14 @@ Task<Result<void>> AccountSync::showFolders(QList<FolderRow> folders)
         if (!found) {
             co_return std::unexpected(found.error());
         }
-        m_projector.setCollections(*found);
+        setCollections(*found);
         co_return {};
     }
     const auto collections = co_await syncFolders(m_resource, m_account, folders);
     if (!collections) {
         co_return std::unexpected(collections.error());
     }
-    m_projector.setCollections(*collections);
+    setCollections(*collections);
     for (const FolderRow &folder : std::as_const(folders)) {
         if (!folder.selectable) {
             continue;
@@ -468,6 +478,17 @@ Task<Result<void>> AccountSync::showFolders(QList<FolderRow> folders)
         }
     }
     co_return {};
+}
+
+void AccountSync::setCollections(const QHash<qint64, Akonadi::Collection> &collections)
+{
+    m_projector.setCollections(collections);
+    m_hidden.clear();
+    for (auto collection = collections.cbegin(); collection != collections.cend(); ++collection) {
+        if (!collection->enabled()) {
+            m_hidden.insert(collection.key());
+        }
+    }
 }
 
 Task<Result<void>> AccountSync::syncAll()
@@ -534,6 +555,9 @@ Task<Result<void>> AccountSync::syncOne(FolderRow folder)
 
 QList<FolderRow> AccountSync::ordered(QList<FolderRow> folders) const
 {
+    folders.removeIf([this](const FolderRow &folder) {
+        return m_account.mode == Mode::Imap && m_hidden.contains(folder.id);
+    });
     QList<FolderRow> inOrder = inSyncOrder(std::move(folders));
     std::ranges::stable_sort(inOrder, std::ranges::greater(), [this](const FolderRow &folder) {
         return m_preferred.contains(folder.id);

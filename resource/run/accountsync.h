@@ -63,6 +63,8 @@ public:
     [[nodiscard]] Task<Result<qsizetype>> messagesToRemove(Retention rule);
     /// What is held of a folder other than Account::holding says; nothing: as that says. The next run brings or frees it.
     [[nodiscard]] Task<Result<void>> hold(qint64 folder, std::optional<Holding> holding);
+    /// The user wants to see the folder, or not: the server is told, and what is hidden is not synchronised.
+    [[nodiscard]] Task<Result<void>> subscribe(qint64 folder, bool on);
     /// The user wants a message of which only the header is here; a run begins to fetch it.
     [[nodiscard]] Task<Result<void>> fetchWhole(MessageKey key);
     void abort();
@@ -131,6 +133,7 @@ private:
     [[nodiscard]] Task<Result<void>> showStored();
     [[nodiscard]] Task<Result<void>> showQuota();
     [[nodiscard]] Task<Result<void>> adoptStrays(QList<FolderRow> folders);
+    void setCollections(const QHash<qint64, Akonadi::Collection> &collections);
     [[nodiscard]] Task<Result<void>> showFolders(QList<FolderRow> folders);
     [[nodiscard]] std::shared_ptr<Feed> makeFeed();
     [[nodiscard]] Task<Result<void>> logIn(std::shared_ptr<Feed> feed);
@@ -170,6 +173,7 @@ private:
     QTimer m_sessionIdle;
     ImapPush m_push;
     QList<qint64> m_preferred;
+    QSet<qint64> m_hidden; ///< folders the user does not want to see
     int m_failures = 0;
     bool m_online = true;
     bool m_metered = false;

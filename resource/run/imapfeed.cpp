@@ -194,6 +194,12 @@ Task<Result<void>> ImapFeed::sendChanges()
     }
     m_writesWait = messages.waits();
     const Result<void> removed = co_await folders.deleteFolders();
+    if (endsRun(removed)) {
+        co_return removed;
+    }
+    if (auto subscribed = co_await folders.sendSubscriptions(); !subscribed) {
+        co_return subscribed;
+    }
     co_return !made ? made : !written ? written : removed;
 }
 

@@ -37,6 +37,27 @@ Result<bool> hasUploads(AccountStore &store, qint64 folder)
     });
 }
 
+/// Folders with FolderRow::subscribed as the user wants it and the server does not know it.
+Result<QList<FolderRow>> subscriptionsToSend(AccountStore &store)
+{
+    auto folders = store.folders();
+    if (!folders) {
+        return folders;
+    }
+    QList<FolderRow> wanted;
+    for (FolderRow folder : *folders) {
+        const auto fact = store.fact(subscriptionFact(folder.id));
+        if (!fact) {
+            return std::unexpected(fact.error());
+        }
+        if (!fact->isEmpty() && !folder.mailbox.isEmpty()) {
+            folder.subscribed = *fact == "1";
+            wanted.append(folder);
+        }
+    }
+    return wanted;
+}
+
 /// What went with a folder comes back with it: else the next run would delete on the server what the user can see.
 Result<void> restoreMessages(AccountStore &store, qint64 folder)
 {
@@ -50,6 +71,11 @@ Result<void> restoreMessages(AccountStore &store, qint64 folder)
         return store.outgoing().setDeleted(keys, false);
     });
 }
+}
+
+QByteArray subscriptionFact(qint64 folder)
+{
+    return "imap.subscribe." + QByteArray::number(folder);
 }
 
 ImapFolderWrites::ImapFolderWrites(ImapSession &session, StoreWorker &store)
@@ -293,6 +319,28 @@ Task<Result<void>> ImapFolderWrites::renameOnServer(World world, FolderRow folde
             if (auto subscribed = co_await subscribe(mailbox, on); !subscribed) {
                 co_return subscribed;
             }
+        }
+    }
+    co_return {};
+}
+
+Task<Result<void>> ImapFolderWrites::sendSubscriptions()
+{
+    const auto wanted = co_await m_store.run([](AccountStore &store) {
+        return subscriptionsToSend(store);
+    });
+    if (!wanted) {
+        co_return std::unexpected(wanted.error());
+    }
+    for (const FolderRow &folder : *wanted) {
+        if (auto sent = co_await subscribe(folder.mailbox, folder.subscribed); !sent) {
+            co_return sent;
+        }
+        const auto noted = co_await m_store.run([id = folder.id](AccountStore &store) {
+            return store.setFact(subscriptionFact(id), {});
+        });
+        if (!noted) {
+            co_return noted;
         }
     }
     co_return {};

@@ -11,6 +11,9 @@
 namespace Konto
 {
 
+/// AccountStore::fact(): "1" or "0" while the server does not know yet that the user wants to see the folder, or not.
+[[nodiscard]] QByteArray subscriptionFact(qint64 folder);
+
 /// Tells an IMAP server what the user did to folders here (FolderRow::change). A folder the server does not create stays
 /// as one that is only here, and is tried again as long as it holds mail for the server; a name it does not take, or a folder it does not delete, is undone by forgetting the
 /// change: the next listing puts the folder right. A folder into which new messages have come is not deleted. A mailbox
@@ -25,6 +28,8 @@ public:
     [[nodiscard]] Task<Result<void>> createAndRename();
     /// Deleted folders, then what waited for their names; after messages were written, which may come from them.
     [[nodiscard]] Task<Result<void>> deleteFolders();
+    /// What the user wants to see of the server (RFC 9051 section 6.3.7).
+    [[nodiscard]] Task<Result<void>> sendSubscriptions();
 
 private:
     struct World {

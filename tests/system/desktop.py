@@ -28,6 +28,22 @@ class Search(SampleTest):
                     keep_trying(f"search via {via}", lambda via=via: is_found(via), 60, 0.3)
 
 
+class SearchOnTheMailServer(HarnessTest):
+    options = {"search": True}
+
+    def test_what_is_not_on_this_disk(self) -> None:
+        self.h.dovecot.append(USER, "INBOX", mail("Here as a header", "There is a quokka in it.\n"), mail("Another", "No animals.\n"))
+        self.h.dovecot.append(USER, "Archive", mail("In the archive", "Two quokkas.\n"))
+        account = self.h.add_account("imap", ImapKeep=2)  # what was opened
+        account.sync(120)
+        self.assertEqual(account.hashes(), {})
+        found = self.h.probe("search", "quokka", "--via", "mailserver")
+        self.assertEqual({each["subject"] for each in found["items"]}, {"Here as a header", "In the archive"})
+        self.assertEqual(account.hashes(), {}, "searching downloads nothing")
+        self.h.probe("online", account.identifier, "false")
+        self.assertEqual(self.h.probe("search", "quokka", "--via", "mailserver")["items"], [])
+
+
 class Opening(HarnessTest):
     def test_message_is_fetched_at_once_while_others_are_on_their_way(self) -> None:
         """On a slow line, the oldest message is opened while the first sync still fetches the newer ones."""

@@ -69,6 +69,18 @@ class Changes(FolderTest):
         self.delete("Work")
         self.settles(self.without("Work", "Work/Old"))
 
+    def test_not_wanted_any_more(self) -> None:
+        """KMail's dialog of subscriptions: what is hidden there is not asked for, and other programs hide it as well."""
+        folder = self.account.folder_id("Work/Old")
+        self.h.probe("folder-enable", folder, "false")
+        self.until("the server", lambda: "Work/Old" not in self.other.subscribed())
+        self.other.add("Work/Old", mail("Not for here"))
+        self.account.sync()
+        self.assertEqual(len(self.account.items("Work/Old")), len(OLD))
+        self.h.probe("folder-enable", folder, "true")
+        self.until("the server", lambda: "Work/Old" in self.other.subscribed())
+        self.settles(self.changed(Work__Old=[*OLD, "Not for here"]))
+
     def test_deleted_with_what_is_below(self) -> None:
         self.account.create_folder("Work/Old/Older")
         self.settles(self.start | {"Work/Old/Older": []})

@@ -128,6 +128,13 @@ void deleteFolder(const Arguments &arguments)
     finishWhenDone(new Akonadi::CollectionDeleteJob(Collection(arguments.word(0).toLongLong()), qApp));
 }
 
+void enableFolder(const Arguments &arguments)
+{
+    Collection collection(arguments.word(0).toLongLong());
+    collection.setEnabled(arguments.word(1) == "true"_L1);
+    finishWhenDone(new Akonadi::CollectionModifyJob(collection, qApp));
+}
+
 void requestSpecialFolder(const Arguments &arguments)
 {
     const auto types = {Akonadi::SpecialMailCollections::SentMail,

@@ -16,6 +16,8 @@ void renameFolder(const Arguments &arguments);
 void moveFolder(const Arguments &arguments);
 /// folder-delete ID
 void deleteFolder(const Arguments &arguments);
+/// folder-enable COLLECTION true|false: what KMail's dialog of subscriptions does
+void enableFolder(const Arguments &arguments);
 /// folder-special TYPE AGENT: the agent's collection of that type ("sent-mail", "trash", …), made if need be, as KMail
 /// asks for it: {"id": …}
 void requestSpecialFolder(const Arguments &arguments);

@@ -52,6 +52,7 @@ const std::map<QString, Command> &commands()
         {u"folder-create"_s, {createFolder, 2, "PARENT NAME"_L1}},
         {u"folder-rename"_s, {renameFolder, 2, "ID NAME"_L1}},
         {u"folder-move"_s, {moveFolder, 2, "ID PARENT"_L1}},
+        {u"folder-enable"_s, {enableFolder, 2, "COLLECTION true|false"_L1}},
         {u"folder-delete"_s, {deleteFolder, 1, "ID"_L1}},
         {u"folder-special"_s, {requestSpecialFolder, 2, "TYPE AGENT"_L1}},
         {u"item-add"_s, {addItems, 1, "COLLECTION [--first N] < message"_L1}},
@@ -60,7 +61,7 @@ const std::map<QString, Command> &commands()
         {u"item-move"_s, {moveItems, 2, "TARGET ITEM...|in:COLLECTION"_L1}},
         {u"item-delete"_s, {deleteItems, 1, "ITEM...|in:COLLECTION"_L1}},
         {u"watch"_s, {watchItems, 1, "ID --first N [--match REGEXP] [--sync] [--timeout S]"_L1}},
-        {u"search"_s, {search, 1, "WORD [--via server|index] [--wait] [--timeout S]"_L1}},
+        {u"search"_s, {search, 1, "WORD [--via server|mailserver|index] [--wait] [--timeout S]"_L1}},
     };
     return table;
 }

@@ -65,6 +65,7 @@ private:
         job->setMimeTypes({KMime::Message::mimeType()});
         job->setSearchCollections({Akonadi::Collection::root()});
         job->setRecursive(true);
+        job->setRemoteSearchEnabled(m_arguments.via == "mailserver"_L1);
         whenDone(job, [this](Akonadi::ItemSearchJob *done) {
             found(done->items());
         });

@@ -8,7 +8,8 @@
 namespace Konto::Probe
 {
 
-/// search WORD [--via server|index] [--wait]: messages with this word. "server" asks Akonadi, as KMail's search
+/// search WORD [--via server|mailserver|index] [--wait]: messages with this word. "server" asks Akonadi, "mailserver" the
+/// accounts' servers as well, as KMail's search
 /// does; "index" asks the library of Akonadi Search directly. --wait asks again until something is found or the
 /// time is up, for the index is written in the background and tells nobody.
 void search(const Arguments &arguments);
