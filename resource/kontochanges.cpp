@@ -8,6 +8,7 @@
 
 #include "akonadi/akonadifolders.h"
 #include "akonadi/akonadiitems.h"
+#include "akonadi/mailtags.h"
 #include "core/crashpoint.h"
 #include "run/errortext.h"
 #include "run/localchanges.h"
@@ -20,6 +21,8 @@ namespace Konto
 
 namespace
 {
+using Tags = QHash<QByteArray, Akonadi::Tag>;
+
 QList<MessageKey> keysOf(const Akonadi::Item::List &items)
 {
     QList<MessageKey> keys;
@@ -125,6 +128,50 @@ QCoro::Task<void> KontoResource::storeChanged(Akonadi::Item item)
     if (co_await finished(std::move(replacing))) {
         changeCommitted(item);
     }
+}
+
+void KontoResource::itemsTagsChanged(const Akonadi::Item::List &items, const QSet<Akonadi::Tag> &added, const QSet<Akonadi::Tag> &removed)
+{
+    storeTags(items, added, removed);
+}
+
+/// On the server, tags are keywords. The item gets the keyword as well, so that its going there is seen as a change.
+QCoro::Task<void> KontoResource::storeTags(Akonadi::Item::List items, QSet<Akonadi::Tag> added, QSet<Akonadi::Tag> removed)
+{
+    const QPointer<KontoResource> self(this);
+    const auto tags = co_await readTags();
+    if (!self) {
+        co_return;
+    }
+    Flags set;
+    Flags cleared;
+    for (auto tag = tags ? tags->cbegin() : Tags::const_iterator(); tags && tag != tags->cend(); ++tag) {
+        if (added.contains(*tag)) {
+            set.setKeyword(tag.key());
+        } else if (removed.contains(*tag)) {
+            cleared.setKeyword(tag.key());
+        }
+    }
+    if (set == Flags() && cleared == Flags()) {
+        changeProcessed();
+        co_return;
+    }
+    for (Akonadi::Item &item : items) {
+        for (const QByteArray &keyword : set.keywords()) {
+            item.setFlag(keyword);
+        }
+        for (const QByteArray &keyword : cleared.keywords()) {
+            item.clearFlag(keyword);
+        }
+    }
+    const auto stored = co_await m_sync->changeFlags(keysOf(items), set, cleared);
+    if (!self) {
+        co_return;
+    }
+    if (!stored) {
+        Q_EMIT error(errorSentence(stored.error(), m_sync->account()));
+    }
+    changesCommitted(items);
 }
 
 void KontoResource::itemsMoved(const Akonadi::Item::List &items, const Akonadi::Collection &, const Akonadi::Collection &destination)

@@ -26,7 +26,7 @@ class SettingsBase;
 /// write it to the keychain, service "konto", key = accountId().
 ///
 /// At /Konto (org.kde.konto.Account): the scriptable slots below. They answer at once; what they start goes on as a run.
-class KontoResource : public Akonadi::ResourceBase, public Akonadi::AgentBase::ObserverV3, public Akonadi::AgentSearchInterface
+class KontoResource : public Akonadi::ResourceBase, public Akonadi::AgentBase::ObserverV3, public Akonadi::AgentBase::TagObserver, public Akonadi::AgentSearchInterface
 {
     Q_OBJECT
     Q_CLASSINFO("D-Bus Interface", "org.kde.konto.Account")
@@ -46,6 +46,8 @@ public:
     void collectionRemoved(const Akonadi::Collection &collection) override;
     using Akonadi::AgentBase::ObserverV3::collectionChanged;
     void itemsFlagsChanged(const Akonadi::Item::List &items, const QSet<QByteArray> &added, const QSet<QByteArray> &removed) override;
+
+    void itemsTagsChanged(const Akonadi::Item::List &items, const QSet<Akonadi::Tag> &added, const QSet<Akonadi::Tag> &removed) override;
 
     // What somebody looks for, on the server
     void addSearch(const QString &query, const QString &language, const Akonadi::Collection &results) override;
@@ -106,6 +108,7 @@ private:
     QCoro::Task<void> answerSearch(Akonadi::Collection collection, Task<QList<MessageKey>> searching);
     QCoro::Task<void> reportFailure(Task<Result<void>> task);
     QCoro::Task<void> deliver(Akonadi::Item::List items);
+    QCoro::Task<void> storeTags(Akonadi::Item::List items, QSet<Akonadi::Tag> added, QSet<Akonadi::Tag> removed);
     QCoro::Task<void> storeFlags(Akonadi::Item::List items, Flags added, Flags removed);
 
     std::unique_ptr<SettingsBase> m_settings;

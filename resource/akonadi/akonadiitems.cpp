@@ -4,6 +4,7 @@
 #include "akonadi/akonadiitems.h"
 
 #include "akonadi/akonadijob.h"
+#include "akonadi/mailtags.h"
 
 #include <Akonadi/ItemCreateJob>
 #include <Akonadi/ItemDeleteJob>
@@ -93,17 +94,23 @@ Task<Result<Akonadi::Item::List>> findItems(Akonadi::Collection collection, QLis
     co_return found;
 }
 
-/// An item that only carries the difference between what Akonadi has and what it should have.
-Akonadi::Item flagDifference(const Akonadi::Item &have, const Flags &want)
+/// The difference between what Akonadi has and what it should have.
+struct FlagChange {
+    Akonadi::Item item; ///< carries the difference only
+    Akonadi::Item::Flags added;
+    Akonadi::Item::Flags removed;
+};
+
+FlagChange flagDifference(const Akonadi::Item &have, const Flags &want)
 {
-    Akonadi::Item change(have.id());
     const Akonadi::Item::Flags current = toAkonadi(fromAkonadi(have.flags()));
     const Akonadi::Item::Flags wanted = toAkonadi(want);
-    for (const QByteArray &flag : wanted - current) {
-        change.setFlag(flag);
+    FlagChange change{.item = Akonadi::Item(have.id()), .added = wanted - current, .removed = current - wanted};
+    for (const QByteArray &flag : std::as_const(change.added)) {
+        change.item.setFlag(flag);
     }
-    for (const QByteArray &flag : current - wanted) {
-        change.clearFlag(flag);
+    for (const QByteArray &flag : std::as_const(change.removed)) {
+        change.item.clearFlag(flag);
     }
     return change;
 }
@@ -118,9 +125,48 @@ Akonadi::Item::List itemsOfIds(const QList<qint64> &ids)
     return items;
 }
 
-Task<Result<void>> applyFlagChanges(Akonadi::Item::List changes)
+using Tags = QHash<QByteArray, Akonadi::Tag>;
+
+/// The tags of keywords, as far as the user has such; not asked for when there are no keywords.
+Task<Result<Tags>> tagsFor(QList<Akonadi::Item::Flags> flags)
 {
-    co_return co_await inTransactions<Akonadi::Item::List>(changes, [](Akonadi::TransactionSequence *transaction, const Akonadi::Item::List &slice) {
+    const bool any = std::ranges::any_of(flags, [](const Akonadi::Item::Flags &names) {
+        return !fromAkonadi(names).keywords().isEmpty();
+    });
+    co_return any ? co_await readTags() : Result<Tags>(Tags());
+}
+
+void addTags(Akonadi::Item &item, const Akonadi::Item::Flags &keywords, const Tags &tags)
+{
+    for (const QByteArray &keyword : keywords) {
+        if (const auto tag = tags.constFind(keyword.toLower()); tag != tags.cend()) {
+            item.setTag(*tag);
+        }
+    }
+}
+
+/// Tags follow the keywords they stand for.
+Task<Result<void>> applyFlagChanges(QList<FlagChange> changes)
+{
+    QList<Akonadi::Item::Flags> changed;
+    for (const FlagChange &change : std::as_const(changes)) {
+        changed << change.added << change.removed;
+    }
+    const auto tags = co_await tagsFor(changed);
+    if (!tags) {
+        co_return std::unexpected(tags.error());
+    }
+    Akonadi::Item::List items;
+    for (FlagChange &change : changes) {
+        addTags(change.item, change.added, *tags);
+        for (const QByteArray &keyword : std::as_const(change.removed)) {
+            if (const auto tag = tags->constFind(keyword.toLower()); tag != tags->cend()) {
+                change.item.clearTag(*tag);
+            }
+        }
+        items.append(change.item);
+    }
+    co_return co_await inTransactions<Akonadi::Item::List>(items, [](Akonadi::TransactionSequence *transaction, const Akonadi::Item::List &slice) {
         for (const Akonadi::Item &item : slice) {
             auto *modify = new Akonadi::ItemModifyJob(item, transaction);
             modify->disableRevisionCheck();
@@ -175,6 +221,17 @@ Task<Result<void>> setKey(qint64 id, MessageKey key)
 
 Task<Result<void>> createItems(Akonadi::Collection collection, Akonadi::Item::List items)
 {
+    QList<Akonadi::Item::Flags> flags;
+    for (const Akonadi::Item &item : std::as_const(items)) {
+        flags << item.flags();
+    }
+    const auto tags = co_await tagsFor(flags);
+    if (!tags) {
+        co_return std::unexpected(tags.error());
+    }
+    for (Akonadi::Item &item : items) {
+        addTags(item, item.flags(), *tags);
+    }
     co_return co_await inTransactions<Akonadi::Item::List>(items, [collection](Akonadi::TransactionSequence *transaction, const Akonadi::Item::List &slice) {
         for (const Akonadi::Item &item : slice) {
             new Akonadi::ItemCreateJob(item, collection, transaction);
@@ -213,7 +270,7 @@ Task<Result<void>> setItemFlags(Akonadi::Collection collection, QHash<MessageKey
     if (!found) {
         co_return std::unexpected(found.error());
     }
-    Akonadi::Item::List changes;
+    QList<FlagChange> changes;
     for (const Akonadi::Item &item : *found) {
         changes.append(flagDifference(item, flags.value(item.remoteId().toLatin1())));
     }
@@ -227,7 +284,7 @@ Task<Result<void>> setItemFlagsById(QList<std::pair<qint64, Flags>> flags)
         wanted.insert(id, want);
     }
     QList<qint64> ids = wanted.keys();
-    Akonadi::Item::List changes;
+    QList<FlagChange> changes;
     for (qsizetype from = 0; from < ids.size(); from += transactionSize) {
         auto *fetch = new Akonadi::ItemFetchJob(itemsOfIds(ids.mid(from, transactionSize)));
         fetch->fetchScope().setCacheOnly(true);

@@ -49,6 +49,20 @@ class Flags(ImapTest):
         self.online()
         self.settles(self.changed(Inbox=[r"Number 0 \ANSWERED \SEEN here there", "Number 1", *NUMBERS[2:]]))
 
+    def test_tags_are_keywords(self) -> None:
+        urgent, later = (int(self.h.probe("tag-create", name)["id"]) for name in ("Ganz dringend", "Später"))
+        item = self.item("Number 0")
+        self.h.probe("tag", item, "on", urgent)
+        self.settles(self.changed(Inbox=["Number 0 ganz_dringend", *NUMBERS[1:]]))
+        self.other.store("Inbox", ["Number 0"], "-FLAGS (ganz_dringend)")
+        self.other.store("Inbox", ["Number 0", "Number 1"], "+FLAGS (sp&aoq-ter)")
+        self.other.add("Inbox", mail("New"), flags="ganz_dringend")
+        self.account.sync()
+        tags = {subject: each.get("tags", []) for subject, each in self.account.by_subject().items()}
+        self.assertEqual((tags["Number 0"], tags["Number 1"], tags["Number 2"], tags["New"]), ([later], [later], [], [urgent]))
+        self.h.probe("tag", item, "off", later)
+        self.settles(self.changed(Inbox=["Number 0", "Number 1 sp&aoq-ter", *NUMBERS[2:], "New ganz_dringend"]))
+
     def test_many_marked_read(self) -> None:
         self.other.create("Many")
         self.other.add("Many", *[mail(f"One of many {number}") for number in range(MANY)])
@@ -63,6 +77,22 @@ class Flags(ImapTest):
 
 
 class Moving(ImapTest):
+    def test_moved_by_another_program(self) -> None:
+        """It is the same item as before, with what the user attached to it."""
+        items = {subject: self.item(subject) for subject in NUMBERS[:3]}
+        tag = int(self.h.probe("tag-create", "Mine")["id"])
+        self.h.probe("tag", items["Number 0"], "on", tag)
+        self.reaches_server(self.changed(Inbox=["Number 0 mine", *NUMBERS[1:]]))
+        self.other.store("Inbox", ["Number 1"], r"+FLAGS (\Flagged)")
+        self.other.move("Inbox", ["Number 0", "Number 1"], "Work/Old")
+        self.other.copy("Inbox", ["Number 2"], "Work")
+        self.settles(self.changed(Inbox=NUMBERS[2:], Work=["Number 2"], Work__Old=["Number 0 mine", r"Number 1 \FLAGGED"]))
+        moved = self.account.by_subject("Work/Old")
+        self.assertEqual({subject: int(each["id"]) for subject, each in moved.items()}, {subject: items[subject] for subject in NUMBERS[:2]})
+        self.assertEqual(moved["Number 0"]["tags"], [tag])
+        self.assertEqual(self.item("Number 2"), items["Number 2"])
+        self.assertEqual(self.wire.counts.body_bytes, 0)
+
     def test_moved_and_back(self) -> None:
         self.other.store("Inbox", ["Number 2"], r"+FLAGS (\Seen work)")
         self.account.sync()

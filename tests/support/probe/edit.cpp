@@ -20,6 +20,7 @@
 #include <Akonadi/ItemMoveJob>
 #include <Akonadi/SpecialMailCollections>
 #include <Akonadi/SpecialMailCollectionsRequestJob>
+#include <Akonadi/TagCreateJob>
 #include <Akonadi/TransactionSequence>
 #include <KMime/Message>
 #include <KMime/Util>
@@ -133,6 +134,29 @@ void enableFolder(const Arguments &arguments)
     Collection collection(arguments.word(0).toLongLong());
     collection.setEnabled(arguments.word(1) == "true"_L1);
     finishWhenDone(new Akonadi::CollectionModifyJob(collection, qApp));
+}
+
+void createTag(const Arguments &arguments)
+{
+    auto *job = new Akonadi::TagCreateJob(Akonadi::Tag::genericTag(arguments.word(0)), qApp);
+    whenDone(job, [](Akonadi::TagCreateJob *done) {
+        finish({{u"id"_s, done->tag().id()}});
+    });
+}
+
+void tagItem(const Arguments &arguments)
+{
+    Item item(arguments.word(0).toLongLong());
+    const Akonadi::Tag tag(arguments.word(2).toLongLong());
+    if (arguments.word(1) == "on"_L1) {
+        item.setTag(tag);
+    } else {
+        item.clearTag(tag);
+    }
+    auto *job = new Akonadi::ItemModifyJob(item, qApp);
+    job->disableRevisionCheck();
+    job->setIgnorePayload(true);
+    finishWhenDone(job);
 }
 
 void requestSpecialFolder(const Arguments &arguments)

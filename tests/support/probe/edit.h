@@ -18,6 +18,10 @@ void moveFolder(const Arguments &arguments);
 void deleteFolder(const Arguments &arguments);
 /// folder-enable COLLECTION true|false: what KMail's dialog of subscriptions does
 void enableFolder(const Arguments &arguments);
+/// tag-create NAME: as KMail's settings make one: {"id": …}
+void createTag(const Arguments &arguments);
+/// tag ITEM on|off TAG
+void tagItem(const Arguments &arguments);
 /// folder-special TYPE AGENT: the agent's collection of that type ("sent-mail", "trash", …), made if need be, as KMail
 /// asks for it: {"id": …}
 void requestSpecialFolder(const Arguments &arguments);

@@ -13,6 +13,7 @@
 #include <Akonadi/ItemModifyJob>
 #include <Akonadi/MessageParts>
 #include <Akonadi/SpecialCollectionAttribute>
+#include <Akonadi/Tag>
 #include <KMime/Message>
 
 #include <QCoreApplication>
@@ -140,6 +141,14 @@ QJsonObject describeItem(const Item &item)
         {u"flags"_s, QJsonArray::fromStringList(flags)},
         {u"size"_s, item.size()},
     };
+    if (!item.tags().isEmpty()) {
+        QJsonArray tags;
+        const Akonadi::Tag::List ids = item.tags();
+        for (const Akonadi::Tag &tag : ids) {
+            tags.append(tag.id());
+        }
+        object.insert(u"tags"_s, tags);
+    }
     if (item.hasPayload<MessagePointer>()) {
         const auto message = item.payload<MessagePointer>();
         const auto *subject = message->subject(KMime::CreatePolicy::DontCreate);
@@ -169,6 +178,7 @@ void showItems(const Arguments &arguments)
 {
     auto *job = new Akonadi::ItemFetchJob(Collection(arguments.word(0).toLongLong()), qApp);
     job->fetchScope().setCacheOnly(true);
+    job->fetchScope().setFetchTags(true);
     job->fetchScope().setIgnoreRetrievalErrors(true);
     job->fetchScope().setAncestorRetrieval(Akonadi::ItemFetchScope::Parent);
     if (arguments.payload) {

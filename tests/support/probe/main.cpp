@@ -52,6 +52,8 @@ const std::map<QString, Command> &commands()
         {u"folder-create"_s, {createFolder, 2, "PARENT NAME"_L1}},
         {u"folder-rename"_s, {renameFolder, 2, "ID NAME"_L1}},
         {u"folder-move"_s, {moveFolder, 2, "ID PARENT"_L1}},
+        {u"tag-create"_s, {createTag, 1, "NAME"_L1}},
+        {u"tag"_s, {tagItem, 3, "ITEM on|off TAG"_L1}},
         {u"folder-enable"_s, {enableFolder, 2, "COLLECTION true|false"_L1}},
         {u"folder-delete"_s, {deleteFolder, 1, "ID"_L1}},
         {u"folder-special"_s, {requestSpecialFolder, 2, "TYPE AGENT"_L1}},
