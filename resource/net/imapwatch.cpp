@@ -127,6 +127,9 @@ void ImapWatch::reconsider()
 /// "+": IDLE has begun (RFC 2177), or a literal may come.
 void ImapWatch::onProceed()
 {
+    if (m_error) {
+        return;
+    }
     if (!m_pieces.isEmpty()) {
         m_output += m_pieces.takeFirst();
     } else if (m_step == Step::Idle && m_idling == Idling::Asked) {

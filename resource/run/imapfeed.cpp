@@ -197,6 +197,9 @@ Task<Result<void>> ImapFeed::sendChanges()
     if (endsRun(removed)) {
         co_return removed;
     }
+    for (const qint64 folder : folders.doubtful()) {
+        m_projector.doubt(folder);
+    }
     if (auto subscribed = co_await folders.sendSubscriptions(); !subscribed) {
         co_return subscribed;
     }

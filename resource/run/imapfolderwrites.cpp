@@ -37,6 +37,17 @@ Result<bool> hasUploads(AccountStore &store, qint64 folder)
     });
 }
 
+/// Messages that the user moved out of the folder, and that the server still has in its mailbox as far as is known here.
+Result<QList<MessageRow>> movedOut(AccountStore &store, qint64 folder)
+{
+    return store.outgoing().onServer(folder).transform([folder](QList<MessageRow> rows) {
+        rows.removeIf([folder](const MessageRow &row) {
+            return row.folder == folder || row.uid == 0;
+        });
+        return rows;
+    });
+}
+
 /// Folders with FolderRow::subscribed as the user wants it and the server does not know it.
 Result<QList<FolderRow>> subscriptionsToSend(AccountStore &store)
 {
@@ -380,6 +391,10 @@ Task<Result<void>> ImapFolderWrites::remove(FolderRow folder)
         if (*news) {
             co_return co_await refused(makeError(ErrorKind::Refused), ErrorKind::FolderKept, folder);
         }
+        const auto left = co_await haveLeft(folder);
+        if (!left || !*left) {
+            co_return left ? Result<void>() : std::unexpected(left.error());
+        }
         const auto removed = co_await m_session.deleteMailbox(folder.mailbox);
         crashPoint("imap.folder.deleted");
         if (!removed) {
@@ -419,6 +434,43 @@ Task<Result<bool>> ImapFolderWrites::hasNews(FolderRow folder)
         co_return state.error().scope == Scope::Folder ? Result<bool>(false) : std::unexpected(state.error());
     }
     co_return state->exists > 0 && (state->uidValidity != folder.uidValidity || state->uidNext > folder.uidNext);
+}
+
+Task<Result<bool>> ImapFolderWrites::haveLeft(FolderRow folder)
+{
+    const auto rows = co_await m_store.run([id = folder.id](AccountStore &store) {
+        return movedOut(store, id);
+    });
+    if (!rows || rows->isEmpty()) {
+        co_return rows ? Result<bool>(true) : std::unexpected(rows.error());
+    }
+    QList<quint32> uids;
+    QList<MessageKey> keys;
+    for (const MessageRow &row : *rows) {
+        uids.append(row.uid);
+        keys.append(row.key);
+    }
+    const auto opened = co_await m_session.openMailbox(folder.mailbox);
+    if (!opened) {
+        co_return opened.error().scope == Scope::Folder ? Result<bool>(true) : std::unexpected(opened.error());
+    }
+    const auto there = co_await m_session.fetchFlags(uidRanges(uids));
+    if (!there) {
+        co_return std::unexpected(there.error());
+    }
+    if (!there->isEmpty()) {
+        co_return false;
+    }
+    const auto forgotten = co_await m_store.run([keys](AccountStore &store) {
+        return store.remove(keys, Forget::Everything);
+    });
+    if (!forgotten) {
+        co_return std::unexpected(forgotten.error());
+    }
+    for (const MessageRow &row : *rows) {
+        m_doubtful.insert(row.folder);
+    }
+    co_return true;
 }
 
 /// Subscriptions are a courtesy to other clients: refused, nothing is lost.

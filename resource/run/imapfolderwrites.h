@@ -6,6 +6,8 @@
 #include "net/imapsession.h"
 #include "run/storeworker.h"
 
+#include <QSet>
+
 #include <optional>
 
 namespace Konto
@@ -28,6 +30,11 @@ public:
     [[nodiscard]] Task<Result<void>> createAndRename();
     /// Deleted folders, then what waited for their names; after messages were written, which may come from them.
     [[nodiscard]] Task<Result<void>> deleteFolders();
+    /// Folders from which messages were forgotten that Akonadi shows.
+    [[nodiscard]] const QSet<qint64> &doubtful() const
+    {
+        return m_doubtful;
+    }
     /// What the user wants to see of the server (RFC 9051 section 6.3.7).
     [[nodiscard]] Task<Result<void>> sendSubscriptions();
 
@@ -54,6 +61,9 @@ private:
     [[nodiscard]] Task<Result<bool>> exists(QString mailbox, Error why);
     /// Whether messages have come that this computer has not seen.
     [[nodiscard]] Task<Result<bool>> hasNews(FolderRow folder);
+    /// Whether what the user moved out of the folder is out of its mailbox. What another client took from there is
+    /// forgotten, as a sync of the folder would do.
+    [[nodiscard]] Task<Result<bool>> haveLeft(FolderRow folder);
     [[nodiscard]] Task<Result<void>> subscribe(QString mailbox, bool on);
     /// Calls \a change with the row as it is now: the user may have changed it meanwhile.
     template<class Change>
@@ -63,6 +73,7 @@ private:
     ImapSession &m_session;
     StoreWorker &m_store;
     std::optional<Error> m_refusal;
+    QSet<qint64> m_doubtful;
 };
 
 }

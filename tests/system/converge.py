@@ -13,7 +13,9 @@ The seed is printed; with it, the same changes are made again, though not with t
 from __future__ import annotations
 
 import argparse
+import contextlib
 import random
+import sqlite3
 import sys
 import time
 import unittest
@@ -302,12 +304,25 @@ class Convergence(ImapTest):
         for folder in sorted({*contents, *shown}):
             if contents.get(folder) != shown.get(folder):
                 print(f"== {folder}: on the server {contents.get(folder)}, in Akonadi {shown.get(folder)}")
+        if contents != shown:
+            self.show_state()
         try:
             self.assertEqual(bad, [], f"seed {self.seed}")
             self.agrees(contents)
         except AssertionError:
             print(f"-- seed {self.seed} --", *self.ledger.history, sep="\n")
             raise
+
+
+    def show_state(self) -> None:
+        """What the account thinks of messages that are not simply where they belong."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.account.directory}/state.db?mode=ro", uri=True)) as state:
+            for row in state.execute("SELECT id, path, mailbox, change, selectable, complete FROM folders"):
+                print("folder", *row)
+            subjects = {each["rid"]: each.get("subject") for items in self.account.contents().values() for each in items}
+            for key, *row in state.execute("SELECT key, folder, server_folder, uid, writing, deleted_here, body, in_akonadi FROM messages "
+                                           "WHERE uid = 0 OR server_folder <> 0 OR writing <> 0 OR deleted_here"):
+                print("message", subjects.get(key.decode()), *row)
 
 
 class Scripted(Convergence, OnScripted):

@@ -450,6 +450,7 @@ void addPoorRows()
 void addEndRows()
 {
     row("bye", "NOTIFY", notifying({"S: * BYE [UNAVAILABLE] going down", "= Unavailable", "S: * STATUS a (MESSAGES 9)", "= Unavailable"}));
+    row("nothing counts after bye", "IDLE", {"C: W1 EXAMINE \"INBOX\"", "S: W1 OK done", "C: W2 IDLE", "S: * BYE", "S: + go", "= Unavailable"});
     row("nonsense", "NOTIFY", notifying({"S: HTTP/1.1 400 Bad Request", "= Nonsense"}));
     row("foreign tags", "NOTIFY", notifying({"S: W1 OK again", "S: X OK what", "=", "WAIT 240", "C: W2 NOOP", "S: W1 OK again"}));
 }
