@@ -58,7 +58,8 @@ std::optional<ImapStatus> parseImapStatus(QByteArrayView line)
     QByteArrayView rest = line;
     const QByteArrayView tag = takeWord(rest);
     const auto condition = conditionOf(takeWord(rest));
-    if (tag.isEmpty() || !condition) {
+    // "+ OK" of Dovecot asks to go on and ends nothing (RFC 9051 section 7.6)
+    if (tag.isEmpty() || tag == "+" || !condition) {
         return {};
     }
     ImapStatus status{.tag = tag.toByteArray(), .condition = *condition, .code = {}, .codeData = {}, .text = {}};

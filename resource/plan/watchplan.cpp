@@ -137,7 +137,8 @@ bool WatchPlan::isTold() const
 
 std::chrono::milliseconds WatchPlan::patience(const WatchPace &pace) const
 {
-    if (isTold() && (m_notify == Notify::Everything || !m_canSweep)) {
+    const bool proven = m_notify == Notify::Everything && m_told;
+    if (isTold() && (proven || !m_canSweep)) {
         return pace.keepAlive;
     }
     return next() == Step::Idle && !m_canSweep ? pace.idle : pace.sweep;

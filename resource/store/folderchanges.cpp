@@ -222,6 +222,9 @@ Result<void> FolderChanges::remove(qint64 id)
                 return m_database.messages().eraseFolder(id);
             })
             .and_then([&] {
+                return m_database.messages().loseServerFolder(id);
+            })
+            .and_then([&] {
                 return m_database.pending().eraseFolder(id);
             })
             .and_then([&] {

@@ -60,6 +60,8 @@ public:
     [[nodiscard]] Result<void> write(const StoredMessage &message);
     [[nodiscard]] Result<void> erase(const MessageKey &key);
     [[nodiscard]] Result<void> eraseFolder(qint64 folder);
+    /// The folder in whose mailbox they were is no more: what was moved out of it here is to be uploaded to where it is.
+    [[nodiscard]] Result<void> loseServerFolder(qint64 folder);
     /// The row no longer has a file.
     [[nodiscard]] Result<void> dropBody(const MessageKey &key, bool deletedHere);
     /// The same by the user's wish: when it was stored is kept, as the proof that it once was.

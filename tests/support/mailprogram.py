@@ -23,6 +23,7 @@ class MailProgram:
     def __init__(self, port: int, user: str, password: str) -> None:
         self._client = imaplib.IMAP4("127.0.0.1", port, timeout=60)
         self._client.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
+        self._moves = b" MOVE" in self._do(self._client.capability())[0].upper()
         self.separator = "/"
 
     def __enter__(self) -> MailProgram:
@@ -90,8 +91,13 @@ class MailProgram:
             self._do(self._client.uid("COPY", found, self._name(target)))
 
     def move(self, folder: str, subjects: Iterable[str] | None, target: str) -> None:
-        if found := self._open(folder, subjects):
+        found = self._open(folder, subjects)
+        if found and self._moves:
             self._do(self._client.uid("MOVE", found, self._name(target)))
+        elif found:
+            self._do(self._client.uid("COPY", found, self._name(target)))
+            self._do(self._client.uid("STORE", found, "+FLAGS.SILENT", r"(\Deleted)"))
+            self._do(self._client.uid("EXPUNGE", found))
 
     def create(self, *folders: str) -> None:
         for folder in folders:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Konto Authors
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Courier and Cyrus on loopback, as an ordinary user, with the interface of dovecot.Dovecot as far as POP3 tests need it.
+"""Courier and Cyrus on loopback, as an ordinary user, with the interface of dovecot.Dovecot as far as the tests need it.
 
 Their packages conflict with Dovecot's and with each other, so ./dev unpacks them beside the private root's own
 programs (tests/support/dev/servers); $KONTO_SERVERS names another place.
@@ -8,6 +8,7 @@ programs (tests/support/dev/servers); $KONTO_SERVERS names another place.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import getpass
 import imaplib
@@ -19,56 +20,50 @@ import socketserver
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 
 from session import SessionError, die_with_parent, keep_trying, short_directory
 
+COURIER_IMAP = "IMAP4rev1 UIDPLUS CHILDREN NAMESPACE THREAD=ORDEREDSUBJECT THREAD=REFERENCES SORT QUOTA IDLE ACL ACL2=UNION"
 PLACE = Path(os.environ.get("KONTO_SERVERS", "/opt/konto-servers"))
 
 
 class Courier:
-    """Courier's courierpop3d on Maildirs. The authentication before it is ours: USER and PASS are checked here, then the
-    connection is courierpop3d's, as courierpop3login hands it over."""
+    """Courier's courierpop3d and imapd on Maildirs. The authentication before them is ours: passwords are checked here, then
+    the connection is Courier's, as its login programs hand it over."""
 
     uidl_format = r"^UID\d+-\d+$"
 
     def __init__(self, users: dict[str, str]) -> None:
         self.users = users
-        self.program = PLACE / "courier/usr/lib/courier/courier/courierpop3d"
         self.directory = Path()
-        self._log: list[str] = []
-        outer = self
-
-        class Handler(socketserver.BaseRequestHandler):
-            def handle(self) -> None:
-                outer._serve(self.request)
-
-        class Server(socketserver.ThreadingTCPServer):
-            daemon_threads = True
-            allow_reuse_address = True
-
-        self._server = Server(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._servers = [serving(self._serve_pop3), serving(self._serve_imap)]
 
     def __enter__(self) -> Courier:
         self.directory = short_directory()
         for user in self.users:
             for name in ("cur", "new", "tmp"):
                 (self._maildir(user) / name).mkdir(parents=True)
-        self._thread.start()
+        for server in self._servers:
+            threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
     def __exit__(self, _type: type[BaseException] | None, _value: BaseException | None,
                  _trace: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        for server in self._servers:
+            server.shutdown()
+            server.server_close()
         shutil.rmtree(self.directory, ignore_errors=True)
 
     @property
     def port(self) -> int:
-        return int(self._server.server_address[1])
+        return int(self._servers[0].server_address[1])
+
+    @property
+    def imap_port(self) -> int:
+        return int(self._servers[1].server_address[1])
 
     def append(self, user: str, *messages: bytes) -> None:
         for message in messages:
@@ -89,7 +84,7 @@ class Courier:
     def _maildir(self, user: str) -> Path:
         return self.directory / user / "Maildir"
 
-    def _serve(self, connection: socket.socket) -> None:
+    def _serve_pop3(self, connection: socket.socket) -> None:
         lines = connection.makefile("rb")
         connection.sendall(b"+OK Hello there.\r\n")
         user = ""
@@ -99,7 +94,7 @@ class Courier:
                 user = argument
                 connection.sendall(b"+OK Password required.\r\n")
             elif verb == "PASS" and self.users.get(user) == argument:
-                self._hand_over(connection, user)
+                self._hand_over(connection, user, "lib/courier/courier/courierpop3d")
                 return
             elif verb == "QUIT":
                 connection.sendall(b"+OK Better luck next time.\r\n")
@@ -107,12 +102,43 @@ class Courier:
             else:
                 connection.sendall(b"-ERR Login failed.\r\n" if verb == "PASS" else b"-ERR Invalid command.\r\n")
 
-    def _hand_over(self, connection: socket.socket, user: str) -> None:
-        environment = {"AUTHENTICATED": user, "AUTHADDR": user, "HOME": str(self.directory / user), "MAILDIR": str(self._maildir(user)),
+    def _serve_imap(self, connection: socket.socket) -> None:
+        lines = connection.makefile("rb")
+        connection.sendall(f"* OK [CAPABILITY {COURIER_IMAP} AUTH=PLAIN] Ready.\r\n".encode())
+        while line := lines.readline(1000):
+            tag, _, command = line.decode("utf-8", "replace").rstrip("\r\n").partition(" ")
+            if command.upper() == "CAPABILITY":
+                connection.sendall(f"* CAPABILITY {COURIER_IMAP} AUTH=PLAIN\r\n{tag} OK done\r\n".encode())
+            elif command.upper() == "AUTHENTICATE PLAIN":
+                connection.sendall(b"+ \r\n")
+                _, user, password = base64.b64decode(lines.readline(1000)).decode().split("\0")
+                if self.users.get(user) == password:
+                    self._hand_over(connection, user, "bin/imapd", IMAPLOGINTAG=tag, IMAP_CAPABILITY=COURIER_IMAP, IMAP_KEYWORDS="1",
+                                    IMAP_USELOCKS="1", IMAP_CHECK_ALL_FOLDERS="0", IMAP_IDLE_TIMEOUT="1", PROTOCOL="IMAP",
+                                    TCPREMOTEIP="127.0.0.1", TCPREMOTEPORT="0")
+                    return
+                connection.sendall(f"{tag} NO [AUTHENTICATIONFAILED] Login failed.\r\n".encode())
+            else:
+                connection.sendall(f"{tag} BAD Not logged in.\r\n".encode())
+
+    def _hand_over(self, connection: socket.socket, user: str, program: str, **more: str) -> None:
+        environment = more | {"AUTHENTICATED": user, "AUTHADDR": user, "HOME": str(self.directory / user), "MAILDIR": str(self._maildir(user)),
                        "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8"}
         connection.setblocking(True)
-        subprocess.run([self.program, "Maildir"], stdin=connection, stdout=connection, stderr=subprocess.DEVNULL, env=environment,
+        subprocess.run([PLACE / "courier/usr" / program, "Maildir"], stdin=connection, stdout=connection, stderr=subprocess.DEVNULL, env=environment,
                        cwd=self.directory / user, preexec_fn=die_with_parent, check=False)
+
+
+def serving(serve: Callable[[socket.socket], None]) -> socketserver.ThreadingTCPServer:
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            serve(self.request)
+
+    class Server(socketserver.ThreadingTCPServer):
+        daemon_threads = True
+        allow_reuse_address = True
+
+    return Server(("127.0.0.1", 0), Handler)
 
 
 class Cyrus:
@@ -125,14 +151,14 @@ class Cyrus:
         self.programs = PLACE / "cyrus/usr/lib/cyrus/bin"
         self.directory = Path()
         self.port = 0
-        self._imap = 0
+        self.imap_port = 0
         self._master: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Cyrus:
         self.directory = short_directory()
         for name in ("conf/socket", "conf/proc", "conf/log", "conf/msg", "conf/lock", "conf/db", "spool"):
             (self.directory / name).mkdir(parents=True)
-        self.port, self._imap = free_ports(2)
+        self.port, self.imap_port = free_ports(2)
         (self.directory / "imapd.conf").write_text(self._settings())
         (self.directory / "cyrus.conf").write_text(self._services())
         libraries = ":".join(str(place) for place in (PLACE / "cyrus/usr/lib").glob("*-linux-gnu*"))
@@ -187,7 +213,7 @@ class Cyrus:
 
     @contextlib.contextmanager
     def _client(self, user: str) -> Iterator[imaplib.IMAP4]:
-        client = imaplib.IMAP4("127.0.0.1", self._imap)
+        client = imaplib.IMAP4("127.0.0.1", self.imap_port)
         try:
             client.login(user, self.users[user])
             yield client
@@ -224,7 +250,7 @@ tls_session_timeout: 0
         return f"""START {{
 }}
 SERVICES {{
-  imap cmd="{self.programs}/imapd -C {settings}" listen="127.0.0.1:{self._imap}" prefork=0
+  imap cmd="{self.programs}/imapd -C {settings}" listen="127.0.0.1:{self.imap_port}" prefork=0
   pop3 cmd="{self.programs}/pop3d -C {settings}" listen="127.0.0.1:{self.port}" prefork=0
 }}
 EVENTS {{

@@ -265,21 +265,21 @@ void addMuteRows()
 {
     row("notify: never tells", // Cyrus without idled
         "NOTIFY IDLE LIST-STATUS",
-        notifying({"WAIT 240",
+        notifying({"WAIT 60",
                    "C: W2" + sweepItems,
                    "S: * LIST () \"/\" INBOX",
                    "S: * STATUS INBOX (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 1 UNSEEN 0)",
                    "S: * LIST () \"/\" a",
                    "S: W2 OK done",
                    "= changed INBOX",
-                   "WAIT 240",
+                   "WAIT 60",
                    "C: W3" + sweepItems,
                    "S: * LIST () \"/\" INBOX",
                    "S: * STATUS INBOX (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 1 UNSEEN 0)",
                    "S: * LIST () \"/\" a",
                    "S: W3 OK done",
                    "=",
-                   "WAIT 240",
+                   "WAIT 60",
                    "C: W4" + sweepItems,
                    "S: * LIST () \"/\" INBOX",
                    "S: * LIST () \"/\" a",
@@ -450,6 +450,7 @@ void addPoorRows()
 void addEndRows()
 {
     row("bye", "NOTIFY", notifying({"S: * BYE [UNAVAILABLE] going down", "= Unavailable", "S: * STATUS a (MESSAGES 9)", "= Unavailable"}));
+    row("go on, in Dovecot's words", "IDLE", {"C: W1 EXAMINE \"INBOX\"", "S: W1 OK done", "C: W2 IDLE", "S: + OK", "= ready", "WAIT 540", "C: DONE", "S: W2 OK done", "C: W3 IDLE"});
     row("nothing counts after bye", "IDLE", {"C: W1 EXAMINE \"INBOX\"", "S: W1 OK done", "C: W2 IDLE", "S: * BYE", "S: + go", "= Unavailable"});
     row("nonsense", "NOTIFY", notifying({"S: HTTP/1.1 400 Bad Request", "= Nonsense"}));
     row("foreign tags", "NOTIFY", notifying({"S: W1 OK again", "S: X OK what", "=", "WAIT 240", "C: W2 NOOP", "S: W1 OK again"}));
