@@ -460,7 +460,7 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
         co_return std::unexpected(rule.error());
     }
     rule->holding.largest = m_holding.largest;
-    const auto before = co_await rowsOf(folder.id);
+    auto before = co_await rowsOf(folder.id);
     if (!before) {
         co_return std::unexpected(before.error());
     }
@@ -490,32 +490,15 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
             co_return shown;
         }
     }
-    const auto rows = co_await rowsOf(folder.id);
-    if (!rows) {
-        co_return std::unexpected(rows.error());
+    before->clear(); // in a large folder, rows are most of the memory
+    const auto missing = co_await missingIn(folder.id, rule->holding);
+    if (!missing) {
+        co_return std::unexpected(missing.error());
     }
-    m_findings.postponed += int(countPostponed(*rows, folder.id, rule->holding));
     const bool heldBack = changes->heldBack && !m_acceptVanished;
-    const QList<quint32> missing = bodiesMissing(*rows, folder.id, rule->holding, QDateTime::currentDateTimeUtc());
-    const QList<quint32> uids = newestFirst(changes->fetch, heldBack ? QList<quint32>() : missing);
+    const QList<quint32> uids = newestFirst(changes->fetch, heldBack ? QList<quint32>() : *missing);
     m_progress.expect(uids.size() - m_announced.take(folder.id));
-    if (!uids.isEmpty()) {
-        if (auto loaded = co_await m_copies.load(); !loaded) {
-            co_return loaded;
-        }
-    }
-    ImapDownload download(m_session, m_store, m_projector, m_progress, folder, state.uidValidity);
-    download.setLocalCopies(&m_copies);
-    const auto here = co_await m_store.run([id = folder.id](AccountStore &store) {
-        return store.messages(id);
-    });
-    if (!here) {
-        co_return std::unexpected(here.error());
-    }
-    download.setKnown(*here);
-    const Result<void> downloaded = co_await download.messages(uids);
-    m_taken += download.taken();
-    if (!downloaded) {
+    if (auto downloaded = co_await fetchBodies(folder, state.uidValidity, uids); !downloaded) {
         co_return downloaded;
     }
     // Only now is everything up to this point known; held back changes are found again next time.
@@ -532,6 +515,42 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
         co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
     }
     co_return {};
+}
+
+Task<Result<QList<quint32>>> ImapFeed::missingIn(qint64 folder, Holding holding)
+{
+    const auto found = co_await m_store.run([folder, holding](AccountStore &store) {
+        return store.outgoing().onServer(folder).transform([&](const QList<MessageRow> &rows) {
+            return std::pair(bodiesMissing(rows, folder, holding, QDateTime::currentDateTimeUtc()), countPostponed(rows, folder, holding));
+        });
+    });
+    if (!found) {
+        co_return std::unexpected(found.error());
+    }
+    m_findings.postponed += int(found->second);
+    co_return found->first;
+}
+
+Task<Result<void>> ImapFeed::fetchBodies(FolderRow folder, quint32 uidValidity, QList<quint32> uids)
+{
+    if (uids.isEmpty()) {
+        co_return {};
+    }
+    if (auto loaded = co_await m_copies.load(); !loaded) {
+        co_return loaded;
+    }
+    const auto here = co_await m_store.run([id = folder.id](AccountStore &store) {
+        return store.messages(id);
+    });
+    if (!here) {
+        co_return std::unexpected(here.error());
+    }
+    ImapDownload download(m_session, m_store, m_projector, m_progress, folder, uidValidity);
+    download.setLocalCopies(&m_copies);
+    download.setKnown(*here);
+    const Result<void> downloaded = co_await download.messages(uids);
+    m_taken += download.taken();
+    co_return downloaded;
 }
 
 Task<Result<void>> ImapFeed::fetchHeadersOf(FolderRow folder, quint32 uidValidity, QList<MessageRow> rows, QList<quint32> uids)

@@ -45,6 +45,9 @@ private:
     /// Whether a mailbox on the server stands behind the folder.
     [[nodiscard]] bool isFed(const FolderRow &folder) const;
     [[nodiscard]] bool isUnchanged(const FolderRow &folder, const QList<MessageRow> &rows, const Holding &holding) const;
+    /// UIDs whose bodies are wanted here and not here; counts those that wait for a better connection.
+    [[nodiscard]] Task<Result<QList<quint32>>> missingIn(qint64 folder, Holding holding);
+    [[nodiscard]] Task<Result<void>> fetchBodies(FolderRow folder, quint32 uidValidity, QList<quint32> uids);
     /// Headers first, because only they tell which bodies are wanted.
     [[nodiscard]] Task<Result<void>> fetchHeadersOf(FolderRow folder, quint32 uidValidity, QList<MessageRow> rows, QList<quint32> uids);
     [[nodiscard]] Task<Result<void>> leaveOutReplaced(qint64 folder, quint32 uidValidity, QList<quint32> *uids);

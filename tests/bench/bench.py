@@ -189,7 +189,7 @@ def push(_count: int) -> Json:
             seconds.append(time.monotonic() - started)
         # the first may come before the watching has begun
         return {"value": statistics.median(seconds[1:]), "slowest_s": round(max(seconds[1:]), 3),
-                "rss_mib": round(peak_rss_mib(account.pid()), 1)}
+                "rss_mib": round(peak_rss_mib(account.pid), 1)}
 
 
 def open_during_sync(count: int) -> Json:

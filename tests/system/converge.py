@@ -98,7 +98,7 @@ class Convergence(ImapTest):
                     self.make_trouble()
                 else:
                     self.change_there(who, programs[who])
-            except SessionError as error:
+            except (SessionError, KeyError) as error:
                 self.ledger.note(who, f"… in vain: {str(error)[:100]}")  # what it was about is gone by now
         self.make_peace()
         self.compare()
