@@ -210,11 +210,28 @@ Result<void> FolderChanges::finishMove(const QByteArray &from, const QByteArray 
     });
 }
 
+/// What counts in the folder's mailbox and is elsewhere here, and nobody wants or has the bytes of.
+Result<void> FolderChanges::forgetUnwanted(qint64 folder)
+{
+    return m_database.messages().onServer(folder).and_then([&](const QList<MessageRow> &rows) {
+        QList<MessageKey> keys;
+        for (const MessageRow &row : rows) {
+            if (row.folder != folder && (row.deletedHere || row.body == Body::OnServer)) {
+                keys.append(row.key);
+            }
+        }
+        return keys.isEmpty() ? Result<void>() : FileChanges(m_database, m_tree).remove(keys, Forget::Everything);
+    });
+}
+
 Result<void> FolderChanges::remove(qint64 id)
 {
     const Result<std::optional<StoredFolder>> folder = m_database.folders().find(id);
     if (!folder || !*folder) {
         return folder ? Result<void>() : std::unexpected(folder.error());
+    }
+    if (const auto lost = forgetUnwanted(id); !lost) {
+        return lost;
     }
     const Result<void> intended = inTransaction(m_database, [&] {
         return m_database.addLeftoversOfFolder(id)

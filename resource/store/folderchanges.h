@@ -35,6 +35,7 @@ private:
     [[nodiscard]] Result<void> makeMaildir(const QByteArray &directory, bool selectable);
     [[nodiscard]] Result<void> moveDirectory(qint64 folder, const QByteArray &from, const QByteArray &to);
     [[nodiscard]] Result<void> finishMove(const QByteArray &from, const QByteArray &to);
+    [[nodiscard]] Result<void> forgetUnwanted(qint64 folder);
     [[nodiscard]] Result<void> finishRemoval(const StoredFolder &folder);
 
     StateDatabase &m_database;

@@ -196,13 +196,10 @@ Result<void> MessageTable::eraseFolder(qint64 folder)
 
 Result<void> MessageTable::loseServerFolder(qint64 folder)
 {
-    // Nobody has the bytes of the others any more, or wants them
-    return m_connection.query("DELETE FROM messages WHERE server_folder = ?1 AND (deleted_here OR body = 0)").bind(1, folder).run().and_then([&] {
-        return m_connection.query("UPDATE messages SET server_folder = 0, uid = 0, uid_validity = 0, writing = ?2 WHERE server_folder = ?1")
-            .bind(1, folder)
-            .bind(2, qint64(Writing::Upload))
-            .run();
-    });
+    return m_connection.query("UPDATE messages SET server_folder = 0, uid = 0, uid_validity = 0, writing = ?2 WHERE server_folder = ?1")
+        .bind(1, folder)
+        .bind(2, qint64(Writing::Upload))
+        .run();
 }
 
 Result<void> MessageTable::dropBody(const MessageKey &key, bool deletedHere)
