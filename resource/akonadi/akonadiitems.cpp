@@ -133,7 +133,10 @@ Task<Result<Tags>> tagsFor(QList<Akonadi::Item::Flags> flags)
     const bool any = std::ranges::any_of(flags, [](const Akonadi::Item::Flags &names) {
         return !fromAkonadi(names).keywords().isEmpty();
     });
-    co_return any ? co_await readTags() : Result<Tags>(Tags());
+    if (!any) {
+        co_return Tags();
+    }
+    co_return co_await readTags();
 }
 
 void addTags(Akonadi::Item &item, const Akonadi::Item::Flags &keywords, const Tags &tags)

@@ -4,7 +4,7 @@
 #include "akonadi/mailtags.h"
 
 #include "akonadi/akonadijob.h"
-#include "net/imapmailboxname.h"
+#include "core/imapmailboxname.h"
 
 #include <Akonadi/TagAttribute>
 #include <Akonadi/TagFetchJob>

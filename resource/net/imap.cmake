@@ -14,7 +14,6 @@ target_sources(konto_net PRIVATE
     imaploginauth.cpp
     imaplogintls.cpp
     imapmailbox.cpp imapmailbox.h
-    imapmailboxname.cpp imapmailboxname.h
     imapopener.cpp imapopener.h
     imapranges.cpp imapranges.h
     imapresponse.cpp imapresponse.h

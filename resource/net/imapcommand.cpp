@@ -3,7 +3,7 @@
 
 #include "net/imapcommand.h"
 
-#include "net/imapmailboxname.h"
+#include "core/imapmailboxname.h"
 #include "net/imapresponse.h"
 
 #include <QLocale>

@@ -6,7 +6,7 @@
 #include "net/await.h"
 #include "net/imapcommand.h"
 #include "net/imapconnection.h"
-#include "net/imapmailboxname.h"
+#include "core/imapmailboxname.h"
 #include "net/imapscanner.h"
 
 namespace Konto

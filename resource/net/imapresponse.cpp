@@ -4,7 +4,7 @@
 #include "net/imapresponse.h"
 
 #include "net/imapliteral.h"
-#include "net/imapmailboxname.h"
+#include "core/imapmailboxname.h"
 
 #include <algorithm>
 #include <limits>

@@ -5,7 +5,7 @@
 
 #include "net/imapcommand.h"
 #include "net/imaplog.h"
-#include "net/imapmailboxname.h"
+#include "core/imapmailboxname.h"
 
 namespace Konto
 {

@@ -14,7 +14,7 @@ if(KONTO_FUZZ)
     add_executable(fuzz_imaplogin
         ${CMAKE_CURRENT_LIST_DIR}/imaplogin.cpp
         ${resource}/core/error.cpp
-        ${resource}/net/imapmailboxname.cpp
+        ${resource}/core/imapmailboxname.cpp
         ${resource}/net/imapresponse.cpp
         ${resource}/net/imapliteral.cpp
         ${resource}/net/imaplog.cpp

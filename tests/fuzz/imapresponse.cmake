@@ -16,7 +16,7 @@ if(KONTO_FUZZ)
         ${resource}/core/error.cpp
         ${resource}/core/flags.cpp
         ${resource}/core/imap.cpp
-        ${resource}/net/imapmailboxname.cpp
+        ${resource}/core/imapmailboxname.cpp
         ${resource}/net/imapresponse.cpp
         ${resource}/net/imapresponse.cpp
     )

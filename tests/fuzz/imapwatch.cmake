@@ -19,7 +19,7 @@ if(KONTO_FUZZ)
         ${resource}/net/imapcommand.cpp
         ${resource}/net/imapliteral.cpp
         ${resource}/net/imaplog.cpp
-        ${resource}/net/imapmailboxname.cpp
+        ${resource}/core/imapmailboxname.cpp
         ${resource}/net/imapresponse.cpp
         ${resource}/net/imapscanner.cpp
         ${resource}/net/imapstatus.cpp

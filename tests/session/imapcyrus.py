@@ -30,10 +30,6 @@ class Server(Cyrus):
         super().__init__(users)
         self.mute = mute
 
-    @property
-    def imap_port(self) -> int:
-        return self._imap
-
     def create(self, user: str, *folders: str) -> None:
         with self._client(user) as client:
             for folder in folders:

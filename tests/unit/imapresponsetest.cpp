@@ -3,7 +3,7 @@
 
 #include "akonadi/mailtags.h"
 #include "net/imapcommand.h"
-#include "net/imapmailboxname.h"
+#include "core/imapmailboxname.h"
 #include "net/imapresponse.h"
 #include "net/imapstatus.h"
 

@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The Konto Authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-"""Checks the direction of the includes: run -> talk -> decide, never back.
+"""Checks the direction of the includes: run -> talk -> decide, never back. And that no branch of a conditional operator
+awaits: GCC 16 runs both branches then.
 
 usage: rings.py [CHECKOUT] | rings.py --self-test
 
@@ -28,6 +29,8 @@ TOP = {"kontoresource", "main"}
 SUFFIXES = {".h", ".hpp", ".cpp", ".cc"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
+LINE_COMMENT = re.compile(r"//[^\n]*")
+STRING = re.compile(r'"(?:\\.|[^"\\\n])*"')
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 # The headers of QtCore that only compute: no I/O, no clock, no thread. Add to them what is missing and like them.
@@ -141,6 +144,15 @@ def problems_of(path, text):
             yield line, name, reason
 
 
+def awaiting_branches(text):
+    """Yields the lines of statements in which a co_await stands behind a "?"."""
+    code = STRING.sub('""', LINE_COMMENT.sub("", COMMENT.sub(lambda comment: "\n" * comment.group().count("\n"), text)))
+    for statement in re.finditer(r"[^;{}]+", code):
+        question = statement.group().find("?")
+        if question >= 0 and "co_await" in statement.group()[question:]:
+            yield code.count("\n", 0, statement.start() + question) + 1
+
+
 def check(checkout):
     """Prints the violations in a checkout; returns (files, violations)."""
     files = violations = 0
@@ -150,9 +162,13 @@ def check(checkout):
                 continue
             files += 1
             path = file.relative_to(checkout).as_posix()
-            for line, name, reason in problems_of(path, file.read_text(encoding="utf-8", errors="replace")):
+            text = file.read_text(encoding="utf-8", errors="replace")
+            for line, name, reason in problems_of(path, text):
                 violations += 1
                 print(f"{path}:{line}: {name}: {reason}")
+            for line in awaiting_branches(text):
+                violations += 1
+                print(f"{path}:{line}: a branch of a conditional operator awaits")
     return files, violations
 
 
@@ -205,6 +221,15 @@ GOOD = [
 ]
 
 
+AWAITING_BRANCHES = [
+    ("x = a ? co_await b() : c;", [1]),
+    ("{\n  co_return a ? b\n    : co_await c();\n}", [2]),
+    ("x = co_await a() ? b : c;", []),
+    ("if (a) {\n co_await b(); // why?\n}", []),
+    ('f("?"); co_await b();', []),
+]
+
+
 def self_test():
     wrong = 0
     for path, text in BAD:
@@ -219,6 +244,10 @@ def self_test():
         for line, name, reason in problems_of(path, text):
             wrong += 1
             print(f"self-test: false alarm in {path}:{line}: {name}: {reason}")
+    for text, lines in AWAITING_BRANCHES:
+        if list(awaiting_branches(text)) != lines:
+            wrong += 1
+            print(f"self-test: {text!r} judged wrongly")
     print(f"self-test: {len(BAD)} bad and {len(GOOD)} good examples, {wrong} judged wrongly")
     return wrong == 0
 

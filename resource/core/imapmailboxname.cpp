@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Konto Authors
 // SPDX-License-Identifier: LGPL-2.0-or-later
 
-#include "net/imapmailboxname.h"
+#include "core/imapmailboxname.h"
 
 #include <QStringConverter>
 #include <QtEndian>
