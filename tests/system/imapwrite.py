@@ -12,7 +12,7 @@ from typing import Any
 from common import mail
 from imapcommon import SharedHarnessTest, ImapTest, OnDovecot, OnScripted
 
-MANY = 1000
+MANY = 400
 NUMBERS = [f"Number {number}" for number in range(6)]
 
 

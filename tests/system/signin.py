@@ -198,6 +198,8 @@ passdb oauth2 {{
         self.h.probe("online", account.identifier, "true")
         self.signs_in(account, mechanism)
         self.assertEqual(self.provider.renewals, before + 1, "expired, so renewed")
+        for proxy in self.h.proxies.values():
+            proxy.cut()  # an IMAP connection is kept for the next check
         self.signs_in(account, mechanism)
         self.assertEqual(self.provider.renewals, before + 1, "and kept")
 
