@@ -26,7 +26,10 @@ class SettingsBase;
 /// write it to the keychain, service "konto", key = accountId().
 ///
 /// At /Konto (org.kde.konto.Account): the scriptable slots below. They answer at once; what they start goes on as a run.
-class KontoResource : public Akonadi::ResourceBase, public Akonadi::AgentBase::ObserverV3, public Akonadi::AgentBase::TagObserver, public Akonadi::AgentSearchInterface
+class KontoResource : public Akonadi::ResourceBase,
+                      public Akonadi::AgentBase::ObserverV3,
+                      public Akonadi::AgentBase::TagObserver,
+                      public Akonadi::AgentSearchInterface
 {
     Q_OBJECT
     Q_CLASSINFO("D-Bus Interface", "org.kde.konto.Account")

@@ -151,8 +151,8 @@ QString iconOf(const Akonadi::Collection &collection)
 
 bool sameCollection(const Akonadi::Collection &have, const Akonadi::Collection &want)
 {
-    return have.cachePolicy() == want.cachePolicy() && have.remoteId() == want.remoteId() && have.name() == want.name() && have.rights() == want.rights() && iconOf(have) == iconOf(want)
-        && specialType(have) == specialType(want) && sortedContent(have) == sortedContent(want);
+    return have.cachePolicy() == want.cachePolicy() && have.remoteId() == want.remoteId() && have.name() == want.name() && have.rights() == want.rights()
+        && iconOf(have) == iconOf(want) && specialType(have) == specialType(want) && sortedContent(have) == sortedContent(want);
 }
 
 /// Creates, changes or moves one collection so that it is as wanted. Returns it with its id.

@@ -35,7 +35,8 @@ constexpr qsizetype transactionSize = 100;
 /// Replaces the payload of the items with these remote ids.
 [[nodiscard]] Task<Result<void>> replacePayloads(Akonadi::Collection collection, Akonadi::Item::List items);
 
-/// Sets the mailbox's flags of items, and the tags that stand for keywords among them (mailtags.h); flags that programs on this desktop set for themselves stay.
+/// Sets the mailbox's flags of items, and the tags that stand for keywords among them (mailtags.h); flags that programs on this desktop set for themselves
+/// stay.
 [[nodiscard]] Task<Result<void>> setItemFlags(Akonadi::Collection collection, QHash<MessageKey, Flags> flags);
 [[nodiscard]] Task<Result<void>> setItemFlagsById(QList<std::pair<qint64, Flags>> flags);
 

@@ -3,10 +3,10 @@
 
 #pragma once
 
+#include "core/imapmailboxname.h"
 #include "net/await.h"
 #include "net/imapcommand.h"
 #include "net/imapconnection.h"
-#include "core/imapmailboxname.h"
 #include "net/imapscanner.h"
 
 namespace Konto

@@ -3,8 +3,8 @@
 
 #include "net/imapresponse.h"
 
-#include "net/imapliteral.h"
 #include "core/imapmailboxname.h"
+#include "net/imapliteral.h"
 
 #include <algorithm>
 #include <limits>

@@ -228,9 +228,13 @@ void ImapScanner::noteDate()
         return;
     }
     const QByteArray digits = m_fetchText.sliced(uidAt + 5, std::min<qsizetype>(11, m_fetchText.size() - uidAt - 5));
-    const quint32 uid = digits.first(std::ranges::find_if_not(digits, [](char c) {
-                                         return c >= '0' && c <= '9';
-                                     }) - digits.begin()).toUInt();
+    const quint32 uid = digits
+                            .first(std::ranges::find_if_not(digits,
+                                                            [](char c) {
+                                                                return c >= '0' && c <= '9';
+                                                            })
+                                   - digits.begin())
+                            .toUInt();
     const QString text = QString::fromLatin1(m_fetchText.sliced(at + item.size(), dateSize)).trimmed();
     // "+0000" and the names of months are those of RFC 2822
     const QDateTime date = QDateTime::fromString(QString(text).replace(u'-', u' ').left(dateSize - 5) + text.right(5), Qt::RFC2822Date);

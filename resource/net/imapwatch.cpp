@@ -3,9 +3,9 @@
 
 #include "net/imapwatch.h"
 
+#include "core/imapmailboxname.h"
 #include "net/imapcommand.h"
 #include "net/imaplog.h"
-#include "core/imapmailboxname.h"
 
 namespace Konto
 {

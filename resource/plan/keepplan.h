@@ -17,6 +17,7 @@ namespace Konto
 
 /// Messages of the folder whose bodies may go, because the server has them and \a holding does not want them here. What
 /// was stored (opened) after \a since, or in the last days the rule speaks of, stays.
-[[nodiscard]] QList<MessageKey> bodiesToFree(const QList<MessageRow> &rows, qint64 folder, const Holding &holding, const QDateTime &since, const QDateTime &now);
+[[nodiscard]] QList<MessageKey>
+bodiesToFree(const QList<MessageRow> &rows, qint64 folder, const Holding &holding, const QDateTime &since, const QDateTime &now);
 
 }

@@ -152,7 +152,13 @@ QList<quint32> newestFirst(const QList<quint32> &a, const QList<quint32> &b)
 }
 }
 
-ImapFeed::ImapFeed(std::shared_ptr<ImapSession> session, StoreWorker &store, Projector &projector, RunProgress &progress, ImapFindings &findings, bool acceptVanished, const Holding &holding)
+ImapFeed::ImapFeed(std::shared_ptr<ImapSession> session,
+                   StoreWorker &store,
+                   Projector &projector,
+                   RunProgress &progress,
+                   ImapFindings &findings,
+                   bool acceptVanished,
+                   const Holding &holding)
     : m_store(store)
     , m_projector(projector)
     , m_progress(progress)
@@ -436,7 +442,8 @@ Task<Result<void>> ImapFeed::applyChanges(FolderRow folder, ImapChanges changes)
 bool ImapFeed::isUnchanged(const FolderRow &folder, const QList<MessageRow> &rows, const Holding &holding) const
 {
     const auto state = m_states.constFind(folder.mailbox);
-    if (state == m_states.cend() || !folder.complete || state->uidValidity == 0 || !bodiesMissing(rows, folder.id, holding, QDateTime::currentDateTimeUtc()).isEmpty()
+    if (state == m_states.cend() || !folder.complete || state->uidValidity == 0
+        || !bodiesMissing(rows, folder.id, holding, QDateTime::currentDateTimeUtc()).isEmpty()
         || (showsHeadersFirst(holding) && !headersMissing(rows, folder.id).isEmpty())) {
         return false;
     }

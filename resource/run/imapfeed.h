@@ -21,7 +21,13 @@ class ImapFeed : public Feed
 {
 public:
     /// \a session is left open by close(), for the next run; \a findings outlives the feed.
-    ImapFeed(std::shared_ptr<ImapSession> session, StoreWorker &store, Projector &projector, RunProgress &progress, ImapFindings &findings, bool acceptVanished, const Holding &holding);
+    ImapFeed(std::shared_ptr<ImapSession> session,
+             StoreWorker &store,
+             Projector &projector,
+             RunProgress &progress,
+             ImapFindings &findings,
+             bool acceptVanished,
+             const Holding &holding);
 
     [[nodiscard]] Task<Result<void>> open(Account account, Login login) override;
     [[nodiscard]] Task<bool> resume() override;

@@ -17,9 +17,9 @@ namespace Konto
 [[nodiscard]] QByteArray subscriptionFact(qint64 folder);
 
 /// Tells an IMAP server what the user did to folders here (FolderRow::change). A folder the server does not create stays
-/// as one that is only here, and is tried again as long as it holds mail for the server; a name it does not take, or a folder it does not delete, is undone by forgetting the
-/// change: the next listing puts the folder right. A folder into which new messages have come is not deleted. A mailbox
-/// that another client made or renamed in the same way is taken as done.
+/// as one that is only here, and is tried again as long as it holds mail for the server; a name it does not take, or a folder it does not delete, is undone by
+/// forgetting the change: the next listing puts the folder right. A folder into which new messages have come is not deleted. A mailbox that another client made
+/// or renamed in the same way is taken as done.
 class ImapFolderWrites
 {
 public:

@@ -29,7 +29,9 @@ static QString quotaSentence(const Account &account, const ImapQuota &quota)
     }
     const int percent = int(std::min(100.0, 100.0 * double(quota.used) / double(quota.limit)));
     if (percent == 100) {
-        return i18nc("@info:status %1 account", "%1: Your mailbox on the server is full. New mail may be turned away until you delete some or move it to this computer.", account.name);
+        return i18nc("@info:status %1 account",
+                     "%1: Your mailbox on the server is full. New mail may be turned away until you delete some or move it to this computer.",
+                     account.name);
     }
     if (percent >= nearlyFull) {
         return i18nc("@info:status %1 account, %2 number", "%1: Your mailbox on the server is %2 % full.", account.name, percent);

@@ -33,17 +33,8 @@ private Q_SLOTS:
         ImapSession session;
         const auto opened = openSession(session, server);
         QTRY_COMPARE(opened.kind(), u"good"_s);
-        const Outcome found(session.search({{"("},
-                                            {"OR"},
-                                            {"SUBJECT"},
-                                            {"a \"b\" \\", true},
-                                            {"BODY"},
-                                            {"SEEN)", true},
-                                            {"NOT"},
-                                            {"SEEN"},
-                                            {")"},
-                                            {"LARGER"},
-                                            {"5"}}));
+        const Outcome found(
+            session.search({{"("}, {"OR"}, {"SUBJECT"}, {"a \"b\" \\", true}, {"BODY"}, {"SEEN)", true}, {"NOT"}, {"SEEN"}, {")"}, {"LARGER"}, {"5"}}));
         QTRY_COMPARE(found.kind(), u"good"_s);
         QCOMPARE(found.value(), (Uids{3, 9, 4294967295U}));
         const Outcome none(session.search({{"ALL"}}));

@@ -28,6 +28,7 @@ class ImapTest(SharedHarnessTest):
     other: MailProgram
     account: Account
     count = 6
+    many = 200  # a thousand where it is about the number
 
     def setUp(self) -> None:
         super().setUp()

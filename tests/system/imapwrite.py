@@ -12,7 +12,6 @@ from typing import Any
 from common import mail
 from imapcommon import SharedHarnessTest, ImapTest, OnDovecot, OnScripted
 
-MANY = 400
 NUMBERS = [f"Number {number}" for number in range(6)]
 
 
@@ -65,11 +64,11 @@ class Flags(ImapTest):
 
     def test_many_marked_read(self) -> None:
         self.other.create("Many")
-        self.other.add("Many", *[mail(f"One of many {number}") for number in range(MANY)])
+        self.other.add("Many", *[mail(f"One of many {number}") for number in range(self.many)])
         self.account.sync(120)
         self.wire.reset()
         self.h.probe("flags", f"in:{self.account.folder_id('Many')}", r"+\SEEN", timeout=120)
-        wanted = self.changed(Many=[rf"One of many {number} \SEEN" for number in range(MANY)])
+        wanted = self.changed(Many=[rf"One of many {number} \SEEN" for number in range(self.many)])
         self.reaches_server(wanted, 60)
         self.assertLessEqual(self.writes()["UID STORE"], 5)
         self.assertEqual(self.wire.counts.body_bytes, 0)
@@ -122,12 +121,12 @@ class Moving(ImapTest):
 
     def test_many_moved(self) -> None:
         self.other.create("Many")
-        self.other.add("Many", *[mail(f"One of many {number}") for number in range(MANY)])
+        self.other.add("Many", *[mail(f"One of many {number}") for number in range(self.many)])
         self.account.sync(120)
         ids = {each["id"] for each in self.account.items("Many")}
         self.wire.reset()
         self.move("Many", "Work")
-        wanted = self.changed(Many=[], Work=[f"One of many {number}" for number in range(MANY)])
+        wanted = self.changed(Many=[], Work=[f"One of many {number}" for number in range(self.many)])
         self.reaches_server(wanted, 60)
         self.assertLessEqual(sum(self.writes().values()), 12, self.writes())
         self.is_moved_without_a_transfer()
@@ -165,7 +164,7 @@ class Deleting(ImapTest):
 
     def test_many_deleted(self) -> None:
         self.other.create("Many")
-        self.other.add("Many", *[mail(f"One of many {number}") for number in range(MANY)])
+        self.other.add("Many", *[mail(f"One of many {number}") for number in range(self.many)])
         self.account.sync(120)
         self.wire.reset()
         self.remove("Many")
@@ -191,11 +190,11 @@ class Copying(ImapTest):
 
     def test_many_copied(self) -> None:
         self.other.create("Many")
-        self.other.add("Many", *[mail(f"One of many {number}") for number in range(MANY // 2)])
+        self.other.add("Many", *[mail(f"One of many {number}") for number in range(self.many // 2)])
         self.account.sync(120)
         self.wire.reset()
         self.copy("Many", "Work")
-        copies = [f"One of many {number}" for number in range(MANY // 2)]
+        copies = [f"One of many {number}" for number in range(self.many // 2)]
         self.reaches_server(self.changed(Many=copies, Work=copies), 60)
         self.assertLessEqual(self.writes()["UID COPY"], 5, self.writes())
         self.is_copied_by_the_server()
@@ -244,6 +243,8 @@ class Adding(ImapTest):
 
 
 class ScriptedServer(Flags, Moving, Deleting, Copying, Adding, OnScripted):
+    many = 1000
+
     def test_the_new_draft_is_there_before_the_old_one_goes(self) -> None:
         self.account.add_item("Work", mail("First draft"))
         self.settles(self.changed(Work=["First draft"]))
@@ -296,7 +297,7 @@ class ScriptedMoveWithoutUidplus(Moving, Adding, OnScripted):
 
 
 class Dovecot(Flags, Moving, Deleting, Copying, Adding, OnDovecot):
-    pass
+    many = 1000
 
 
 class DovecotWithoutExtensions(Moving, Deleting, Adding, OnDovecot):

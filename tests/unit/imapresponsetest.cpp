@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Konto Authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-#include "akonadi/mailtags.h"
-#include "net/imapcommand.h"
-#include "core/imapmailboxname.h"
 #include "net/imapresponse.h"
+#include "akonadi/mailtags.h"
+#include "core/imapmailboxname.h"
+#include "net/imapcommand.h"
 #include "net/imapstatus.h"
 
 #include <QTest>
@@ -87,8 +87,9 @@ private Q_SLOTS:
         QVERIFY(!of("* QUOTA \"\" ()"));
         QVERIFY(!of("* QUOTA \"\" (MESSAGE 5 10)"));
         QVERIFY(!of("* QUOTA \"\" (STORAGE 10 0)"));
-        QVERIFY(!of("* QUOTA \"\" (STORAGE 10"
-                    " 18446744073709551615)"));
+        QVERIFY(
+            !of("* QUOTA \"\" (STORAGE 10"
+                " 18446744073709551615)"));
         QVERIFY(!of("* QUOTAROOT INBOX \"\""));
     }
 

@@ -450,7 +450,9 @@ void addPoorRows()
 void addEndRows()
 {
     row("bye", "NOTIFY", notifying({"S: * BYE [UNAVAILABLE] going down", "= Unavailable", "S: * STATUS a (MESSAGES 9)", "= Unavailable"}));
-    row("go on, in Dovecot's words", "IDLE", {"C: W1 EXAMINE \"INBOX\"", "S: W1 OK done", "C: W2 IDLE", "S: + OK", "= ready", "WAIT 540", "C: DONE", "S: W2 OK done", "C: W3 IDLE"});
+    row("go on, in Dovecot's words",
+        "IDLE",
+        {"C: W1 EXAMINE \"INBOX\"", "S: W1 OK done", "C: W2 IDLE", "S: + OK", "= ready", "WAIT 540", "C: DONE", "S: W2 OK done", "C: W3 IDLE"});
     row("nothing counts after bye", "IDLE", {"C: W1 EXAMINE \"INBOX\"", "S: W1 OK done", "C: W2 IDLE", "S: * BYE", "S: + go", "= Unavailable"});
     row("nonsense", "NOTIFY", notifying({"S: HTTP/1.1 400 Bad Request", "= Nonsense"}));
     row("foreign tags", "NOTIFY", notifying({"S: W1 OK again", "S: X OK what", "=", "WAIT 240", "C: W2 NOOP", "S: W1 OK again"}));
