@@ -47,6 +47,43 @@ Result<CopiesOnServer> copiesOnServer(AccountStore &store, const QList<FolderRow
     return copies;
 }
 
+using RowsByFolder = QMap<qint64, QList<MessageRow>>;
+
+/// Messages by the folder into which what was begun would have put them.
+Result<RowsByFolder> begunIn(AccountStore &store, const QList<MessageRow> &rows, const QList<FolderRow> &folders)
+{
+    RowsByFolder places;
+    for (const MessageRow &row : rows) {
+        const auto begun = store.fact(begunFact(row.key));
+        if (!begun) {
+            return std::unexpected(begun.error());
+        }
+        const qint64 folder = begun->toLongLong();
+        places[std::ranges::contains(folders, folder, &FolderRow::id) ? folder : row.folder].append(row);
+    }
+    return places;
+}
+
+/// Of those that are no longer begun.
+Result<void> forgetBegun(AccountStore &store, const QList<MessageRow> &rows)
+{
+    for (const MessageRow &row : rows) {
+        const auto begun = store.fact(begunFact(row.key));
+        const auto now = store.message(row.key);
+        if (!begun || !now) {
+            return std::unexpected(begun ? now.error() : begun.error());
+        }
+        const bool waits = *now && ((*now)->writing == Writing::UploadBegun || (*now)->writing == Writing::MoveBegun);
+        if (begun->isEmpty() || waits) {
+            continue;
+        }
+        if (auto forgotten = store.setFact(begunFact(row.key), {}); !forgotten) {
+            return forgotten;
+        }
+    }
+    return {};
+}
+
 /// The copies that may go: what stands in their place is on the server, or was deleted since.
 Result<QList<ReplacedCopy>> ripe(AccountStore &store, const QList<ReplacedCopy> &replaced)
 {
@@ -215,16 +252,20 @@ Task<Result<void>> ImapWriteBack::removeCopied(QList<ReplacedCopy> tried)
 
 Task<Result<void>> ImapWriteBack::settle(World world)
 {
-    QMap<qint64, QList<MessageRow>> byFolder;
-    for (const MessageRow &row : std::as_const(world.plan.unsettled)) {
-        byFolder[row.folder].append(row);
+    const auto places = co_await m_store.run([rows = world.plan.unsettled, folders = world.folders](AccountStore &store) {
+        return begunIn(store, rows, folders);
+    });
+    if (!places) {
+        co_return std::unexpected(places.error());
     }
-    for (auto rows = byFolder.cbegin(); rows != byFolder.cend(); ++rows) {
+    for (auto rows = places->cbegin(); rows != places->cend(); ++rows) {
         if (auto settled = co_await settleIn(world.folder(rows.key()), rows.value()); !settled) {
             co_return settled;
         }
     }
-    co_return {};
+    co_return co_await m_store.run([rows = world.plan.unsettled](AccountStore &store) {
+        return forgetBegun(store, rows);
+    });
 }
 
 Task<Result<void>> ImapWriteBack::settleIn(FolderRow folder, QList<MessageRow> rows)

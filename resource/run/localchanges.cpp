@@ -174,8 +174,33 @@ Result<void> LocalChanges::replaceMessage(AccountStore &store, Mode mode, const 
     return store.replaceBody(key, std::move(*incoming)).transform([](const MessageRow &) { });
 }
 
+/// Where a command that was begun may have put a message is not where it is moved now.
+static Result<void> rememberBegun(AccountStore &store, const QList<MessageKey> &keys)
+{
+    for (const MessageKey &key : keys) {
+        const auto row = store.message(key);
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        if (!*row || ((*row)->writing != Writing::UploadBegun && (*row)->writing != Writing::MoveBegun)) {
+            continue;
+        }
+        const auto known = store.fact(begunFact(key));
+        if (!known || !known->isEmpty()) {
+            continue;
+        }
+        if (auto noted = store.setFact(begunFact(key), QByteArray::number((*row)->folder)); !noted) {
+            return noted;
+        }
+    }
+    return {};
+}
+
 Result<void> LocalChanges::moveMessages(AccountStore &store, Mode mode, const QList<MessageKey> &keys, qint64 folder)
 {
+    if (auto noted = mode == Mode::Imap ? rememberBegun(store, keys) : Result<void>(); !noted) {
+        return noted;
+    }
     const auto upload = isToBeUploaded(store, mode, folder);
     const Result<void> moved = upload ? store.move(keys, folder) : std::unexpected(upload.error());
     if (!moved || !*upload) {

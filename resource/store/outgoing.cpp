@@ -23,6 +23,11 @@ static Result<void> forEach(StateDatabase &database, const Items &items, Work wo
     });
 }
 
+QByteArray begunFact(const MessageKey &key)
+{
+    return "imap.begun." + key;
+}
+
 Outgoing::Outgoing(StateDatabase &database, MaildirTree &tree)
     : m_database(database)
     , m_tree(tree)

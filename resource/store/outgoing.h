@@ -32,6 +32,10 @@ struct ReplacedCopy {
     bool operator==(const ReplacedCopy &) const = default;
 };
 
+/// AccountStore::fact(): the folder into which an upload or a move of the message was begun, when the user has moved the
+/// message on since; as a number.
+[[nodiscard]] QByteArray begunFact(const MessageKey &key);
+
 /// What the user changed in IMAP mode and the server has not been told, kept as the difference between what a message
 /// is here and what it was there: MessageRow::folder and placeOnServer(), flags and baseFlags, deletedByUser, writing.
 /// So changes survive a crash, come in any number, and cancel each other out. Each call is one transaction; keys without

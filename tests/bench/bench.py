@@ -178,7 +178,6 @@ def push(_count: int) -> Json:
         h.dovecot.create(USER, "Lists")
         account = h.add_account("imap", security="tls")
         account.sync()
-        account.wait("--idle")
         seconds = []
         for number in range(CHECKS + 1):
             mark = f"push {number}"

@@ -367,6 +367,18 @@ class Trouble(OnScripted):
     def test_killed_after(self) -> None:
         self.go_through(self.kill("after"))
 
+    def test_moved_on_while_nobody_knows_where_it_is(self) -> None:
+        move = "^UID MOVE" if self.server.offers("MOVE") else "^UID COPY"
+        for pattern, change in ((move, lambda: self.move("Inbox", "Work", "Number 1")), ("^APPEND", lambda: self.account.add_item("Work", mail("Sent")))):
+            fault = self.server.cut(pattern, "after")
+            change()
+            self.assertTrue(fault.reached.wait(30))
+            self.wire.close()
+            self.move("Work", "Work/Old", "Number 1" if pattern == move else "Sent")
+            self.wire.reopen()
+            old = ["Number 1"] if pattern == move else ["Number 1", "Sent"]
+            self.settles(self.changed(Inbox=[NUMBERS[0], *NUMBERS[2:]], Work__Old=old), 60)
+
     def test_few_connections(self) -> None:
         self.server.max_connections = 2  # the other program has one
         self.move("Inbox", "Work", *NUMBERS)
