@@ -64,6 +64,40 @@ Result<QList<MessageRow>> rowsOfKeys(AccountStore &store, const QList<MessageKey
     return rows;
 }
 
+/// Removes what vanished from the server, and returns it; but not what the user has edited meanwhile: that is to be there.
+Result<QList<MessageRow>> removeRows(AccountStore &store, const QList<MessageKey> &vanished)
+{
+    auto rows = rowsOfKeys(store, vanished);
+    if (!rows) {
+        return rows;
+    }
+    QList<Placed> nowhere;
+    QList<MessageKey> upload;
+    rows->removeIf([&](const MessageRow &row) {
+        const bool edited = row.writing == Writing::Upload || row.writing == Writing::UploadBegun;
+        if (edited) {
+            nowhere.append({.key = row.key, .folder = row.folder, .uidValidity = 0, .uid = 0});
+            upload.append(row.key);
+        }
+        return edited;
+    });
+    QList<MessageKey> gone;
+    for (const MessageRow &row : std::as_const(*rows)) {
+        gone.append(row.key);
+    }
+    return store.outgoing()
+        .setPlaced(nowhere)
+        .and_then([&] {
+            return store.outgoing().setWriting(upload, Writing::Upload);
+        })
+        .and_then([&] {
+            return store.remove(gone, Forget::Everything);
+        })
+        .transform([&] {
+            return *rows;
+        });
+}
+
 /// What is in a folder whose mailbox is gone.
 struct GoneFolder {
     QList<MessageKey> vanished; ///< with the mailbox
@@ -643,11 +677,7 @@ Task<Result<void>> ImapFeed::removeVanished()
         return kept->contains(key);
     });
     const auto gone = co_await m_store.run([vanished = m_vanished](AccountStore &store) {
-        return rowsOfKeys(store, vanished).and_then([&](const QList<MessageRow> &rows) {
-            return store.remove(vanished, Forget::Everything).transform([&] {
-                return rows;
-            });
-        });
+        return removeRows(store, vanished);
     });
     if (!gone) {
         co_return std::unexpected(gone.error());

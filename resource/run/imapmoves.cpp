@@ -5,6 +5,8 @@
 
 #include "store/outgoing.h"
 
+#include <tuple>
+
 namespace Konto
 {
 
@@ -72,26 +74,21 @@ Task<Result<QSet<MessageKey>>> keepMoved(StoreWorker *store, Projector *projecto
     if (!moved) {
         co_return std::unexpected(moved.error());
     }
+    // The rows are right already: where Akonadi fails, the folder is in doubt, and the next run shows it as it is.
     QSet<MessageKey> kept;
     for (auto folder = moved->copies.cbegin(); folder != moved->copies.cend(); ++folder) {
-        if (auto hidden = co_await projector->hide(folder.key(), folder.value()); !hidden) {
-            co_return std::unexpected(hidden.error());
-        }
+        std::ignore = co_await projector->hide(folder.key(), folder.value());
     }
     for (auto way = moved->rows.cbegin(); way != moved->rows.cend(); ++way) {
         const auto [from, to] = way.key();
         // Before they move: then Akonadi does not know them by their keys for a while.
-        if (auto shown = co_await projector->showFlags(from, way.value()); !shown) {
-            co_return std::unexpected(shown.error());
-        }
+        std::ignore = co_await projector->showFlags(from, way.value());
         QList<MessageKey> keys;
         for (const MessageRow &row : way.value()) {
             keys.append(row.key);
             kept.insert(row.key);
         }
-        if (auto shown = co_await projector->move(from, keys, to); !shown) {
-            co_return std::unexpected(shown.error());
-        }
+        std::ignore = co_await projector->move(from, keys, to);
     }
     co_return kept;
 }
