@@ -172,6 +172,9 @@ QMap<qint64, QList<MessageRow>> byFolder(const QList<MessageRow> &rows)
 /// Large messages that would be fetched if size were no matter.
 qsizetype countPostponed(const QList<MessageRow> &rows, qint64 folder, Holding holding)
 {
+    if (holding.largest == 0) {
+        return 0;
+    }
     const QDateTime now = QDateTime::currentDateTimeUtc();
     const qsizetype wanted = bodiesMissing(rows, folder, holding, now).size();
     holding.largest = 0;

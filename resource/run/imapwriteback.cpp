@@ -174,6 +174,17 @@ Task<Result<bool>> ImapWriteBack::isGone(Error error, FolderRow folder)
     co_return !state;
 }
 
+Task<Result<bool>> ImapWriteBack::keepUnlessGone(Error error, ErrorKind kind, FolderRow folder, FolderRow place)
+{
+    const auto gone = co_await isGone(error, place);
+    if (!gone || *gone) {
+        co_return gone;
+    }
+    co_return keep(error, kind, folder).transform([] {
+        return false;
+    });
+}
+
 Task<Result<void>> ImapWriteBack::run(std::optional<QSet<qint64>> gone)
 {
     m_gone = std::move(gone);
@@ -219,8 +230,10 @@ Task<Result<void>> ImapWriteBack::run(std::optional<QSet<qint64>> gone)
             co_return written;
         }
     }
-    if (auto removed = co_await removeCopied(world->replaced); !removed) {
-        co_return removed;
+    if (!mailboxes.isEmpty()) {
+        if (auto removed = co_await removeCopied(world->replaced); !removed) {
+            co_return removed;
+        }
     }
     co_return m_refusal ? std::unexpected(*m_refusal) : Result<void>();
 }
@@ -272,11 +285,7 @@ Task<Result<void>> ImapWriteBack::settleIn(FolderRow folder, QList<MessageRow> r
 {
     const auto found = co_await findPlaces(&m_session, &m_store, folder, rows);
     if (!found) {
-        const auto missing = co_await isGone(found.error(), folder);
-        if (!missing) {
-            co_return std::unexpected(missing.error());
-        }
-        co_return *missing ? Result<void>() : keep(found.error(), ErrorKind::ChangeRefused, folder);
+        co_return (co_await keepUnlessGone(found.error(), ErrorKind::ChangeRefused, folder, folder)).transform([](bool) { });
     }
     co_return co_await inOutgoing([folder, rows, found = *found](Outgoing &outgoing) -> Result<void> {
         QList<Placed> placed;
@@ -341,11 +350,7 @@ Task<Result<void>> ImapWriteBack::copyRound(FolderRow source, FolderRow target, 
 {
     const auto opened = co_await m_session.openMailbox(source.mailbox);
     if (!opened) {
-        const auto missing = co_await isGone(opened.error(), source);
-        if (!missing) {
-            co_return std::unexpected(missing.error());
-        }
-        co_return *missing ? Result<void>() : keep(opened.error(), ErrorKind::UploadRefused, target);
+        co_return (co_await keepUnlessGone(opened.error(), ErrorKind::UploadRefused, target, source)).transform([](bool) { });
     }
     if (opened->state.uidValidity != source.uidValidity) {
         co_return {}; // the sync finds out; then again
@@ -366,12 +371,8 @@ Task<Result<void>> ImapWriteBack::copyRound(FolderRow source, FolderRow target, 
     const auto copied = co_await m_session.copy(uidsOf(sources), target.mailbox);
     crashPoint("imap.copy.done");
     if (!copied) {
-        const auto missing = co_await isGone(copied.error(), target);
-        if (!missing) {
-            co_return std::unexpected(missing.error());
-        }
-        if (auto kept = *missing ? Result<void>() : keep(copied.error(), ErrorKind::UploadRefused, target); !kept) {
-            co_return kept;
+        if (auto kept = co_await keepUnlessGone(copied.error(), ErrorKind::UploadRefused, target, target); !kept) {
+            co_return std::unexpected(kept.error());
         }
         co_return co_await inOutgoing([keys](Outgoing &outgoing) {
             return outgoing.setWriting(keys, Writing::Upload);
@@ -438,12 +439,8 @@ Task<Result<void>> ImapWriteBack::append(FolderRow folder, MessageRow row)
     const auto appended = co_await m_session.append(folder.mailbox, {.bytes = *bytes, .flags = row.flags, .date = row.internalDate});
     crashPoint("imap.append.done");
     if (!appended) {
-        const auto missing = co_await isGone(appended.error(), folder);
-        if (!missing) {
-            co_return std::unexpected(missing.error());
-        }
-        if (auto kept = *missing ? Result<void>() : keep(appended.error(), ErrorKind::UploadRefused, folder); !kept) {
-            co_return kept;
+        if (auto kept = co_await keepUnlessGone(appended.error(), ErrorKind::UploadRefused, folder, folder); !kept) {
+            co_return std::unexpected(kept.error());
         }
         co_return co_await inOutgoing([key = row.key](Outgoing &outgoing) {
             return outgoing.setWriting({key}, Writing::Upload);
@@ -463,11 +460,7 @@ Task<Result<void>> ImapWriteBack::writeMailbox(World world, FolderRow folder, Ma
 {
     const auto opened = co_await m_session.openMailbox(folder.mailbox, ImapOpening::ReadWrite);
     if (!opened) {
-        const auto missing = co_await isGone(opened.error(), folder);
-        if (!missing) {
-            co_return std::unexpected(missing.error());
-        }
-        co_return *missing ? Result<void>() : keep(opened.error(), ErrorKind::ChangeRefused, folder);
+        co_return (co_await keepUnlessGone(opened.error(), ErrorKind::ChangeRefused, folder, folder)).transform([](bool) { });
     }
     if (opened->readOnly) {
         std::ignore = keep(makeError(ErrorKind::Refused), ErrorKind::ChangeRefused, folder);
@@ -578,12 +571,9 @@ Task<Result<void>> ImapWriteBack::move(FolderRow from, FolderRow to, QList<Messa
     if (copied) {
         co_return co_await moved(from, to, rows, *copied);
     }
-    const auto missing = co_await isGone(copied.error(), to);
+    const auto missing = co_await keepUnlessGone(copied.error(), ErrorKind::ChangeRefused, from, to);
     if (!missing) {
         co_return std::unexpected(missing.error());
-    }
-    if (auto kept = *missing ? Result<void>() : keep(copied.error(), ErrorKind::ChangeRefused, from); !kept) {
-        co_return kept;
     }
     auto cleared = co_await inOutgoing([keys = keysOf(rows)](Outgoing &outgoing) {
         return outgoing.setWriting(keys, Writing::Nothing);

@@ -63,6 +63,8 @@ private:
     [[nodiscard]] Result<void> keep(const Error &error, ErrorKind kind, const FolderRow &folder);
     /// Whether \a error is no refusal, but comes from the folder having no mailbox any more.
     [[nodiscard]] Task<Result<bool>> isGone(Error error, FolderRow folder);
+    /// keep(), unless \a place has no mailbox any more: true.
+    [[nodiscard]] Task<Result<bool>> keepUnlessGone(Error error, ErrorKind kind, FolderRow folder, FolderRow place);
     template<class Change>
     [[nodiscard]] Task<Result<void>> inOutgoing(Change change);
 

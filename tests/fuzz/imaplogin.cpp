@@ -2,17 +2,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include "net/imaplogin.h"
+#include "driver.h"
 #include "net/imapscanner.h"
 
 #include <QStringBuilder>
-
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-
-#ifdef KONTO_REPLAY
-#include <QDir>
-#endif
 
 // The first byte of an input says what it is for: T, S, N the login engine with TLS, STARTTLS or neither; any other the
 // scanner. The rest is what the server says; for the engine in pieces between 0x1e, behind each of which a
@@ -21,14 +14,6 @@
 
 using namespace Konto;
 using namespace Qt::StringLiterals;
-
-static void require(bool condition, const char *what)
-{
-    if (!condition) {
-        std::fprintf(stderr, "broken: %s\n", what);
-        std::abort();
-    }
-}
 
 template<class Feed>
 static void cut(const QByteArray &bytes, qsizetype chunk, Feed feed)
@@ -110,27 +95,3 @@ static void tryInput(const QByteArray &input)
         require(!comparable || inPieces == whole, "how the bytes are cut matters");
     }
 }
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
-    tryInput(QByteArray(reinterpret_cast<const char *>(data), qsizetype(size)));
-    return 0;
-}
-
-#ifdef KONTO_REPLAY
-int main(int argc, char **argv)
-{
-    int count = 0;
-    for (int i = 1; i < argc; ++i) {
-        const QDir directory(QString::fromLocal8Bit(argv[i]));
-        for (const QString &name : directory.entryList(QDir::Files, QDir::Name)) {
-            QFile file(directory.filePath(name));
-            require(file.open(QIODevice::ReadOnly), "an input cannot be read");
-            tryInput(file.readAll());
-            ++count;
-        }
-    }
-    std::printf("%d inputs\n", count);
-    return count > 0 ? 0 : 1;
-}
-#endif

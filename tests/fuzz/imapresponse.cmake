@@ -18,7 +18,6 @@ if(KONTO_FUZZ)
         ${resource}/core/imap.cpp
         ${resource}/core/imapmailboxname.cpp
         ${resource}/net/imapresponse.cpp
-        ${resource}/net/imapresponse.cpp
     )
     target_link_libraries(fuzz_imapresponse PRIVATE Qt6::Core)
     target_compile_options(fuzz_imapresponse PRIVATE -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined)

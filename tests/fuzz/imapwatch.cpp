@@ -2,15 +2,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include "net/imapwatch.h"
+#include "driver.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-
-#ifdef KONTO_REPLAY
-#include <QDir>
-#endif
 
 // The first byte of an input is what the server offers: N NOTIFY and the rest, S LIST-STATUS and IDLE, I IDLE, 2 IMAP4rev2
 // alone, any other nothing. The rest is what it says, in pieces between 0x1e; behind each of them the time is up, if
@@ -19,14 +13,6 @@
 
 using namespace Konto;
 using namespace Qt::StringLiterals;
-
-static void require(bool condition, const char *what)
-{
-    if (!condition) {
-        std::fprintf(stderr, "broken: %s\n", what);
-        std::abort();
-    }
-}
 
 static QByteArrayList offered(char first)
 {
@@ -100,27 +86,3 @@ static void tryInput(const QByteArray &input)
         require(play(input, chunk) == whole, "how the bytes are cut matters");
     }
 }
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
-    tryInput(QByteArray(reinterpret_cast<const char *>(data), qsizetype(size)));
-    return 0;
-}
-
-#ifdef KONTO_REPLAY
-int main(int argc, char **argv)
-{
-    int count = 0;
-    for (int i = 1; i < argc; ++i) {
-        const QDir directory(QString::fromLocal8Bit(argv[i]));
-        for (const QString &name : directory.entryList(QDir::Files, QDir::Name)) {
-            QFile file(directory.filePath(name));
-            require(file.open(QIODevice::ReadOnly), "an input cannot be read");
-            tryInput(file.readAll());
-            ++count;
-        }
-    }
-    std::printf("%d inputs\n", count);
-    return count > 0 ? 0 : 1;
-}
-#endif

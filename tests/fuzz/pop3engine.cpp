@@ -2,16 +2,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include "pop3/pop3engine.h"
+#include "driver.h"
 
 #include <QStringBuilder>
-
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-
-#ifdef KONTO_REPLAY
-#include <QDir>
-#endif
 
 // An input is one line with the commands to give, a letter each (see toCommand()), then what the server says. A digit
 // at the beginning is the window (1: lock-step). The commands before a "/" are given at once, those behind it one with
@@ -107,14 +100,6 @@ struct Protocol {
         line("broken " + QByteArray::number(int(event.error.kind)) + event.error.detail.toUtf8() + '|' + event.error.serverText + '|' + body.toHex());
     }
 };
-
-static void require(bool condition, const char *what)
-{
-    if (!condition) {
-        std::fprintf(stderr, "%s\n", what);
-        std::abort();
-    }
-}
 
 /// The client's side: an engine, the commands still to be given, and all that happened.
 class Client
@@ -227,9 +212,8 @@ static QList<qsizetype> mixedSizes(const QByteArray &input)
     return sizes.isEmpty() ? QList<qsizetype>{3} : sizes;
 }
 
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void tryInput(const QByteArray &input)
 {
-    const QByteArray input(reinterpret_cast<const char *>(data), qsizetype(size));
     const qsizetype split = qMin(qMax(input.indexOf('\n'), 0), 64);
     const QByteArray commands = input.first(split);
     const QByteArray server = input.sliced(qMin(split + 1, input.size()));
@@ -238,28 +222,4 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (const QList<qsizetype> &sizes : {QList<qsizetype>{1}, QList<qsizetype>{2}, QList<qsizetype>{7}, mixedSizes(input)}) {
         require(play(commands, server, sizes) == whole, "how the bytes are cut makes other events");
     }
-    return 0;
 }
-
-#ifdef KONTO_REPLAY
-/// Without libFuzzer: plays every file of the directories named.
-int main(int argc, char **argv)
-{
-    int played = 0;
-    for (int index = 1; index < argc; ++index) {
-        const QDir directory(QString::fromLocal8Bit(argv[index]));
-        const QStringList names = directory.entryList(QDir::Files);
-        for (const QString &name : names) {
-            QFile file(directory.filePath(name));
-            if (!file.open(QIODevice::ReadOnly)) {
-                return 1;
-            }
-            const QByteArray input = file.readAll();
-            LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t *>(input.constData()), size_t(input.size()));
-            ++played;
-        }
-    }
-    std::printf("%d inputs played\n", played);
-    return played > 0 ? 0 : 1;
-}
-#endif
