@@ -166,9 +166,17 @@ FolderPlan planFolders(QList<ImapMailbox> listed, const QList<FolderRow> &stored
     FolderPlan plan;
     for (const FolderRow &want : std::as_const(wanted)) {
         FolderRow known = storedByMailbox.take(want.mailbox);
+        if (known.id != 0 && known.selectable && !want.selectable) {
+            plan.gone.append(known); // another client deleted the mailbox, of which a level of the tree is left
+            continue;
+        }
         if (known.id == 0) {
             // A level of the tree, or a folder of which only the directory is known: state.db had to be rebuilt.
             known = storedByPath.take(want.path);
+        }
+        if (known.id != 0 && known.selectable && known.mailbox.isEmpty() && !want.selectable) {
+            plan.unchanged.append(known); // a level there, and more than that here
+            continue;
         }
         FolderRow row = known;
         row.path = want.path;
@@ -181,7 +189,7 @@ FolderPlan planFolders(QList<ImapMailbox> listed, const QList<FolderRow> &stored
         row.selectable = want.selectable;
         (known.id != 0 && sameFolder(known, row) ? plan.unchanged : plan.save).append(row);
     }
-    plan.gone = storedByMailbox.values();
+    plan.gone += storedByMailbox.values();
     for (const FolderRow &row : std::as_const(storedByPath)) {
         // A folder that is only here is never pruned; an empty level of the tree goes with what was below it.
         (row.selectable ? plan.unchanged : plan.gone).append(row);

@@ -12,7 +12,7 @@ namespace Konto
 /// How the folders here become the folders there.
 struct FolderPlan {
     QList<FolderRow> save; ///< new (id 0) and changed rows, parents before children
-    QList<FolderRow> gone; ///< rows whose mailbox the server no longer lists, children before parents
+    QList<FolderRow> gone; ///< rows whose mailbox the server no longer lists, or only as a level of the tree; children before parents
     QList<FolderRow> unchanged;
 };
 

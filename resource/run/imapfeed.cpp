@@ -101,6 +101,7 @@ Result<QList<MessageRow>> removeRows(AccountStore &store, const QList<MessageKey
 /// What is in a folder whose mailbox is gone.
 struct GoneFolder {
     QList<MessageKey> vanished; ///< with the mailbox
+    bool isLevel = false; ///< there are folders below it
     bool stays = false; ///< something else is in it
     bool toBeMade = false; ///< something in it is to be on the server
 };
@@ -111,9 +112,14 @@ Result<GoneFolder> splitGone(AccountStore &store, qint64 folder)
     GoneFolder gone;
     const auto rows = store.messages(folder);
     const auto counted = store.outgoing().onServer(folder);
-    if (!rows || !counted) {
-        return std::unexpected(rows ? counted.error() : rows.error());
+    const auto folders = store.folders();
+    if (!rows || !counted || !folders) {
+        return std::unexpected(!rows ? rows.error() : !counted ? counted.error() : folders.error());
     }
+    const auto self = std::ranges::find(*folders, folder, &FolderRow::id);
+    gone.isLevel = self != folders->end() && std::ranges::any_of(*folders, [&self](const FolderRow &other) {
+        return other.path.size() > self->path.size() && other.path.first(self->path.size()) == self->path;
+    });
     QList<Placed> nowhere;
     QList<MessageKey> upload;
     for (const MessageRow &row : *counted) {
@@ -646,7 +652,7 @@ Task<Result<void>> ImapFeed::removeGone(FolderRow folder)
     if (!m_acceptVanished && isMassVanish(gone->vanished.size(), gone->vanished.size())) {
         co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
     }
-    if (!gone->stays) {
+    if (!gone->stays && !gone->isLevel) {
         if (auto forgotten = co_await m_projector.forget(folder.id); !forgotten) {
             co_return forgotten;
         }
@@ -657,7 +663,11 @@ Task<Result<void>> ImapFeed::removeGone(FolderRow folder)
     if (auto hidden = co_await m_projector.hide(folder.id, gone->vanished); !hidden) {
         co_return hidden;
     }
-    folder.mailbox.clear();
+    if (gone->stays) {
+        folder.mailbox.clear();
+    } else {
+        folder.selectable = false;
+    }
     folder.change = gone->toBeMade ? FolderChange::Create : FolderChange::None;
     folder.uidValidity = 0;
     folder.uidNext = 0;

@@ -76,6 +76,28 @@ private Q_SLOTS:
         QVERIFY(again.gone.isEmpty());
     }
 
+    void aMailboxOfWhichOnlyALevelIsLeftIsGone()
+    {
+        const QList<ImapMailbox> before{{.name = u"Work"_s, .delimiter = u'/', .attributes = {}}, {.name = u"Work/Old"_s, .delimiter = u'/', .attributes = {}}};
+        const QList<FolderRow> stored = applied(planFolders(before, {}));
+        const QList<ImapMailbox> after{{.name = u"Work"_s, .delimiter = u'/', .attributes = {"\\Noselect"}}, before.last()};
+        const FolderPlan plan = planFolders(after, stored);
+        QCOMPARE(pathsOf(plan.gone), QStringList{u"Work"_s});
+        QVERIFY(plan.save.isEmpty());
+
+        QList<FolderRow> waiting = stored; // something in it is still to be uploaded
+        waiting[0].mailbox.clear();
+        waiting[0].change = FolderChange::Create;
+        const FolderPlan kept = planFolders(after, waiting);
+        QVERIFY(kept.gone.isEmpty() && kept.save.isEmpty());
+        QVERIFY(kept.unchanged.contains(waiting[0]));
+
+        QList<FolderRow> settled = stored;
+        settled[0].selectable = false;
+        const FolderPlan again = planFolders(after, settled);
+        QVERIFY(again.gone.isEmpty() && again.save.isEmpty());
+    }
+
     void goneFoldersComeChildrenFirst()
     {
         const FolderPlan plan =
