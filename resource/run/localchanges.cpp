@@ -109,21 +109,39 @@ Result<void> emptyFolder(AccountStore &store, Mode mode, qint64 folder, qint64 i
 }
 }
 
-/// Whether what comes into the folder has to go to the server.
-static Result<bool> isToBeUploaded(AccountStore &store, Mode mode, qint64 folder)
+/// A folder that was only a level of the tree is to hold messages now.
+static Result<void> becomeMailbox(AccountStore &store, FolderRow folder)
+{
+    folder.selectable = true;
+    if (folder.change == FolderChange::None) { // a change of its name goes first
+        folder.mailbox.clear();
+        folder.change = FolderChange::Create;
+    }
+    return store.saveFolder(folder).transform([](const FolderRow &) { });
+}
+
+/// Whether what comes into the folder has to go to the server; then its mailbox is there, or will be made.
+static Result<bool> prepareUpload(AccountStore &store, Mode mode, qint64 folder)
 {
     if (mode != Mode::Imap) {
         return false;
     }
-    return store.folders().transform([folder](const QList<FolderRow> &folders) {
-        const FolderRow *row = find(folders, folder);
-        return row && (!row->mailbox.isEmpty() || row->change == FolderChange::Create);
-    });
+    const auto folders = store.folders();
+    if (!folders) {
+        return std::unexpected(folders.error());
+    }
+    const FolderRow *row = find(*folders, folder);
+    if (row && !row->selectable) {
+        return becomeMailbox(store, *row).transform([] {
+            return true;
+        });
+    }
+    return row && (!row->mailbox.isEmpty() || row->change == FolderChange::Create);
 }
 
 Result<MessageRow> LocalChanges::addMessage(AccountStore &store, Mode mode, qint64 folder, qint64 item, const QByteArray &bytes, const Flags &flags)
 {
-    const auto upload = isToBeUploaded(store, mode, folder);
+    const auto upload = prepareUpload(store, mode, folder);
     if (!upload) {
         return std::unexpected(upload.error());
     }
@@ -163,7 +181,7 @@ Result<void> LocalChanges::replaceMessage(AccountStore &store, Mode mode, const 
         return refused(u"message %1 is not here as a whole"_s.arg(QString::fromLatin1(key)));
     }
     auto incoming = written(store, (*row)->folder, bytes);
-    const auto upload = isToBeUploaded(store, mode, (*row)->folder);
+    const auto upload = prepareUpload(store, mode, (*row)->folder);
     if (!incoming || !upload) {
         return std::unexpected(incoming ? upload.error() : incoming.error());
     }
@@ -201,7 +219,7 @@ Result<void> LocalChanges::moveMessages(AccountStore &store, Mode mode, const QL
     if (auto noted = mode == Mode::Imap ? rememberBegun(store, keys) : Result<void>(); !noted) {
         return noted;
     }
-    const auto upload = isToBeUploaded(store, mode, folder);
+    const auto upload = prepareUpload(store, mode, folder);
     const Result<void> moved = upload ? store.move(keys, folder) : std::unexpected(upload.error());
     if (!moved || !*upload) {
         return moved;

@@ -11,6 +11,7 @@
 #include "store/outgoing.h"
 #include "store/posix.h"
 #include "store/repair.h"
+#include "store/switchjournal.h"
 
 #include <QDir>
 #include <QFile>
@@ -283,6 +284,11 @@ Result<QList<StorageProof>> AccountStore::proveStored(const QList<MessageKey> &k
 Outgoing AccountStore::outgoing()
 {
     return Outgoing(*m_database, *m_tree);
+}
+
+SwitchJournal AccountStore::switches()
+{
+    return SwitchJournal(*m_database);
 }
 
 Result<QList<MessageRow>> AccountStore::saveHeaders(const QList<HeaderedMessage> &messages)

@@ -21,6 +21,7 @@ namespace Konto
 class MaildirTree;
 class Outgoing;
 class StateDatabase;
+class SwitchJournal;
 
 /// What opening a store found and put right.
 struct RepairReport {
@@ -142,6 +143,8 @@ public:
 
     /// What the user changed here and an IMAP server has to be told. Not to outlive the store.
     [[nodiscard]] Outgoing outgoing();
+    /// Switches between the modes, and which one it is. Not to outlive the store.
+    [[nodiscard]] SwitchJournal switches();
 
     /// Messages whose body stays on the server for now: rows as saveRows(), each with its header; one transaction.
     [[nodiscard]] Result<QList<MessageRow>> saveHeaders(const QList<HeaderedMessage> &messages);

@@ -17,7 +17,9 @@ namespace Konto
 //            its row if that row has bytes, else it is to be unlinked. Written before the file is touched.
 // headers:   the header of a message whose body stays on the server until it is wanted. Ends with the body's arrival.
 // replaced:  a copy on the server that an edited message takes the place of, to be removed once that has a UID.
-static constexpr std::array<const char *, 3> steps{
+// switches:  the journal of switches between the modes, see switchjournal.h; switch_messages and switch_folders say how
+//            things were at the last commit point, switch_contents is what is being learnt for the next one.
+static constexpr std::array<const char *, 4> steps{
     R"(
     CREATE TABLE folders (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -125,6 +127,38 @@ static constexpr std::array<const char *, 3> steps{
         key BLOB NOT NULL,
         PRIMARY KEY (folder, uid_validity, uid)
     ) WITHOUT ROWID;
+    )",
+    R"(
+    CREATE TABLE switches (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        mode_before INTEGER NOT NULL,
+        mode_after INTEGER NOT NULL,
+        step INTEGER NOT NULL,
+        undoes INTEGER NOT NULL,
+        intent BLOB,
+        report BLOB,
+        begun INTEGER NOT NULL,
+        committed INTEGER
+    );
+    CREATE TABLE switch_contents (
+        key BLOB PRIMARY KEY,
+        content BLOB
+    ) WITHOUT ROWID;
+    CREATE TABLE switch_messages (
+        key BLOB PRIMARY KEY,
+        folder INTEGER NOT NULL,
+        deleted_here INTEGER NOT NULL,
+        size INTEGER NOT NULL,
+        content BLOB
+    ) WITHOUT ROWID;
+    CREATE TABLE switch_folders (
+        id INTEGER PRIMARY KEY,
+        path TEXT NOT NULL,
+        mailbox TEXT,
+        role INTEGER NOT NULL,
+        selectable INTEGER NOT NULL,
+        change INTEGER NOT NULL
+    );
     )",
 };
 

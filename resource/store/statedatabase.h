@@ -5,6 +5,7 @@
 
 #include "store/foldertable.h"
 #include "store/messagetable.h"
+#include "store/switchtable.h"
 
 namespace Konto
 {
@@ -55,6 +56,11 @@ public:
     [[nodiscard]] ReplacedTable replaced() const
     {
         return ReplacedTable(*m_connection);
+    }
+
+    [[nodiscard]] SwitchTable switches() const
+    {
+        return SwitchTable(*m_connection);
     }
 
     [[nodiscard]] Result<QList<Leftover>> leftovers() const;

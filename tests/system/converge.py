@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import random
+import re
 import sqlite3
 import sys
 import time
@@ -49,8 +50,8 @@ class Ledger:
         self.history.append(f"{time.strftime('%H:%M:%S')} {who}: {what}")
 
     def about(self, subject: str) -> str:
-        word = f"{subject},"
-        return "\n".join(line for line in self.history if word in f"{line},".replace(" ", ",").replace("[", ",").replace("]", ","))
+        word = re.compile(rf"\b{subject}\b")
+        return "\n".join(line for line in self.history if word.search(line))
 
     def problems(self, found: Counter[str]) -> list[str]:
         bad = [f"{subject} is lost" for subject in sorted(self.born - self.maybe_gone) if not found[subject]]
@@ -277,8 +278,8 @@ class Convergence(ImapTest):
     def make_peace(self) -> None:
         if self.is_cut:
             self.toggle_network()
-        if self.is_offline:
-            self.toggle_online()
+        self.is_offline = False
+        self.h.probe("online", self.account.identifier, "true")  # whatever became of the last change of it
         self.ledger.note("all", "wait")
 
     def is_quiet(self) -> bool:
@@ -298,9 +299,11 @@ class Convergence(ImapTest):
         messages = [(subject, flags) for folder in self.other.folders() for _, subject, flags in self.other.messages(folder)]
         bad = self.ledger.problems(Counter(subject for subject, _ in messages))
         bad += self.ledger.wrong_keywords({subject: flags for subject, flags in messages})
-        for problem in bad:
-            print(f"== {problem}", self.ledger.about(problem.split()[0]), sep="\n")
         contents, shown = self.other.contents(), self.shown()
+        for problem in bad:
+            subject = problem.split()[0]
+            print(f"== {problem}", self.ledger.about(subject), f"on the server {self.places(contents, subject)}", sep="\n")
+            print(f"in Akonadi {self.places(shown, subject)}")
         for folder in sorted({*contents, *shown}):
             if contents.get(folder) != shown.get(folder):
                 print(f"== {folder}: on the server {contents.get(folder)}, in Akonadi {shown.get(folder)}")
@@ -313,6 +316,9 @@ class Convergence(ImapTest):
             print(f"-- seed {self.seed} --", *self.ledger.history, sep="\n")
             raise
 
+    @staticmethod
+    def places(contents: dict[str, list[str]], subject: str) -> list[str]:
+        return [folder for folder, messages in contents.items() for message in messages if message.split()[0] == subject]
 
     def show_state(self) -> None:
         """What the account thinks of messages that are not simply where they belong."""

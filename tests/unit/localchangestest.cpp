@@ -162,7 +162,36 @@ private Q_SLOTS:
         QCOMPARE(paths(), (QStringList{u"Inbox"_s, u"Work"_s, u"Work/Old"_s}));
     }
 
+    void aLevelOfTheTreeBecomesAMailboxWhenSomethingGoesIntoIt()
+    {
+        FolderRow level;
+        level.path = {u"Level"_s};
+        level.mailbox = u"Level"_s;
+        level.selectable = false;
+        level.id = must(m_store->saveFolder(level)).id;
+        const MessageKey key = must(LocalChanges::addMessage(*m_store, Mode::Imap, level.id, 1, mail(1), {})).key;
+        QCOMPARE(must(m_store->message(key))->writing, Writing::Upload);
+        QCOMPARE(folder(level.id).change, FolderChange::Create);
+        QVERIFY(folder(level.id).selectable);
+
+        level = must(LocalChanges::changeFolder(*m_store, Mode::Imap, level.id, 0, u"Renamed"_s, Role::None));
+        level.change = FolderChange::Rename; // which the server is told first
+        level.mailbox = u"Level"_s;
+        level.selectable = false;
+        must(m_store->saveFolder(level));
+        must(LocalChanges::moveMessages(*m_store, Mode::Imap, {key}, level.id));
+        QCOMPARE(folder(level.id).change, FolderChange::Rename);
+        QCOMPARE(folder(level.id).mailbox, u"Level"_s);
+        QVERIFY(folder(level.id).selectable);
+    }
+
 private:
+    [[nodiscard]] FolderRow folder(qint64 id) const
+    {
+        const QList<FolderRow> folders = must(m_store->folders());
+        return *std::ranges::find(folders, id, &FolderRow::id);
+    }
+
     [[nodiscard]] qint64 make(const QString &name)
     {
         return must(LocalChanges::addFolder(*m_store, Mode::Pop3, 0, name, Role::None)).id;
