@@ -266,6 +266,41 @@ Task<Result<QHash<qint64, Akonadi::Collection>>> findFolders(QString resource, Q
     co_return result;
 }
 
+/// How many of \a collections stand above it, one above the other.
+static qsizetype depthAmong(const QList<Akonadi::Collection> &collections, const Akonadi::Collection &collection)
+{
+    qsizetype depth = 0;
+    auto above = std::ranges::find(collections, collection.parentCollection().id(), &Akonadi::Collection::id);
+    while (above != collections.end() && depth < collections.size()) {
+        ++depth;
+        above = std::ranges::find(collections, above->parentCollection().id(), &Akonadi::Collection::id);
+    }
+    return depth;
+}
+
+Task<Result<QList<Akonadi::Collection>>> strayFolders(QString resource)
+{
+    const auto tree = co_await fetchTree(resource);
+    if (!tree) {
+        co_return std::unexpected(tree.error());
+    }
+    QList<Akonadi::Collection> strays;
+    for (const Akonadi::Collection &collection : *tree) {
+        if (collection.remoteId().isEmpty() && collection.parentCollection() != Akonadi::Collection::root()) {
+            strays.append(collection);
+        }
+    }
+    std::ranges::stable_sort(strays, {}, [all = strays](const Akonadi::Collection &collection) {
+        return depthAmong(all, collection);
+    });
+    co_return strays;
+}
+
+Task<Result<void>> nameFolder(Akonadi::Collection collection, FolderRow folder, Mode mode)
+{
+    co_return co_await akonadiJob(new Akonadi::CollectionModifyJob(asFolder(collection, folder, mode)));
+}
+
 Akonadi::Collection asFolder(Akonadi::Collection collection, const FolderRow &folder, Mode mode)
 {
     dress(collection, folder, mode);

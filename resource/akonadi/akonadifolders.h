@@ -25,6 +25,13 @@ namespace Konto
 /// The same without changing anything: for the time in which changes of the user have not come through yet.
 [[nodiscard]] Task<Result<QHash<qint64, Akonadi::Collection>>> findFolders(QString resource, QList<FolderRow> folders);
 
+/// Collections of the resource that stand for no folder: another program has made them, and that has not come through yet, or
+/// was lost. Parents before children.
+[[nodiscard]] Task<Result<QList<Akonadi::Collection>>> strayFolders(QString resource);
+
+/// From now on the collection is that of \a folder.
+[[nodiscard]] Task<Result<void>> nameFolder(Akonadi::Collection collection, FolderRow folder, Mode mode);
+
 /// \a collection, made by another program, as that of \a folder: remote id, rights, icon and role.
 [[nodiscard]] Akonadi::Collection asFolder(Akonadi::Collection collection, const FolderRow &folder, Mode mode);
 

@@ -83,6 +83,7 @@ enum class FolderChange {
     Create = 1, ///< FolderRow::mailbox is empty until then
     Rename = 2, ///< FolderRow::mailbox is the old name
     Delete = 3, ///< gone from Akonadi; row and messages stay until the server has done it
+    Hidden = 4, ///< in POP3 mode: left on the server when the account was switched; not shown, and kept for the way back
 };
 
 /// What is known of a folder.

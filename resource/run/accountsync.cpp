@@ -421,14 +421,14 @@ Task<Result<void>> AccountSync::showStored()
     if (m_shown) {
         co_return {};
     }
+    if (auto adopted = co_await adoptStrays(); !adopted) {
+        co_return adopted;
+    }
     const auto folders = co_await m_store.run([](AccountStore &store) {
         return store.folders();
     });
     if (!folders) {
         co_return std::unexpected(folders.error());
-    }
-    if (auto adopted = co_await adoptStrays(*folders); !adopted) {
-        co_return adopted;
     }
     Result<void> shown;
     if (!folders->isEmpty()) {
@@ -438,12 +438,21 @@ Task<Result<void>> AccountSync::showStored()
     co_return shown;
 }
 
-Task<Result<void>> AccountSync::adoptStrays(QList<FolderRow> folders)
+Task<Result<void>> AccountSync::adoptStrays()
 {
     if (m_changesPending && m_changesPending()) {
         co_return {};
     }
-    const auto collections = co_await findFolders(m_resource, folders);
+    if (auto adopted = co_await adoptStrayFolders(&m_store, m_account.mode, m_resource); !adopted) {
+        co_return adopted;
+    }
+    const auto folders = co_await m_store.run([](AccountStore &store) {
+        return store.folders();
+    });
+    if (!folders) {
+        co_return std::unexpected(folders.error());
+    }
+    const auto collections = co_await findFolders(m_resource, *folders);
     if (!collections) {
         co_return std::unexpected(collections.error());
     }

@@ -132,7 +132,7 @@ private:
     /// database was lost.
     [[nodiscard]] Task<Result<void>> showStored();
     [[nodiscard]] Task<Result<void>> showQuota();
-    [[nodiscard]] Task<Result<void>> adoptStrays(QList<FolderRow> folders);
+    [[nodiscard]] Task<Result<void>> adoptStrays();
     void setCollections(const QHash<qint64, Akonadi::Collection> &collections);
     [[nodiscard]] Task<Result<void>> showFolders(QList<FolderRow> folders);
     [[nodiscard]] std::shared_ptr<Feed> makeFeed();

@@ -3,6 +3,7 @@
 
 #include "run/strayitems.h"
 
+#include "akonadi/akonadifolders.h"
 #include "core/headers.h"
 #include "run/localchanges.h"
 
@@ -103,6 +104,33 @@ Task<Result<void>> adoptStrayItems(StoreWorker *store, Mode mode, QHash<qint64, 
             continue;
         }
         if (auto named = co_await setKey(stray.item.id, *key); !named) {
+            co_return named;
+        }
+    }
+    co_return {};
+}
+
+Task<Result<void>> adoptStrayFolders(StoreWorker *store, Mode mode, QString resource)
+{
+    const auto strays = co_await strayFolders(resource);
+    if (!strays) {
+        co_return std::unexpected(strays.error());
+    }
+    QHash<Akonadi::Collection::Id, qint64> adopted;
+    for (const Akonadi::Collection &stray : *strays) {
+        const Akonadi::Collection parent = stray.parentCollection();
+        const qint64 above = adopted.value(parent.id(), folderOf(parent));
+        const auto folder = co_await store->run([mode, above, name = stray.name(), role = roleOf(stray)](AccountStore &opened) {
+            return LocalChanges::addFolder(opened, mode, above, name, role);
+        });
+        if (!folder) {
+            if (folder.error().scope == Scope::Folder) {
+                continue;
+            }
+            co_return std::unexpected(folder.error());
+        }
+        adopted.insert(stray.id(), folder->id);
+        if (auto named = co_await nameFolder(stray, *folder, mode); !named) {
             co_return named;
         }
     }

@@ -19,4 +19,7 @@ namespace Konto
 /// and rows are compared. \a collections by folder; \a store outlives the task.
 [[nodiscard]] Task<Result<void>> adoptStrayItems(StoreWorker *store, Mode mode, QHash<qint64, Akonadi::Collection> collections);
 
+/// The same for folders: collections without a folder get one. Before adoptStrayItems().
+[[nodiscard]] Task<Result<void>> adoptStrayFolders(StoreWorker *store, Mode mode, QString resource);
+
 }

@@ -70,6 +70,7 @@ class ImapServer:
         self.port = 0
         self.tls_port = 0
         self.commands: list[str] = []
+        self.history: list[str] = []  # every command that may change something, of every client, and how it ended
         self.bodies: list[tuple[str, int]] = []  # mailbox and UID of every message text that was sent
         self.max_connections = 1 << 30
         self.refused_connections = 0

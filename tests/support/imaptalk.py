@@ -12,6 +12,7 @@ import select
 import socket
 import ssl
 import typing
+from datetime import datetime
 from typing import Any
 
 from imapmessages import MessageCommands
@@ -23,6 +24,7 @@ if typing.TYPE_CHECKING:
 
 MAX_LITERAL = 100_000_000
 OTHER_USER = "other"  # may use every extension; what it does counts nowhere and meets no faults
+_CHANGING = re.compile(r"(APPEND|CREATE|DELETE|RENAME|UID (STORE|COPY|MOVE|EXPUNGE)) ", re.IGNORECASE)
 _SECRET = re.compile(r"(LOGIN|AUTHENTICATE)\b", re.IGNORECASE)
 # What a command needs; others are not there without it.
 _NEEDED = {"ID": "ID", "NAMESPACE": "NAMESPACE", "ENABLE": "ENABLE", "UNSELECT": "UNSELECT", "IDLE": "IDLE", "MYRIGHTS": "ACL",
@@ -159,6 +161,10 @@ class Talk(MessageCommands):
         half = self.meet(text, when="half")
         self.half = bool(half)
         end = self.run_command(tag, parts)
+        if _CHANGING.match(text):
+            where = f" in {self.box.name}" if self.box else ""
+            subjects = re.findall(rb"^Subject: (.*?)\r$", b"".join(part for part in parts if isinstance(part, Text)), re.MULTILINE)
+            self.server.history.append(f"{datetime.now():%H:%M:%S.%f} {self.user}: {text[:120]}{where} {subjects}: {end}{' (half)' if half else ''}")
         if half:
             server.suffer(half)
         if fault := self.meet(text, when="after"):

@@ -337,6 +337,10 @@ class Scripted(Convergence, OnScripted):
     def troubles(self) -> list[Callable[[], object]]:
         return [*super().troubles(), self.cut, self.cut, self.cut]
 
+    def _show_logs(self) -> None:
+        super()._show_logs()
+        print("-- what was changed on the server --", *self.server.history, sep="\n")
+
     def cut(self) -> None:
         command = self.random.choice(["APPEND", "UID MOVE", "UID COPY", "UID STORE", "UID EXPUNGE", "CREATE", "RENAME", "DELETE", ""])
         when = self.random.choice(["before", "half", "after"])
