@@ -57,7 +57,7 @@ Matching match(const MatchingInput &input)
     MatchSides sides(input);
     Matching matching;
     const IdentifierFindings findings = pairByIdentifiers(sides, matching.questions);
-    if (matching.questions.isEmpty() && findings.accepted.isEmpty()) {
+    if (matching.questions.isEmpty()) {
         pairByOrder(sides, matching.questions);
     }
     if (matching.questions.isEmpty()) {

@@ -72,12 +72,16 @@ struct MatchingLimits {
 
 /// Both sides of a switch.
 struct MatchingInput {
-    QList<MessageRow> here; ///< of all folders, deletedHere ones included; each key once
+    /// Of all folders, deletedHere ones included; each key once. When the other side is IMAP, rows with Body::HereAltered have
+    /// the size of what is here: IMAP tells it right where POP3 did not.
+    QList<MessageRow> here;
     QList<RemoteMessage> there; ///< of all mailboxes, or of the POP3 mailbox; each id once
     qint64 inbox = 0; ///< FolderRow::id of INBOX, also when the other side is POP3
     QHash<qint64, quint32> uidValidities; ///< of each mailbox by FolderRow::id; when the other side is POP3, INBOX's as last known
     bool otherServer = false; ///< not the one that rows have their UIDs and object ids from: these are not looked at
-    QList<Pop3Entry> pop3Listing; ///< optional, when the other side is IMAP: what the same server lists over POP3
+    /// Optional, when the other side is IMAP: what the same server lists over POP3. Without it a UIDL from before a change of
+    /// UIDVALIDITY rejects its format, though the message may have left the server long ago.
+    QList<Pop3Entry> pop3Listing;
     QList<ListedUid> inboxListing; ///< optional, when the other side is POP3: INBOX of the same server
     quint64 seed = 0; ///< chooses the samples; the same for all calls of one matching, and not to be foreseen by a server
     MatchingLimits limits;

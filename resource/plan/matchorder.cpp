@@ -33,7 +33,9 @@ QHash<Key, int> rowsByName(const MatchSides &sides, NameOf nameOf)
 QList<Listed> listedOverPop3(const MatchSides &sides)
 {
     QList<Pop3Entry> entries = sides.input().pop3Listing;
-    std::ranges::sort(entries, {}, &Pop3Entry::number);
+    std::ranges::sort(entries, {}, [](const Pop3Entry &entry) {
+        return std::pair(entry.number, entry.size);
+    });
     const auto rows = rowsByName<QByteArray>(sides, [](const MessageRow &row) {
         return row.uidl;
     });
@@ -47,7 +49,9 @@ QList<Listed> listedOverPop3(const MatchSides &sides)
 QList<Listed> listedOverImap(const MatchSides &sides)
 {
     QList<ListedUid> entries = sides.input().inboxListing;
-    std::ranges::sort(entries, {}, &ListedUid::uid);
+    std::ranges::sort(entries, {}, [](const ListedUid &entry) {
+        return std::pair(entry.uid, entry.size);
+    });
     const auto rows = rowsByName<quint32>(sides, [&sides](const MessageRow &row) {
         const bool inInbox = row.placeOnServer() == sides.input().inbox && row.uidValidity == sides.inboxUidValidity();
         return inInbox ? row.uid : 0;
@@ -69,6 +73,18 @@ QList<int> inboxThere(const MatchSides &sides)
         }
     }
     return remotes;
+}
+
+/// A name that is listed twice names nothing.
+void forgetTwice(QList<Listed> &listed)
+{
+    QHash<int, int> times;
+    for (const Listed &one : std::as_const(listed)) {
+        ++times[one.row];
+    }
+    for (Listed &one : listed) {
+        one.row = times.value(one.row) == 1 ? one.row : -1;
+    }
 }
 
 QList<MatchClaim> aligned(const MatchSides &sides, const QList<Listed> &left, const QList<int> &there)
@@ -94,7 +110,8 @@ QList<MatchClaim> aligned(const MatchSides &sides, const QList<Listed> &left, co
 
 void pairByOrder(MatchSides &sides, MatchingQuestions &questions)
 {
-    const QList<Listed> left = sides.isToPop3() ? listedOverImap(sides) : listedOverPop3(sides);
+    QList<Listed> left = sides.isToPop3() ? listedOverImap(sides) : listedOverPop3(sides);
+    forgetTwice(left);
     const QList<MatchClaim> claims = aligned(sides, left, inboxThere(sides));
     if (verify(sides, claims, questions) == MatchVerdict::Accepted) {
         std::ignore = pairTrusted(sides, claims, MatchProof::Order);

@@ -333,6 +333,16 @@ private Q_SLOTS:
         QCOMPARE(provenBy(other.settle(), MatchProof::HeaderAndSize), 14);
     }
 
+    /// Whatever a listing says, a row is given to one message only.
+    void listedTwice()
+    {
+        MatchingWorld world = withBothListings(10);
+        world.input.pop3Listing[4].uidl = world.input.pop3Listing.at(7).uidl;
+        const Matching matching = world.settle();
+        QCOMPARE(provenBy(matching, MatchProof::Order), 8);
+        QCOMPARE(provenBy(matching, MatchProof::HeaderAndSize), 2);
+    }
+
     void movedByRules()
     {
         MatchingWorld world = pop3ToImap(30, UidlFormat::Dovecot);
