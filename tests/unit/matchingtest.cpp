@@ -286,6 +286,21 @@ private Q_SLOTS:
         QCOMPARE(provenBy(matching, MatchProof::HeaderAndSize), 10);
     }
 
+    /// RFC 1939 section 7 does not allow it, servers do it: the messages have to be told apart by something else.
+    void sameUidlTwice()
+    {
+        MatchingWorld world;
+        for (int i = 1; i <= 2000; ++i) {
+            world.addHere(mail(i)).uidl = QByteArray::number(i);
+            world.addThere({.mailbox = 0, .number = static_cast<quint32>(i + 10)}, mail(i)).uidl = QByteArray::number(i);
+        }
+        world.addThere({.mailbox = 0, .number = 1}, mail(9999, static_cast<int>(world.input.here.at(500).size))).uidl = "501";
+        const Matching matching = world.settle();
+        QCOMPARE(matching.identifiers.size(), 1);
+        QCOMPARE(partnerOf(matching, world.input.here.at(500).key).number, 511);
+        QCOMPARE(matching.onlyThere, (QList<RemoteId>{{.mailbox = 0, .number = 1}}));
+    }
+
     void bothListings()
     {
         MatchingWorld world = withBothListings(100);
@@ -548,13 +563,15 @@ private Q_SLOTS:
     /// One of two copies was deleted here: the one that is left gets the one that is left.
     void deletedHereComesLast()
     {
-        MatchingWorld world;
-        world.addHere(twin('a')).deletedHere = true;
-        world.addHere(twin('a'));
-        world.addThere({.mailbox = inbox, .number = 1}, twin('a'));
-        const Matching matching = world.settle();
-        QCOMPARE(partnerOf(matching, "key000002"), (RemoteId{.mailbox = inbox, .number = 1}));
-        QCOMPARE(matching.deletedAndGone, QList<MessageKey>{"key000001"});
+        for (const Body body : {Body::Here, Body::OnServer}) {
+            MatchingWorld world;
+            world.addHere(twin('a')).deletedHere = true;
+            world.addHere(twin('a')).body = body;
+            world.addThere({.mailbox = inbox, .number = 1}, twin('a'));
+            const Matching matching = world.settle();
+            QCOMPARE(partnerOf(matching, "key000002"), (RemoteId{.mailbox = inbox, .number = 1}));
+            QCOMPARE(matching.deletedAndGone, QList<MessageKey>{"key000001"});
+        }
     }
 
     void partialMessages()
