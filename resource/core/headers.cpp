@@ -63,6 +63,32 @@ QByteArray shortHash(QByteArrayView data)
 {
     return QCryptographicHash::hash(data, QCryptographicHash::Sha256).first(hashBytes);
 }
+
+/// The header without what is not stable in it.
+void addHeader(QCryptographicHash &hash, QByteArrayView message)
+{
+    QByteArrayView rest = message.first(headerSize(message));
+    bool skipping = false;
+    while (!rest.isEmpty()) {
+        const Line line = nextLine(rest);
+        rest = line.rest;
+        if (line.text.isEmpty()) {
+            break;
+        }
+        if (!continues(line.text)) {
+            const qsizetype colon = line.text.indexOf(':');
+            skipping = colon > 0 && isUnstable(line.text.first(colon).trimmed());
+        }
+        if (!skipping) {
+            QByteArrayView text = line.text;
+            while (!text.isEmpty() && (text.back() == ' ' || text.back() == '\t')) {
+                text.chop(1);
+            }
+            hash.addData(text);
+            hash.addData("\r\n");
+        }
+    }
+}
 }
 
 qsizetype headerSize(QByteArrayView message)
@@ -105,26 +131,21 @@ QByteArray headerValue(QByteArrayView header, QByteArrayView name)
 QByteArray headerHash(QByteArrayView message)
 {
     QCryptographicHash hash(QCryptographicHash::Sha256);
-    QByteArrayView rest = message.first(headerSize(message));
-    bool skipping = false;
+    addHeader(hash, message);
+    return hash.result().first(hashBytes);
+}
+
+QByteArray contentHash(QByteArrayView message)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    addHeader(hash, message);
+    hash.addData("\r\n");
+    QByteArrayView rest = message.sliced(headerSize(message));
     while (!rest.isEmpty()) {
         const Line line = nextLine(rest);
         rest = line.rest;
-        if (line.text.isEmpty()) {
-            break;
-        }
-        if (!continues(line.text)) {
-            const qsizetype colon = line.text.indexOf(':');
-            skipping = colon > 0 && isUnstable(line.text.first(colon).trimmed());
-        }
-        if (!skipping) {
-            QByteArrayView text = line.text;
-            while (!text.isEmpty() && (text.back() == ' ' || text.back() == '\t')) {
-                text.chop(1);
-            }
-            hash.addData(text);
-            hash.addData("\r\n");
-        }
+        hash.addData(line.text);
+        hash.addData("\r\n");
     }
     return hash.result().first(hashBytes);
 }

@@ -23,6 +23,10 @@ namespace Konto
 /// \a message may be the header alone or the whole message.
 [[nodiscard]] QByteArray headerHash(QByteArrayView message);
 
+/// SHA-256 (first 16 bytes) over the header as in headerHash() and the body with line ends normalised to CRLF: messages
+/// with the same one are the same, wherever they were fetched from, and have the same headerHash().
+[[nodiscard]] QByteArray contentHash(QByteArrayView message);
+
 /// SHA-256 (first 16 bytes) of the Message-ID between its angle brackets; empty when there is none.
 [[nodiscard]] QByteArray messageIdHash(QByteArrayView message);
 

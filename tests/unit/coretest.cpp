@@ -65,6 +65,19 @@ private Q_SLOTS:
         QCOMPARE(merge(Flags(0, {"a", "b"}), Flags(0, {"b", "c"}), Flags(0, {"a", "b", "d"})), Flags(0, {"b", "c", "d"}));
     }
 
+    void contentHashIsThatOfTheWholeMessage()
+    {
+        const QByteArray overImap = "Subject: one\r\n\r\nline\r\nnext\r\n";
+        QCOMPARE(contentHash("X-UIDL: 17\nSubject: one\n\nline\nnext\n"), contentHash(overImap));
+        QCOMPARE(contentHash(overImap).size(), 16);
+        for (const QByteArray &other : {"Subject: two\r\n\r\nline\r\nnext\r\n",
+                                        "Subject: one\r\n\r\nline\r\n next\r\n",
+                                        "Subject: one\r\n\r\nline\r\n\r\nnext\r\n",
+                                        "Subject: one\r\nline\r\nnext\r\n"}) {
+            QVERIFY(contentHash(other) != contentHash(overImap));
+        }
+    }
+
     void headerHashIgnoresWhatServersChange()
     {
         const QByteArray asImap = "Subject: one\r\n two\r\nX-UIDL: 5\r\nReturn-Path: <a@b>\r\nStatus: RO\r\n\r\nbody";
