@@ -5,8 +5,10 @@
 
 #include "akonadi/mailitem.h"
 #include "kontosettingsbase.h"
+#include "kontoswitch.h"
 #include "run/errortext.h"
 #include "settingsadaptor.h"
+#include "switchadaptor.h"
 
 #include <Akonadi/ChangeRecorder>
 #include <Akonadi/CollectionFetchScope>
@@ -87,6 +89,10 @@ KontoResource::KontoResource(const QString &identifier)
     });
 
     m_sync = new AccountSync(identifier, accountDirectory(m_settings->accountId()), this);
+    m_switch = new KontoSwitch(m_sync, this);
+    new SwitchAdaptor(m_switch);
+    QDBusConnection::sessionBus().registerObject(u"/Switch"_s, m_switch, QDBusConnection::ExportAdaptors);
+    connect(&m_switch->work(), &AccountSwitch::settingsChanged, this, &KontoResource::saveSettings);
     connect(m_sync, &AccountSync::stateChanged, this, &KontoResource::showState);
     connect(m_sync, &AccountSync::percentChanged, this, &KontoResource::percent);
     connect(m_sync, &AccountSync::finished, this, [this] {
@@ -148,6 +154,23 @@ void KontoResource::applySettings()
         setName(m_settings->accountName());
     }
     m_sync->configure(account, std::chrono::minutes(m_settings->checkInterval()));
+}
+
+void KontoResource::saveSettings(const Account &account)
+{
+    m_settings->setMode(int(account.mode));
+    m_settings->setUserName(account.userName);
+    m_settings->setPop3Host(account.pop3.host);
+    m_settings->setPop3Port(account.pop3.port);
+    m_settings->setPop3Security(int(account.pop3.security));
+    m_settings->setImapHost(account.imap.host);
+    m_settings->setImapPort(account.imap.port);
+    m_settings->setImapSecurity(int(account.imap.security));
+    m_settings->setPop3Keep(int(account.retention.keep));
+    m_settings->setPop3KeepAmount(std::max(1, account.retention.amount));
+    m_settings->setPop3RemoveWhenDeletedHere(account.retention.removeWhenDeletedHere);
+    m_settings->save();
+    applySettings();
 }
 
 void KontoResource::showState(AccountSync::State state, const QString &sentence)

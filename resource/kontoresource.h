@@ -16,6 +16,7 @@
 namespace Konto
 {
 
+class KontoSwitch;
 class SettingsBase;
 
 /// The Akonadi resource: a thin bridge between ResourceBase's task queue and AccountSync. Runs go on outside the
@@ -24,6 +25,8 @@ class SettingsBase;
 ///
 /// D-Bus: the settings at /Settings (org.kde.Akonadi.Konto.Settings). The password is not among them; programs
 /// write it to the keychain, service "konto", key = accountId().
+///
+/// At /Switch (org.kde.konto.Switch, see its XML): changes of the mode.
 ///
 /// At /Konto (org.kde.konto.Account): the scriptable slots below. They answer at once; what they start goes on as a run.
 class KontoResource : public Akonadi::ResourceBase,
@@ -92,6 +95,8 @@ protected:
 
 private:
     void applySettings();
+    /// What a switch has made of the account.
+    void saveSettings(const Account &account);
     [[nodiscard]] Account accountFromSettings() const;
     void showState(AccountSync::State state, const QString &sentence);
     void scheduleRun();
@@ -116,6 +121,7 @@ private:
 
     std::unique_ptr<SettingsBase> m_settings;
     AccountSync *m_sync = nullptr;
+    KontoSwitch *m_switch = nullptr;
     AccountSync::State m_state = AccountSync::State::Idle;
     QString m_sentence;
     quint64 m_searches = 0;

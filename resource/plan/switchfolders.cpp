@@ -94,6 +94,16 @@ FolderPath belowBranch(const FolderPath &path, const FolderPath &branch)
     return isAtOrBelow(path, branch) ? path : branch + path;
 }
 
+QHash<qint64, qsizetype> onlyHere(const QList<MessageRow> &rows)
+{
+    QHash<qint64, qsizetype> counts;
+    for (const MessageRow &row : rows) {
+        const bool isThere = row.uid != 0 && row.writing == Writing::Nothing;
+        counts[row.folder] += row.deletedHere || isThere ? 0 : 1;
+    }
+    return counts;
+}
+
 QList<SwitchFolder> foldersForImap(const QList<ImapMailbox> &listed, const QList<FolderRow> &stored, const FolderPath &branch, const SwitchChoices &choices)
 {
     QMap<QString, FolderRow> free = mailboxes(listed);

@@ -37,6 +37,9 @@ struct SwitchFolder {
 /// left on the server, nor one with such a folder below it.
 [[nodiscard]] QList<SwitchFolder> foldersForPop3(const QList<FolderRow> &stored, const QHash<qint64, qsizetype> &onlyHere, const SwitchChoices &choices);
 
+/// How many messages of each folder no server is known to have as they are here.
+[[nodiscard]] QHash<qint64, qsizetype> onlyHere(const QList<MessageRow> &rows);
+
 /// Where \a path goes when it stays on this computer.
 [[nodiscard]] FolderPath belowBranch(const FolderPath &path, const FolderPath &branch);
 

@@ -259,6 +259,7 @@ QJsonObject toJson(const SwitchPlan &plan)
             {u"to"_s, word(plan.to)},
             {u"host"_s, plan.endpoint.host},
             {u"port"_s, int(plan.endpoint.port)},
+            {u"security"_s, int(plan.endpoint.security)},
             {u"otherServer"_s, plan.otherServer},
             {u"choices"_s, toJson(plan.choices)},
             {u"here"_s, qint64(plan.here)},

@@ -3,8 +3,10 @@
 
 #include "run/accountsync.h"
 
+#include "core/crashpoint.h"
 #include "credentials/login.h"
 #include "plan/folderplan.h"
+#include "run/bodycollector.h"
 #include "run/diskchanges.h"
 #include "run/errortext.h"
 #include "run/holding.h"
@@ -31,6 +33,31 @@ static constexpr std::chrono::milliseconds settleTime{700};
 // Shorter than servers (30 minutes, RFC 9051 section 5.4) and routers take to forget a connection
 static constexpr std::chrono::minutes sessionKept{4};
 static constexpr qint64 largestOnMetered = 1'000'000;
+
+namespace
+{
+/// What the user deleted is gone from Akonadi already; what was left on the server is not to be there.
+bool isShown(const FolderRow &folder)
+{
+    return folder.change != FolderChange::Delete && folder.change != FolderChange::Hidden;
+}
+
+/// Messages by the folder they are in.
+Result<QMap<qint64, QList<MessageKey>>> placesOf(AccountStore &store, const QList<MessageKey> &keys)
+{
+    QMap<qint64, QList<MessageKey>> places;
+    for (const MessageKey &key : keys) {
+        const auto row = store.message(key);
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        if (*row) {
+            places[(*row)->folder].append(key);
+        }
+    }
+    return places;
+}
+}
 
 AccountSync::AccountSync(const QString &resource, const QString &directory, QObject *parent)
     : QObject(parent)
@@ -209,7 +236,8 @@ void AccountSync::abort()
 
 void AccountSync::requestSync()
 {
-    if (!m_online || m_account.endpoint().host.isEmpty() || m_account.userName.isEmpty()) {
+    if (m_paused || !m_online || m_account.endpoint().host.isEmpty() || m_account.userName.isEmpty()) {
+        tellWaiting(fail(ErrorKind::Cancelled));
         return;
     }
     if (m_running) {
@@ -219,10 +247,114 @@ void AccountSync::requestSync()
     m_next.stop();
     m_sessionIdle.stop();
     if (isTooEarly()) {
+        tellWaiting(fail(ErrorKind::Unavailable, u"LOGIN-DELAY"_s));
         Q_EMIT finished();
         return;
     }
     runAndReport();
+}
+
+void AccountSync::tellWaiting(const Result<void> &outcome)
+{
+    const QList<AnswerPromise<void>> waiting = std::exchange(m_waiting, {});
+    for (const AnswerPromise<void> &promise : waiting) {
+        promise.settle(outcome);
+    }
+}
+
+Task<Result<void>> AccountSync::pauseRuns()
+{
+    m_paused = true;
+    m_next.stop();
+    m_push.stop();
+    abort();
+    if (m_running) {
+        const AnswerPromise<void> promise;
+        m_waiting.append(promise);
+        std::ignore = co_await promise.answer();
+    }
+    dropSession();
+    co_return {};
+}
+
+void AccountSync::resumeRuns()
+{
+    m_paused = false;
+}
+
+Task<Result<void>> AccountSync::runNow()
+{
+    const AnswerPromise<void> promise;
+    m_waiting.append(promise);
+    requestSync();
+    co_return co_await promise.answer();
+}
+
+void AccountSync::setPreparation(std::function<Task<Result<void>>()> preparation)
+{
+    m_preparation = std::move(preparation);
+}
+
+Task<Result<void>> AccountSync::fetchEverything(QSet<qint64> except)
+{
+    const auto login = co_await readLogin(m_account);
+    if (!login) {
+        co_return std::unexpected(login.error());
+    }
+    ImapSession session;
+    if (auto opened = co_await session.open(m_account.imap, *login, m_account.pinnedKeys); !opened) {
+        co_return opened;
+    }
+    const Result<void> collected = co_await collectBodies(&session, &m_store, &m_projector, &m_progress, except);
+    co_await session.close();
+    co_return collected;
+}
+
+Task<Result<void>> AccountSync::showTree()
+{
+    auto folders = co_await m_store.run([](AccountStore &store) {
+        return store.folders();
+    });
+    if (!folders) {
+        co_return std::unexpected(folders.error());
+    }
+    folders->removeIf([](const FolderRow &folder) {
+        return !isShown(folder);
+    });
+    const auto collections = co_await syncFolders(m_resource, m_account, *folders);
+    if (!collections) {
+        co_return std::unexpected(collections.error());
+    }
+    setCollections(*collections);
+    co_return {};
+}
+
+Task<Result<void>> AccountSync::moveMessages(QList<MessageKey> keys, qint64 folder)
+{
+    const auto places = co_await m_store.run([keys](AccountStore &store) {
+        return placesOf(store, keys);
+    });
+    if (!places) {
+        co_return std::unexpected(places.error());
+    }
+    for (auto place = places->cbegin(); place != places->cend(); ++place) {
+        if (place.key() == folder) {
+            continue;
+        }
+        // Akonadi first: an item that moved before its row has lost its key, and is recognised by that after a crash
+        // (run/strayitems). A row that moved before its item would get another item.
+        if (auto moved = co_await m_projector.move(place.key(), place.value(), folder); !moved) {
+            co_return moved;
+        }
+        crashPoint("switch.item.moved");
+        const auto stored = co_await m_store.run([keys = place.value(), folder](AccountStore &store) {
+            return store.move(keys, folder);
+        });
+        if (!stored) {
+            co_return stored;
+        }
+    }
+    co_return {};
 }
 
 bool AccountSync::isTooEarly()
@@ -264,8 +396,13 @@ QCoro::Task<void> AccountSync::runAndReport()
         }
         report(outcome);
         scheduleNext(outcome);
-    } while (m_again && !isTooEarly());
+        if (!m_again) {
+            m_running = false;
+            tellWaiting(outcome);
+        }
+    } while (m_again && !m_paused && !isTooEarly());
     m_running = false;
+    tellWaiting(fail(ErrorKind::Cancelled)); // who began to wait for a run that is not to be
     Q_EMIT finished();
 }
 
@@ -326,6 +463,11 @@ Task<Result<void>> AccountSync::runOnce()
     m_progress.setText(i18nc("@info:status", "Connecting to %1", m_account.endpoint().host));
     if (auto opened = co_await openStore(); !opened) {
         co_return opened;
+    }
+    if (const auto prepare = m_preparation) {
+        if (auto prepared = co_await prepare(); !prepared || !self) {
+            co_return prepared ? fail(ErrorKind::Cancelled) : prepared;
+        }
     }
     if (auto shown = co_await showStored(); !shown) {
         co_return shown;
@@ -462,7 +604,7 @@ Task<Result<void>> AccountSync::adoptStrays()
 Task<Result<void>> AccountSync::showFolders(QList<FolderRow> folders)
 {
     folders.removeIf([](const FolderRow &folder) {
-        return folder.change == FolderChange::Delete; // by the user: gone from Akonadi already
+        return !isShown(folder);
     });
     const bool pending = m_changesPending && m_changesPending();
     if (pending) {
@@ -565,7 +707,7 @@ Task<Result<void>> AccountSync::syncOne(FolderRow folder)
 QList<FolderRow> AccountSync::ordered(QList<FolderRow> folders) const
 {
     folders.removeIf([this](const FolderRow &folder) {
-        return m_account.mode == Mode::Imap && m_hidden.contains(folder.id);
+        return folder.change == FolderChange::Hidden || (m_account.mode == Mode::Imap && m_hidden.contains(folder.id));
     });
     QList<FolderRow> inOrder = inSyncOrder(std::move(folders));
     std::ranges::stable_sort(inOrder, std::ranges::greater(), [this](const FolderRow &folder) {

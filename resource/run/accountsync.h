@@ -14,6 +14,7 @@
 #include "run/pop3findings.h"
 #include "run/projector.h"
 #include "run/runprogress.h"
+#include "net/await.h"
 #include "run/storeworker.h"
 
 #include <QDeadlineTimer>
@@ -68,6 +69,27 @@ public:
     /// The user wants a message of which only the header is here; a run begins to fetch it.
     [[nodiscard]] Task<Result<void>> fetchWhole(MessageKey key);
     void abort();
+
+    // For a switch of the mode (run/accountswitch.h)
+
+    /// No run begins until resumeRuns(), and one that goes on is stopped. Ends when there is none.
+    [[nodiscard]] Task<Result<void>> pauseRuns();
+    void resumeRuns();
+    /// As requestSync(), and tells how the run ended. Cancelled when none can begin now.
+    [[nodiscard]] Task<Result<void>> runNow();
+    /// What comes before anything else in every run of this process.
+    void setPreparation(std::function<Task<Result<void>>()> preparation);
+    /// Everything of an IMAP account that is not here yet, but for the folders \a except.
+    [[nodiscard]] Task<Result<void>> fetchEverything(QSet<qint64> except);
+    /// Shows the folders as they are in the store, and nothing else.
+    [[nodiscard]] Task<Result<void>> showTree();
+    /// Messages go to another folder, here and in Akonadi, where they stay the same items. What is there already is left
+    /// alone. After showTree().
+    [[nodiscard]] Task<Result<void>> moveMessages(QList<MessageKey> keys, qint64 folder);
+    [[nodiscard]] StoreWorker &store()
+    {
+        return m_store;
+    }
 
     /// Changes made by the user are still on their way as long as \a pending says so: what Akonadi shows is then not
     /// brought in line with the store.
@@ -131,6 +153,7 @@ private:
     /// Shows what is on disk, once in this process: needs no network, and brings everything back when Akonadi's
     /// database was lost.
     [[nodiscard]] Task<Result<void>> showStored();
+    void tellWaiting(const Result<void> &outcome);
     [[nodiscard]] Task<Result<void>> showQuota();
     [[nodiscard]] Task<Result<void>> adoptStrays();
     void setCollections(const QHash<qint64, Akonadi::Collection> &collections);
@@ -183,6 +206,9 @@ private:
     bool m_acceptVanished = false; ///< for the next run
     bool m_accepting = false; ///< in this run
     bool m_shown = false;
+    bool m_paused = false;
+    std::function<Task<Result<void>>()> m_preparation;
+    QList<AnswerPromise<void>> m_waiting; ///< for the end of the run
 };
 
 }

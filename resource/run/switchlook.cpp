@@ -4,7 +4,7 @@
 #include "run/switchlook.h"
 
 #include "core/headers.h"
-#include "plan/folderplan.h"
+#include "store/switchjournal.h"
 
 #include <KLocalizedString>
 
@@ -19,18 +19,27 @@ namespace Konto
 
 namespace
 {
-struct Stored {
-    QList<FolderRow> folders;
-    QList<MessageRow> rows;
-};
+qint64 inboxOf(const QList<SwitchFolder> &folders)
+{
+    const auto inbox = std::ranges::find_if(folders, [](const SwitchFolder &folder) {
+        return folder.row.role == Role::Inbox;
+    });
+    return inbox == folders.end() ? 0 : inbox->row.id;
+}
+}
 
-Result<Stored> readAll(AccountStore &store)
+FolderPath branchOfThisComputer()
+{
+    return {i18nc("@title:group top folder of the mail that is on this computer only", "On This Computer")};
+}
+
+Result<StoredForSwitch> readForSwitch(AccountStore &store)
 {
     const auto folders = store.folders();
     if (!folders) {
         return std::unexpected(folders.error());
     }
-    Stored stored{.folders = *folders, .rows = {}};
+    StoredForSwitch stored{.folders = *folders, .rows = {}};
     for (const FolderRow &folder : *folders) {
         const auto rows = store.messages(folder.id);
         if (!rows) {
@@ -39,35 +48,6 @@ Result<Stored> readAll(AccountStore &store)
         stored.rows += *rows;
     }
     return stored;
-}
-
-qint64 inboxOf(const QList<SwitchFolder> &folders)
-{
-    const auto inbox = std::ranges::find_if(folders, [](const SwitchFolder &folder) {
-        return folder.row.role == Role::Inbox;
-    });
-    return inbox == folders.end() ? 0 : inbox->row.id;
-}
-
-/// Of every message that is on this computer only, in which folder it is.
-QHash<qint64, qsizetype> onlyHere(const Matching &matching, const QList<MessageRow> &rows)
-{
-    QSet<MessageKey> matched;
-    for (const Match &match : matching.matched) {
-        matched.insert(match.key);
-    }
-    QHash<qint64, qsizetype> counts;
-    for (const MessageRow &row : rows) {
-        const bool onServer = matched.contains(row.key) || (row.uid != 0 && row.writing == Writing::Nothing);
-        counts[row.folder] += row.deletedHere || onServer ? 0 : 1;
-    }
-    return counts;
-}
-}
-
-FolderPath branchOfThisComputer()
-{
-    return {i18nc("@title:group top folder of the mail that is on this computer only", "On This Computer")};
 }
 
 SwitchLook::SwitchLook(StoreWorker &store, Account account, Account target, SwitchChoices choices)
@@ -80,7 +60,8 @@ SwitchLook::SwitchLook(StoreWorker &store, Account account, Account target, Swit
 
 bool SwitchLook::isOtherServer() const
 {
-    return m_target.imap.host != m_account.imap.host || m_target.userName != m_account.userName;
+    const bool otherHost = !m_account.imap.host.isEmpty() && m_target.imap.host != m_account.imap.host;
+    return otherHost || m_target.userName != m_account.userName;
 }
 
 Task<Result<SwitchPicture>> SwitchLook::look(Login login)
@@ -93,7 +74,7 @@ Task<Result<SwitchPicture>> SwitchLook::look(Login login)
 
 Task<Result<void>> SwitchLook::readStore(MatchingInput *input, QList<FolderRow> *folders)
 {
-    auto stored = co_await m_store.run(readAll);
+    auto stored = co_await m_store.run(readForSwitch);
     if (!stored) {
         co_return std::unexpected(stored.error());
     }
@@ -174,9 +155,41 @@ Task<Result<SwitchPicture>> SwitchLook::lookAtPop3(Login login)
     }
     picture.matching = *matching;
     picture.steps = switchStepsToPop3(picture.matching, picture.input);
-    picture.folders = foldersForPop3(stored, onlyHere(picture.matching, picture.input.here), m_choices);
+    const auto needed = co_await neededFolders(picture.input.here);
+    if (!needed) {
+        co_return std::unexpected(needed.error());
+    }
+    picture.folders = foldersForPop3(stored, *needed, m_choices);
     picture.plan = describeSwitch(m_account, m_target.pop3, Mode::Pop3, picture.matching, picture.input, picture.folders, picture.steps, {}, m_choices, {});
     co_return picture;
+}
+
+/// Folders that are not left on the server: by what is in them, and when a switch is taken back those that were here before
+/// it, or have got something since.
+Task<Result<QHash<qint64, qsizetype>>> SwitchLook::neededFolders(QList<MessageRow> rows)
+{
+    QHash<qint64, qsizetype> needed = onlyHere(rows);
+    if (m_undoes == 0) {
+        co_return needed;
+    }
+    const auto journal = co_await m_store.run([id = m_undoes](AccountStore &store) {
+        return store.switches().folders(id).and_then([&](const QHash<qint64, FolderRow> &folders) {
+            return store.switches().all().transform([&](const QList<SwitchEntry> &entries) {
+                const auto entry = std::ranges::find(entries, id, &SwitchEntry::id);
+                return std::pair(folders, entry == entries.end() ? QDateTime() : entry->committed);
+            });
+        });
+    });
+    if (!journal) {
+        co_return std::unexpected(journal.error());
+    }
+    for (auto folder = journal->first.cbegin(); folder != journal->first.cend(); ++folder) {
+        needed[folder.key()] += folder->change == FolderChange::Hidden ? 0 : 1;
+    }
+    for (const MessageRow &row : rows) {
+        needed[row.folder] += !row.deletedHere && row.internalDate > journal->second ? 1 : 0;
+    }
+    co_return needed;
 }
 
 Task<QList<Pop3Entry>> SwitchLook::listPop3(Login login)

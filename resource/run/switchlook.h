@@ -31,6 +31,11 @@ public:
     /// Errors: those of the sessions; Refused and the like with the sentence of the server.
     [[nodiscard]] Task<Result<SwitchPicture>> look(Login login);
     void abort();
+    /// The switch takes back another: what that one has brought goes from view again, if nothing has come there since.
+    void setUndoes(qint64 switchId)
+    {
+        m_undoes = switchId;
+    }
 
 private:
     [[nodiscard]] Task<Result<SwitchPicture>> lookAtImap(Login login);
@@ -40,6 +45,7 @@ private:
     [[nodiscard]] Task<Result<void>> readStore(MatchingInput *input, QList<FolderRow> *folders);
     [[nodiscard]] Task<Result<Matching>> matchAll(SwitchSource *source, MatchingInput *input);
     [[nodiscard]] Task<Result<void>> answer(SwitchSource *source, MatchingQuestions questions, MatchingAnswers *answers);
+    [[nodiscard]] Task<Result<QHash<qint64, qsizetype>>> neededFolders(QList<MessageRow> rows);
     [[nodiscard]] bool isOtherServer() const;
 
     StoreWorker &m_store;
@@ -47,8 +53,16 @@ private:
     Account m_target;
     SwitchChoices m_choices;
     std::unique_ptr<SwitchSource> m_source;
+    qint64 m_undoes = 0;
     bool m_aborted = false;
 };
+
+/// What the store holds.
+struct StoredForSwitch {
+    QList<FolderRow> folders;
+    QList<MessageRow> rows;
+};
+[[nodiscard]] Result<StoredForSwitch> readForSwitch(AccountStore &store);
 
 /// The branch for what is on this computer only, in the user's language.
 [[nodiscard]] FolderPath branchOfThisComputer();

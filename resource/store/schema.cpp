@@ -17,8 +17,8 @@ namespace Konto
 //            its row if that row has bytes, else it is to be unlinked. Written before the file is touched.
 // headers:   the header of a message whose body stays on the server until it is wanted. Ends with the body's arrival.
 // replaced:  a copy on the server that an edited message takes the place of, to be removed once that has a UID.
-// switches:  the journal of switches between the modes, see switchjournal.h; switch_messages and switch_folders say how
-//            things were at the last commit point, switch_contents is what is being learnt for the next one.
+// switches:  the journal of switches between the modes, see switchjournal.h; switch_messages says how things were at the last
+//            commit point, switch_folders when a switch began, switch_contents is what is being learnt for the next one.
 static constexpr std::array<const char *, 4> steps{
     R"(
     CREATE TABLE folders (
@@ -152,13 +152,15 @@ static constexpr std::array<const char *, 4> steps{
         content BLOB
     ) WITHOUT ROWID;
     CREATE TABLE switch_folders (
-        id INTEGER PRIMARY KEY,
+        switch INTEGER NOT NULL,
+        id INTEGER NOT NULL,
         path TEXT NOT NULL,
         mailbox TEXT,
         role INTEGER NOT NULL,
         selectable INTEGER NOT NULL,
-        change INTEGER NOT NULL
-    );
+        change INTEGER NOT NULL,
+        PRIMARY KEY (switch, id)
+    ) WITHOUT ROWID;
     )",
 };
 

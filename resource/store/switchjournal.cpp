@@ -15,6 +15,29 @@ namespace Konto
 namespace
 {
 const QByteArray modeFact = QByteArrayLiteral("account.mode");
+const QByteArray movesFact = QByteArrayLiteral("switch.moves");
+
+/// One line for each folder: its id and the keys, which hold no control characters.
+QByteArray toBytes(const QMap<qint64, QList<MessageKey>> &moves)
+{
+    QByteArray lines;
+    for (auto move = moves.cbegin(); move != moves.cend(); ++move) {
+        lines += QByteArray::number(move.key()) + '\t' + move->join('\t') + '\n';
+    }
+    return lines;
+}
+
+QMap<qint64, QList<MessageKey>> movesFrom(const QByteArray &lines)
+{
+    QMap<qint64, QList<MessageKey>> moves;
+    for (const QByteArray &line : lines.split('\n')) {
+        QByteArrayList words = line.split('\t');
+        if (const qint64 folder = words.takeFirst().toLongLong(); folder > 0) {
+            moves.insert(folder, words);
+        }
+    }
+    return moves;
+}
 
 bool isUnderWay(const SwitchEntry &entry)
 {
@@ -56,6 +79,9 @@ Result<SwitchEntry> SwitchJournal::begin(const SwitchEntry &entry)
             .transform([&](qint64 id) {
                 begun.id = id;
             })
+            .and_then([&] {
+                return m_database.switches().noteFolders(begun.id);
+            })
             .and_then([this] {
                 return m_database.switches().clearContents();
             });
@@ -82,12 +108,16 @@ Result<void> SwitchJournal::setReport(qint64 id, const QByteArray &report)
 Result<void> SwitchJournal::commit(const SwitchEntry &entry, const SwitchMap &map)
 {
     const Result<void> done = inTransaction(m_database, [&] {
-        return takeSnapshot()
+        return m_database.switches()
+            .takeSnapshot(entry.id)
             .and_then([&] {
                 return apply(map);
             })
             .and_then([&] {
                 return applyFolders(map);
+            })
+            .and_then([&] {
+                return m_database.setFact(movesFact, toBytes(map.moves));
             })
             .and_then([&] {
                 return m_database.setFact(modeFact, QByteArray::number(int(entry.to)));
@@ -101,13 +131,6 @@ Result<void> SwitchJournal::commit(const SwitchEntry &entry, const SwitchMap &ma
     });
     crashPoint("switch.commit.done");
     return done;
-}
-
-Result<void> SwitchJournal::takeSnapshot()
-{
-    return m_database.switches().clearSnapshot().and_then([this] {
-        return m_database.switches().takeSnapshot();
-    });
 }
 
 Result<void> SwitchJournal::apply(const SwitchMap &map)
@@ -153,7 +176,12 @@ Result<void> SwitchJournal::applyFolders(const SwitchMap &map)
         if (!listAgain && !map.folderChanges.contains(folder.row.id)) {
             continue;
         }
-        folder.row.complete = folder.row.complete && !listAgain;
+        if (listAgain) {
+            folder.row.uidValidity = map.listAgain.value(folder.row.id);
+            folder.row.uidNext = 0;
+            folder.row.highestModSeq = 0;
+            folder.row.complete = false;
+        }
         folder.row.change = map.folderChanges.value(folder.row.id, folder.row.change);
         if (const auto saved = m_database.folders().save(folder); !saved) {
             return std::unexpected(saved.error());
@@ -167,9 +195,14 @@ Result<QList<SwitchedMessage>> SwitchJournal::messages() const
     return m_database.switches().messages();
 }
 
-Result<QHash<qint64, FolderRow>> SwitchJournal::folders() const
+Result<QMap<qint64, QList<MessageKey>>> SwitchJournal::moves() const
 {
-    return m_database.switches().folders();
+    return m_database.fact(movesFact).transform(movesFrom);
+}
+
+Result<QHash<qint64, FolderRow>> SwitchJournal::folders(qint64 id) const
+{
+    return m_database.switches().folders(id);
 }
 
 Result<void> SwitchJournal::setContents(const QHash<MessageKey, QByteArray> &contents)
@@ -193,9 +226,18 @@ Result<void> SwitchJournal::forgetSnapshot()
     });
 }
 
-Result<bool> SwitchJournal::hasSnapshot() const
+Result<void> SwitchJournal::rollBack(qint64 id, const QByteArray &report)
 {
-    return m_database.switches().hasSnapshot();
+    return inTransaction(m_database, [&] {
+        return m_database.switches()
+            .setStep(id, SwitchStep::RolledBack)
+            .and_then([&] {
+                return m_database.switches().setReport(id, report);
+            })
+            .and_then([&] {
+                return m_database.switches().forgetFolders(id);
+            });
+    });
 }
 
 Result<std::optional<Mode>> SwitchJournal::mode() const

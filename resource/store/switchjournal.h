@@ -43,8 +43,9 @@ struct SwitchMap {
     QHash<MessageKey, QByteArray> uidls; ///< messages found on the POP3 server
     QList<MessageKey> upload; ///< only here, and to be on the server
     QList<MessageKey> shownAgain; ///< deleted here, and on the server all the same
-    QSet<qint64> listAgain; ///< folders whose mailbox has to be compared as a whole
+    QHash<qint64, quint32> listAgain; ///< folders whose mailbox has to be compared as a whole, with its UIDVALIDITY
     QHash<qint64, FolderChange> folderChanges;
+    QMap<qint64, QList<MessageKey>> moves; ///< by folder: messages that go there after the commit point, see moves()
 };
 
 /// A message as it was at the commit point.
@@ -68,31 +69,33 @@ public:
     [[nodiscard]] Result<std::optional<SwitchEntry>> last() const;
     /// All of them, oldest first.
     [[nodiscard]] Result<QList<SwitchEntry>> all() const;
-    /// Writes it down with a new id, as Begun. Drops the snapshot of the switch before. Errors: Storage, also while another
-    /// is under way.
+    /// Writes it down with a new id, as Begun, and how the folders are. Errors: Storage, also while another is under way.
     [[nodiscard]] Result<SwitchEntry> begin(const SwitchEntry &entry);
     [[nodiscard]] Result<void> setStep(qint64 id, SwitchStep step);
     [[nodiscard]] Result<void> setReport(qint64 id, const QByteArray &report);
     /// THE COMMIT POINT: the account's mode, what \a map says, the snapshot and the step, in one transaction.
     [[nodiscard]] Result<void> commit(const SwitchEntry &entry, const SwitchMap &map);
 
+    /// Messages that belong into another folder since the last commit point, by that folder.
+    [[nodiscard]] Result<QMap<qint64, QList<MessageKey>>> moves() const;
     /// Of the last commit point; ordered by key.
     [[nodiscard]] Result<QList<SwitchedMessage>> messages() const;
-    /// Folder rows of the last commit point, by id; mailbox, path and change as they were.
-    [[nodiscard]] Result<QHash<qint64, FolderRow>> folders() const;
+    /// Folders as they were when the switch \a id began, by id: path, mailbox, role and change. Empty when it can no longer
+    /// be undone.
+    [[nodiscard]] Result<QHash<qint64, FolderRow>> folders(qint64 id) const;
     /// Notes the hashes of contents, in the order of the rows; before the commit point, so that the check after it has
     /// something to compare with.
     [[nodiscard]] Result<void> setContents(const QHash<MessageKey, QByteArray> &contents);
-    /// The switch cannot be undone any more.
+    /// No switch can be undone any more.
     [[nodiscard]] Result<void> forgetSnapshot();
-    [[nodiscard]] Result<bool> hasSnapshot() const;
+    /// The switch ended before its commit point.
+    [[nodiscard]] Result<void> rollBack(qint64 id, const QByteArray &report);
 
     /// Who is master of the account's mail. Nothing before the first run.
     [[nodiscard]] Result<std::optional<Mode>> mode() const;
     [[nodiscard]] Result<void> setMode(Mode mode);
 
 private:
-    [[nodiscard]] Result<void> takeSnapshot();
     [[nodiscard]] Result<void> apply(const SwitchMap &map);
     [[nodiscard]] Result<void> applyFolders(const SwitchMap &map);
 

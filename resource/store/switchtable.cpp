@@ -97,17 +97,32 @@ Result<void> SwitchTable::clearContents()
     return m_connection.query("DELETE FROM switch_contents").run();
 }
 
-Result<void> SwitchTable::takeSnapshot()
+Result<void> SwitchTable::noteFolders(qint64 id)
 {
     return m_connection
-        .query("INSERT INTO switch_messages (key, folder, deleted_here, size, content) "
-               "SELECT key, folder, deleted_here, size, (SELECT content FROM switch_contents WHERE key = messages.key) FROM messages")
+        .query("INSERT INTO switch_folders (switch, id, path, mailbox, role, selectable, change) "
+               "SELECT ?1, id, path, mailbox, role, selectable, change FROM folders WHERE NOT removing")
+        .bind(1, id)
+        .run();
+}
+
+Result<void> SwitchTable::forgetFolders(qint64 id)
+{
+    return m_connection.query("DELETE FROM switch_folders WHERE switch = ?1").bind(1, id).run();
+}
+
+Result<void> SwitchTable::takeSnapshot(qint64 id)
+{
+    return m_connection.query("DELETE FROM switch_messages")
         .run()
         .and_then([this] {
             return m_connection
-                .query("INSERT INTO switch_folders (id, path, mailbox, role, selectable, change) "
-                       "SELECT id, path, mailbox, role, selectable, change FROM folders WHERE NOT removing")
+                .query("INSERT INTO switch_messages (key, folder, deleted_here, size, content) "
+                       "SELECT key, folder, deleted_here, size, (SELECT content FROM switch_contents WHERE key = messages.key) FROM messages")
                 .run();
+        })
+        .and_then([this, id] {
+            return m_connection.query("DELETE FROM switch_folders WHERE switch <> ?1").bind(1, id).run();
         });
 }
 
@@ -116,11 +131,6 @@ Result<void> SwitchTable::clearSnapshot()
     return m_connection.query("DELETE FROM switch_messages").run().and_then([this] {
         return m_connection.query("DELETE FROM switch_folders").run();
     });
-}
-
-Result<bool> SwitchTable::hasSnapshot() const
-{
-    return m_connection.query("SELECT 1 FROM switch_folders LIMIT 1").step();
 }
 
 Result<QList<SwitchedMessage>> SwitchTable::messages() const
@@ -134,10 +144,11 @@ Result<QList<SwitchedMessage>> SwitchTable::messages() const
     return row ? Result<QList<SwitchedMessage>>(messages) : std::unexpected(row.error());
 }
 
-Result<QHash<qint64, FolderRow>> SwitchTable::folders() const
+Result<QHash<qint64, FolderRow>> SwitchTable::folders(qint64 id) const
 {
     QHash<qint64, FolderRow> folders;
-    Sqlite::Query query = m_connection.query("SELECT id, path, mailbox, role, selectable, change FROM switch_folders");
+    Sqlite::Query query = m_connection.query("SELECT id, path, mailbox, role, selectable, change FROM switch_folders WHERE switch = ?1");
+    query.bind(1, id);
     Result<bool> row = query.step();
     for (; row && *row; row = query.step()) {
         FolderRow folder;

@@ -29,11 +29,14 @@ public:
     [[nodiscard]] Result<void> setContent(const MessageKey &key, const QByteArray &content);
     [[nodiscard]] Result<void> clearContents();
 
-    [[nodiscard]] Result<void> takeSnapshot();
+    /// How the folders are now, for the switch \a id.
+    [[nodiscard]] Result<void> noteFolders(qint64 id);
+    [[nodiscard]] Result<void> forgetFolders(qint64 id);
+    /// How the messages are now, in place of what was kept for earlier switches.
+    [[nodiscard]] Result<void> takeSnapshot(qint64 id);
     [[nodiscard]] Result<void> clearSnapshot();
-    [[nodiscard]] Result<bool> hasSnapshot() const;
     [[nodiscard]] Result<QList<SwitchedMessage>> messages() const;
-    [[nodiscard]] Result<QHash<qint64, FolderRow>> folders() const;
+    [[nodiscard]] Result<QHash<qint64, FolderRow>> folders(qint64 id) const;
 
 private:
     Sqlite::Connection &m_connection;

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "plan/otherendpoint.h"
+
+#include <QStringList>
+
+using namespace Qt::StringLiterals;
+
+namespace Konto
+{
+
+namespace
+{
+quint16 standardPort(Mode mode, Security security)
+{
+    if (mode == Mode::Imap) {
+        return security == Security::Tls ? 993 : 143;
+    }
+    return security == Security::Tls ? 995 : 110;
+}
+
+/// \a host, and then it with other first labels where its own is one of the usual ones.
+QStringList likelyHosts(const QString &host, Mode mode)
+{
+    QStringList hosts{host};
+    const QStringList usual = mode == Mode::Imap ? QStringList{u"imap"_s, u"mail"_s} : QStringList{u"pop"_s, u"pop3"_s, u"mail"_s};
+    const QStringList known{u"pop"_s, u"pop3"_s, u"imap"_s, u"imap4"_s, u"mail"_s};
+    const qsizetype dot = host.indexOf(u'.');
+    if (dot < 0 || !known.contains(host.first(dot).toLower())) {
+        return hosts;
+    }
+    for (const QString &label : usual) {
+        const QString other = label + host.sliced(dot);
+        if (!hosts.contains(other)) {
+            hosts.append(other);
+        }
+    }
+    return hosts;
+}
+}
+
+QList<Endpoint> otherEndpoints(const Account &account, Mode mode)
+{
+    const Endpoint &remembered = mode == Mode::Imap ? account.imap : account.pop3;
+    const Endpoint &other = mode == Mode::Imap ? account.pop3 : account.imap;
+    QList<Endpoint> endpoints;
+    if (!remembered.host.isEmpty()) {
+        endpoints.append(remembered);
+    }
+    if (!other.host.isEmpty()) {
+        for (const QString &host : likelyHosts(other.host, mode)) {
+            const Endpoint likely{.host = host, .port = standardPort(mode, other.security), .security = other.security};
+            if (!endpoints.contains(likely)) {
+                endpoints.append(likely);
+            }
+        }
+    }
+    return endpoints;
+}
+
+}

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include "core/account.h"
+
+namespace Konto
+{
+
+/// Where the provider of \a account may speak the protocol of \a mode, most likely first: the endpoint the account
+/// remembers; the host of its other protocol; the same host by the names that are usual ("pop.", "imap.", "mail."). Encrypted
+/// as the account's connection is, never less. Without ports of other kinds than the standard ones (RFC 8314 section 7,
+/// RFC 9051, RFC 1939).
+[[nodiscard]] QList<Endpoint> otherEndpoints(const Account &account, Mode mode);
+
+}
