@@ -144,7 +144,8 @@ Task<Result<QHash<RemoteId, QByteArray>>> ImapSource::contents(QList<RemoteId> i
             co_return std::unexpected(text.error());
         }
         if (!header->isEmpty() && text->contains(id.number)) {
-            learnt.insert(id, contentHash(header->first().header + text->value(id.number)));
+            const QByteArray whole = header->first().header + text->value(id.number);
+            learnt.insert(id, contentHash(whole));
         }
     }
     co_return learnt;
