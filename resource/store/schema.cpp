@@ -17,7 +17,7 @@ namespace Konto
 //            its row if that row has bytes, else it is to be unlinked. Written before the file is touched.
 // headers:   the header of a message whose body stays on the server until it is wanted. Ends with the body's arrival.
 // replaced:  a copy on the server that an edited message takes the place of, to be removed once that has a UID.
-static constexpr std::array<const char *, 3> steps{
+static constexpr std::array<const char *, 4> steps{
     R"(
     CREATE TABLE folders (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -125,6 +125,9 @@ static constexpr std::array<const char *, 3> steps{
         key BLOB NOT NULL,
         PRIMARY KEY (folder, uid_validity, uid)
     ) WITHOUT ROWID;
+    )",
+    R"(
+    ALTER TABLE folders ADD COLUMN shared INTEGER NOT NULL DEFAULT 0;
     )",
 };
 
