@@ -122,10 +122,12 @@ void dress(Akonadi::Collection &collection, const FolderRow &folder, Mode mode)
     }
 }
 
-Akonadi::Collection wantedFolder(const FolderRow &folder, const Akonadi::Collection &parent, Mode mode)
+Akonadi::Collection wantedFolder(const FolderRow &folder, const Akonadi::Collection &have, const Akonadi::Collection &parent, Mode mode)
 {
     Akonadi::Collection collection;
     collection.setParentCollection(parent);
+    // The user's own are shown until the user hides them here; others' when they are subscribed to.
+    collection.setEnabled(folder.shared ? folder.subscribed : !have.isValid() || have.enabled());
     dress(collection, folder, mode);
     return collection;
 }
@@ -152,7 +154,8 @@ QString iconOf(const Akonadi::Collection &collection)
 bool sameCollection(const Akonadi::Collection &have, const Akonadi::Collection &want)
 {
     return have.cachePolicy() == want.cachePolicy() && have.remoteId() == want.remoteId() && have.name() == want.name() && have.rights() == want.rights()
-        && iconOf(have) == iconOf(want) && specialType(have) == specialType(want) && sortedContent(have) == sortedContent(want);
+        && iconOf(have) == iconOf(want) && specialType(have) == specialType(want) && sortedContent(have) == sortedContent(want)
+        && have.enabled() == want.enabled();
 }
 
 /// Creates, changes or moves one collection so that it is as wanted. Returns it with its id.
@@ -236,11 +239,11 @@ Task<Result<QHash<qint64, Akonadi::Collection>>> syncFolders(QString resource, A
         if (auto room = co_await makeRoom(&known, parent, folder.path.last()); !room) {
             co_return std::unexpected(room.error());
         }
-        auto collection = co_await applyCollection(have, wantedFolder(folder, parent, account.mode));
+        auto collection = co_await applyCollection(have, wantedFolder(folder, have, parent, account.mode));
         if (!collection) {
             co_return std::unexpected(collection.error());
         }
-        collection->setEnabled(!have.isValid() || have.enabled());
+        collection->setEnabled(folder.shared ? folder.subscribed : !have.isValid() || have.enabled());
         byPath.insert(folder.path, *collection);
         result.insert(folder.id, *collection);
     }

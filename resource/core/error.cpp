@@ -85,6 +85,8 @@ QString toString(ErrorKind kind)
         return u"Nonsense"_s;
     case ErrorKind::Busy:
         return u"Busy"_s;
+    case ErrorKind::TooManyConnections:
+        return u"TooManyConnections"_s;
     case ErrorKind::Unavailable:
         return u"Unavailable"_s;
     case ErrorKind::Refused:

@@ -28,6 +28,7 @@ enum class ErrorKind {
     WrongProtocol, ///< something answers, but it does not speak the account's protocol
     Nonsense, ///< the server broke the rules of its protocol
     Busy, ///< the mailbox is locked by another session (RFC 2449 [IN-USE], RFC 5530 [INUSE])
+    TooManyConnections, ///< the server takes no further connection of this account for now (RFC 5530 [LIMIT])
     Unavailable, ///< the server cannot serve us now (RFC 3206 [SYS/TEMP], RFC 5530 [UNAVAILABLE])
     Refused, ///< the server understood the command and said no
     DiskFull, ///< no space left on this computer's disk

@@ -8,6 +8,7 @@
 #include <QHash>
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 #include <utility>
 
@@ -28,6 +29,13 @@ struct ImapMailbox {
     [[nodiscard]] bool has(QByteArrayView attribute) const;
 };
 
+/// Whose mailboxes begin with what (RFC 2342 section 5).
+struct ImapNamespaces {
+    QStringList foreign; ///< prefixes of other users and of shared ones; an empty one would hide the personal mailboxes as well and is left out
+    QString personal; ///< prefix
+    QChar delimiter; ///< in the personal one; null: not told, or no hierarchy
+};
+
 /// What SELECT or EXAMINE said. UIDs and UIDVALIDITY are unsigned 32 bits, MODSEQ 63 bits.
 struct ImapMailboxState {
     quint32 exists = 0;
@@ -39,6 +47,15 @@ struct ImapMailboxState {
 struct ImapFlags {
     quint32 uid = 0;
     Flags flags;
+};
+
+/// What identifies a message on the server without its body. What was not asked for is empty.
+struct MessageIdentity {
+    quint32 uid = 0;
+    qint64 size = 0; ///< RFC822.SIZE
+    QByteArray objectId = {}; ///< EMAILID (RFC 8474 section 5.1) or Gmail's X-GM-MSGID
+    QByteArray headerHash = {}; ///< headerHash() of core/headers.h
+    Flags flags = {};
 };
 
 /// What is on the server, and of how many mailboxes it said in which state they are.

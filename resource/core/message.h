@@ -101,6 +101,7 @@ struct FolderRow {
     FolderChange change = FolderChange::None;
     bool subscribed = true; ///< RFC 9051 section 6.3.7
     QByteArray rights; ///< RFC 4314 section 2.1; empty: everything may be tried
+    bool shared = false; ///< of another user, or a shared one (RFC 2342 section 5): synchronised only when subscribed to
 
     bool operator==(const FolderRow &) const = default;
 };

@@ -126,7 +126,17 @@ bool ImapConnection::offers(QByteArrayView capability) const
 
 bool ImapConnection::isUtf8() const
 {
-    return offers("IMAP4REV2") && !offers("IMAP4REV1");
+    return m_utf8Enabled || (offers("IMAP4REV2") && !offers("IMAP4REV1"));
+}
+
+bool ImapConnection::isUtf8Enabled() const
+{
+    return m_utf8Enabled;
+}
+
+void ImapConnection::setUtf8Enabled(bool enabled)
+{
+    m_utf8Enabled = enabled;
 }
 
 bool ImapConnection::isResyncEnabled() const
@@ -137,6 +147,16 @@ bool ImapConnection::isResyncEnabled() const
 void ImapConnection::setResyncEnabled(bool enabled)
 {
     m_resyncEnabled = enabled;
+}
+
+const std::optional<ImapNamespaces> &ImapConnection::namespaces() const
+{
+    return m_namespaces;
+}
+
+void ImapConnection::setNamespaces(const ImapNamespaces &namespaces)
+{
+    m_namespaces = namespaces;
 }
 
 const std::optional<CertificateProblem> &ImapConnection::certificateProblem() const

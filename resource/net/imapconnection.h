@@ -40,10 +40,16 @@ public:
     [[nodiscard]] bool isOpen() const;
     [[nodiscard]] const QByteArrayList &capabilities() const;
     [[nodiscard]] bool offers(QByteArrayView capability) const;
-    /// Whether mailbox names are UTF-8: IMAP4rev2 alone (RFC 9051 section 5.1).
+    /// Whether mailbox names are UTF-8: IMAP4rev2 alone (RFC 9051 section 5.1), or enabled.
     [[nodiscard]] bool isUtf8() const;
+    /// Whether UTF8=ACCEPT is enabled (RFC 9755).
+    [[nodiscard]] bool isUtf8Enabled() const;
+    void setUtf8Enabled(bool enabled);
     [[nodiscard]] bool isResyncEnabled() const;
     void setResyncEnabled(bool enabled);
+    /// Empty until the server was asked.
+    [[nodiscard]] const std::optional<ImapNamespaces> &namespaces() const;
+    void setNamespaces(const ImapNamespaces &namespaces);
     [[nodiscard]] const std::optional<CertificateProblem> &certificateProblem() const;
 
     /// Ends everything at once; whatever runs ends with \a error. The first error stays.
@@ -80,6 +86,8 @@ private:
     bool m_open = false;
     bool m_busy = false;
     bool m_resyncEnabled = false;
+    bool m_utf8Enabled = false;
+    std::optional<ImapNamespaces> m_namespaces;
 };
 
 using ImapConnectionPtr = std::shared_ptr<ImapConnection>;

@@ -5,6 +5,8 @@
 
 #include "net/imapexchange.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -16,16 +18,9 @@ namespace
 {
 constexpr qsizetype maxMailboxes = 100'000;
 
-/// What belongs to others (RFC 2342 section 5).
-struct Namespaces {
-    QStringList foreign; ///< prefixes; an empty one would hide the personal mailboxes as well and is left out
-    QString personal; ///< prefix
-    QChar delimiter;
-};
-
-Namespaces namespacesOf(const ImapResponse &response, bool utf8)
+ImapNamespaces namespacesOf(const ImapResponse &response, bool utf8)
 {
-    Namespaces namespaces;
+    ImapNamespaces namespaces;
     const QList<ImapValue> own = response.values.isEmpty() ? QList<ImapValue>() : response.values.first().list;
     if (!own.isEmpty() && own.first().list.size() >= 2) {
         const QList<ImapValue> &entry = own.first().list;
@@ -43,9 +38,13 @@ Namespaces namespacesOf(const ImapResponse &response, bool utf8)
     return namespaces;
 }
 
-Task<Result<Namespaces>> askNamespaces(ImapConnectionPtr connection)
+/// Once for a connection.
+Task<Result<ImapNamespaces>> askNamespaces(ImapConnectionPtr connection)
 {
-    auto namespaces = std::make_shared<Namespaces>();
+    if (const auto &known = connection->namespaces()) {
+        co_return *known;
+    }
+    auto namespaces = std::make_shared<ImapNamespaces>();
     if (!connection->offers("NAMESPACE") && !connection->offers("IMAP4REV2")) {
         co_return *namespaces;
     }
@@ -58,6 +57,7 @@ Task<Result<Namespaces>> askNamespaces(ImapConnectionPtr connection)
     if (!asked && !connection->isOpen()) {
         co_return std::unexpected(asked.error());
     }
+    connection->setNamespaces(*namespaces);
     co_return *namespaces;
 }
 
@@ -101,6 +101,28 @@ Task<Result<void>> listMatching(ImapConnectionPtr connection, QString pattern, s
         }
     });
     co_return listed ? Result<void>() : std::unexpected(listed.error());
+}
+
+/// RFC 3501 section 6.3.9, for servers without RFC 5258: marks what is subscribed to. A refusal leaves all as not told.
+Task<Result<void>> askSubscriptions(ImapConnectionPtr connection, std::shared_ptr<ImapListing> listing)
+{
+    auto names = std::make_shared<QSet<QString>>();
+    ImapCommand command("LSUB");
+    const auto asked = co_await runImapCommand(connection, command.string("").string("*"), [names, utf8 = connection->isUtf8()](const ImapResponse &response) {
+        // With \Noselect only what is below is subscribed to.
+        if (const auto mailbox = mailboxOf(response, utf8); mailbox && mailbox->isSelectable() && names->size() < maxMailboxes) {
+            names->insert(mailbox->name);
+        }
+    });
+    if (!asked && !connection->isOpen()) {
+        co_return std::unexpected(asked.error());
+    }
+    for (ImapMailbox &mailbox : listing->mailboxes) {
+        if (names->contains(mailbox.name) && !mailbox.has("\\Subscribed")) {
+            mailbox.attributes << "\\Subscribed";
+        }
+    }
+    co_return Result<void>();
 }
 
 /// RFC 4314 section 3.5. Without an answer everything may be tried.
@@ -173,8 +195,17 @@ Task<Result<ImapListing>> listImapMailboxes(ImapConnectionPtr connection)
         }
     }
     unite(listing->mailboxes);
+    bool anyForeign = false;
     for (ImapMailbox &mailbox : listing->mailboxes) {
         mailbox.foreign = isForeign(mailbox, namespaces->foreign);
+        anyForeign = anyForeign || mailbox.foreign;
+    }
+    if (anyForeign && !connection->offers("LIST-EXTENDED") && !connection->offers("IMAP4REV2")) {
+        if (const auto told = co_await askSubscriptions(connection, listing); !told) {
+            co_return std::unexpected(told.error());
+        }
+    }
+    for (ImapMailbox &mailbox : listing->mailboxes) {
         if (!mailbox.foreign || !mailbox.isSelectable() || !mailbox.has("\\Subscribed") || !connection->offers("ACL")) {
             continue;
         }

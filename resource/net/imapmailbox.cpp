@@ -42,11 +42,12 @@ void takeOpening(const ImapResponse &response, ImapOpened &opened)
 }
 
 /// Ascending by UID; of several about the same message the last counts.
-void sortAndUnite(QList<ImapFlags> &messages)
+template<class Message>
+void sortAndUnite(QList<Message> &messages)
 {
-    std::ranges::stable_sort(messages, {}, &ImapFlags::uid);
+    std::ranges::stable_sort(messages, {}, &Message::uid);
     std::ranges::reverse(messages);
-    const auto rest = std::ranges::unique(messages, {}, &ImapFlags::uid);
+    const auto rest = std::ranges::unique(messages, {}, &Message::uid);
     messages.erase(rest.begin(), rest.end());
     std::ranges::reverse(messages);
 }
@@ -66,6 +67,24 @@ Task<Result<bool>> enableResync(ImapConnectionPtr connection)
     }
     co_return connection->isResyncEnabled();
 }
+}
+
+Task<Result<void>> enableImapUtf8(ImapConnectionPtr connection)
+{
+    // RFC 9755 section 3; UTF8=ONLY (section 6) means that nothing goes without.
+    if (!connection->offers("UTF8=ACCEPT") && !connection->offers("UTF8=ONLY")) {
+        co_return Result<void>();
+    }
+    const auto enabled = co_await runImapCommand(connection, ImapCommand("ENABLE UTF8=ACCEPT"), [raw = connection.get()](const ImapResponse &response) {
+        // RFC 5161 section 3.2
+        for (const ImapValue &value : response.values) {
+            if (response.name == "ENABLED" && value.text.compare("UTF8=ACCEPT", Qt::CaseInsensitive) == 0) {
+                raw->setUtf8Enabled(true);
+            }
+        }
+    });
+    // Refused, all is as in IMAP4rev1; only the end of the connection matters.
+    co_return enabled || connection->isOpen() ? Result<void>() : std::unexpected(enabled.error());
 }
 
 Task<Result<ImapOpened>> openImapMailbox(ImapConnectionPtr connection, QString mailbox, ImapOpening how, ImapResync since)
@@ -107,20 +126,20 @@ Task<Result<ImapOpened>> openImapMailbox(ImapConnectionPtr connection, QString m
     co_return *opened;
 }
 
-Task<Result<QList<ImapFlags>>> fetchImapFlags(ImapConnectionPtr connection, UidRanges uids, quint64 changedSince)
+/// UID FETCH of \a items, what \a read makes of the answers.
+template<class Message>
+static Task<Result<QList<Message>>>
+fetchItems(ImapConnectionPtr connection, UidRanges uids, QByteArray items, std::function<std::optional<Message>(const ImapResponse &)> read)
 {
-    auto found = std::make_shared<QList<ImapFlags>>();
+    auto found = std::make_shared<QList<Message>>();
     for (const UidRanges &portion : inPortions(uids)) {
         ImapCommand command("UID FETCH");
-        command.uids(portion).words("(UID FLAGS)");
-        if (changedSince != 0) {
-            command.words("(CHANGEDSINCE " + QByteArray::number(changedSince) + ')'); // RFC 7162 section 3.1.4.1
-        }
-        const auto done = co_await runImapCommand(connection, command, [found, portion](const ImapResponse &response) {
-            const auto flags = flagsOf(response);
+        command.uids(portion).words(items);
+        const auto done = co_await runImapCommand(connection, command, [found, portion, read](const ImapResponse &response) {
+            const auto message = read(response);
             // The server may tell in passing of others (RFC 9051 section 7.5.2).
-            if (flags && contains(portion, flags->uid) && found->size() < maxFound) {
-                found->append(*flags);
+            if (message && contains(portion, message->uid) && found->size() < maxFound) {
+                found->append(*message);
             }
         });
         if (!done) {
@@ -129,6 +148,32 @@ Task<Result<QList<ImapFlags>>> fetchImapFlags(ImapConnectionPtr connection, UidR
     }
     sortAndUnite(*found);
     co_return *found;
+}
+
+Task<Result<QList<ImapFlags>>> fetchImapFlags(ImapConnectionPtr connection, UidRanges uids, quint64 changedSince)
+{
+    QByteArray items = "(UID FLAGS)";
+    if (changedSince != 0) {
+        items += " (CHANGEDSINCE " + QByteArray::number(changedSince) + ')'; // RFC 7162 section 3.1.4.1
+    }
+    return fetchItems<ImapFlags>(std::move(connection), std::move(uids), items, flagsOf);
+}
+
+Task<Result<QList<MessageIdentity>>> fetchImapIdentities(ImapConnectionPtr connection, UidRanges uids)
+{
+    const QByteArray object = objectIdItem(connection->capabilities());
+    const QByteArray items = "(UID FLAGS RFC822.SIZE" + (object.isEmpty() ? object : ' ' + object) + ')';
+    return fetchItems<MessageIdentity>(std::move(connection), std::move(uids), items, [object](const ImapResponse &response) {
+        return identityOf(response, object);
+    });
+}
+
+QByteArray objectIdItem(const QByteArrayList &capabilities)
+{
+    if (capabilities.contains("OBJECTID")) {
+        return "EMAILID"; // RFC 8474 section 5.1
+    }
+    return capabilities.contains("X-GM-EXT-1") ? "X-GM-MSGID" : QByteArray();
 }
 
 /// RFC 9051 sections 7.3.4 (ESEARCH) and, before IMAP4rev2, RFC 3501 section 7.2.5 (SEARCH).
@@ -188,8 +233,9 @@ Task<Result<QList<quint32>>> searchImap(ImapConnectionPtr connection, ImapSearch
     if (connection->offers("ESEARCH") || connection->offers("IMAP4REV2")) {
         command.words("RETURN (ALL)");
     }
-    // RFC 9051 section 6.4.4. Not more often than needed: some servers know no character set at all.
-    if (!std::ranges::all_of(keys, isAscii)) {
+    // RFC 9051 section 6.4.4. Not more often than needed: some servers know no character set at all, and it is forbidden
+    // where everything is UTF-8 (RFC 9755 section 3).
+    if (!connection->isUtf8Enabled() && !std::ranges::all_of(keys, isAscii)) {
         command.words("CHARSET UTF-8");
     }
     for (const ImapSearchWord &word : std::as_const(keys)) {

@@ -17,6 +17,8 @@ namespace
 constexpr int maxDepth = 16;
 constexpr quint64 maxUid = std::numeric_limits<quint32>::max();
 constexpr quint64 maxModSeq = std::numeric_limits<qint64>::max(); // RFC 7162 section 3.1: 63 bits
+constexpr quint64 maxSize = std::numeric_limits<qint64>::max(); // RFC 9051 section 9, number64
+constexpr qsizetype longestObjectId = 255; // RFC 8474 section 4
 
 class Parser
 {
@@ -218,7 +220,7 @@ QByteArray uidSet(const UidRanges &ranges)
 
 std::optional<ImapMailbox> mailboxOf(const ImapResponse &list, bool utf8)
 {
-    if (list.name != "LIST" || list.values.size() < 3 || list.values.first().kind != ImapValue::Kind::List) {
+    if ((list.name != "LIST" && list.name != "LSUB") || list.values.size() < 3 || list.values.first().kind != ImapValue::Kind::List) {
         return std::nullopt;
     }
     const ImapValue &delimiter = list.values.at(1);
@@ -262,6 +264,22 @@ std::optional<ImapFlags> flagsOf(const ImapResponse &fetch)
         return std::nullopt;
     }
     return ImapFlags{.uid = quint32(uid->number(maxUid)), .flags = Flags::fromImap(flags->texts())};
+}
+
+std::optional<MessageIdentity> identityOf(const ImapResponse &fetch, QByteArrayView objectItem)
+{
+    const auto flags = flagsOf(fetch);
+    const ImapValue *size = flags ? ImapResponse::find(fetch.values.first().list, "RFC822.SIZE") : nullptr;
+    if (!size) {
+        return std::nullopt;
+    }
+    MessageIdentity message{.uid = flags->uid, .size = qint64(size->number(maxSize)), .objectId = {}, .headerHash = {}, .flags = flags->flags};
+    if (const ImapValue *id = objectItem.isEmpty() ? nullptr : ImapResponse::find(fetch.values.first().list, objectItem)) {
+        // RFC 8474 section 7: EMAILID has it in parentheses; X-GM-MSGID is a number.
+        const QByteArray text = id->list.isEmpty() ? id->text : id->list.first().text;
+        message.objectId = text.size() <= longestObjectId && !id->isNil() ? text : QByteArray();
+    }
+    return message;
 }
 
 std::optional<ImapQuota> quotaOf(const ImapResponse &quota)

@@ -50,12 +50,15 @@ struct ImapResponse {
 /// As the server reads it; the largest number stands for "*".
 [[nodiscard]] QByteArray uidSet(const UidRanges &ranges);
 
-/// LIST (RFC 9051 section 7.3.1). Empty when it is none.
+/// LIST (RFC 9051 section 7.3.1), or LSUB (RFC 3501 section 7.2.3). Empty when it is none.
 [[nodiscard]] std::optional<ImapMailbox> mailboxOf(const ImapResponse &list, bool utf8);
 /// STATUS (RFC 9051 section 7.3.4), with the mailbox's name decoded.
 [[nodiscard]] std::optional<std::pair<QString, ImapMailboxState>> statusOf(const ImapResponse &status, bool utf8);
 /// FETCH with a UID and flags (RFC 9051 section 7.5.2).
 [[nodiscard]] std::optional<ImapFlags> flagsOf(const ImapResponse &fetch);
+
+/// FETCH with a UID, flags and a size; \a objectItem is the name of the item that is the object id, if there is one.
+[[nodiscard]] std::optional<MessageIdentity> identityOf(const ImapResponse &fetch, QByteArrayView objectItem);
 
 /// QUOTA (RFC 9208 section 4.2.2). Empty when it is none, or has no limit for storage.
 [[nodiscard]] std::optional<ImapQuota> quotaOf(const ImapResponse &quota);

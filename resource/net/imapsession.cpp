@@ -38,7 +38,7 @@ static Task<Result<void>> openConnection(ImapConnectionPtr connection, Endpoint 
     if (!connection->isOpen()) {
         co_return std::unexpected(connection->beginJob().error());
     }
-    co_return Result<void>();
+    co_return co_await enableImapUtf8(connection);
 }
 
 static Task<void> closeConnection(ImapConnectionPtr connection)
@@ -99,6 +99,16 @@ Task<Result<ImapOpened>> ImapSession::openMailbox(QString mailbox, ImapOpening h
 Task<Result<QList<ImapFlags>>> ImapSession::fetchFlags(UidRanges uids, quint64 changedSince)
 {
     return fetchImapFlags(m_connection, std::move(uids), changedSince);
+}
+
+bool ImapSession::hasObjectIds() const
+{
+    return !objectIdItem(capabilities()).isEmpty();
+}
+
+Task<Result<QList<MessageIdentity>>> ImapSession::fetchIdentities(UidRanges uids)
+{
+    return fetchImapIdentities(m_connection, std::move(uids));
 }
 
 Task<Result<QList<ImapHeader>>> ImapSession::fetchHeaders(UidRanges uids)

@@ -77,6 +77,11 @@ public:
     [[nodiscard]] Task<Result<ImapOpened>> openMailbox(QString mailbox, ImapOpening how = ImapOpening::ReadOnly, ImapResync since = {});
     /// UIDs and flags of the open mailbox. \a changedSince > 0 needs CONDSTORE (RFC 7162).
     [[nodiscard]] Task<Result<QList<ImapFlags>>> fetchFlags(UidRanges uids, quint64 changedSince = 0);
+    /// Whether the server gives messages an id that is the same in whichever mailbox they are, and after UIDVALIDITY changed
+    /// (RFC 8474; Gmail).
+    [[nodiscard]] bool hasObjectIds() const;
+    /// What tells messages apart without their headers, with hasObjectIds() their object ids.
+    [[nodiscard]] Task<Result<QList<MessageIdentity>>> fetchIdentities(UidRanges uids);
     /// Headers with size and flags; UIDs that do not exist are left out.
     [[nodiscard]] Task<Result<QList<ImapHeader>>> fetchHeaders(UidRanges uids);
     /// What follows the header, byte for byte (BODY[TEXT]), by UID. Ask for as much as may stand in memory.

@@ -103,8 +103,21 @@ static std::optional<ErrorKind> generalKind(const QByteArray &code)
     return {};
 }
 
+/// What servers say that know no response code for it: Dovecot ("Maximum number of connections from user+IP exceeded"), Courier
+/// ("Maximum connection limit reached"), Gmail ("Too many simultaneous connections").
+static bool isAboutConnections(const QByteArray &text)
+{
+    const QByteArray words = text.toLower();
+    const bool isMany = words.contains("too many") || words.contains("maximum") || words.contains("limit");
+    return isMany && (words.contains("connection") || words.contains("sessions") || words.contains("simultaneous") || words.contains("concurrent"));
+}
+
 Error imapLoginError(const ImapStatus &status)
 {
+    // RFC 5530 section 3, LIMIT: at a login it can be about nothing else.
+    if (status.condition != Condition::Bad && (status.code == "LIMIT" || isAboutConnections(status.text))) {
+        return errorOf(ErrorKind::TooManyConnections, status);
+    }
     // RFC 9051 section 7.1.5: the server is about to close, for reasons of its own.
     if (status.condition == Condition::Bye) {
         return errorOf(ErrorKind::Unavailable, status);
@@ -119,6 +132,10 @@ Error imapLoginError(const ImapStatus &status)
     // RFC 9051 section 7.1.3: the server did not understand, so the password was not even looked at.
     if (status.condition == Condition::Bad) {
         return errorOf(ErrorKind::Nonsense, status);
+    }
+    // Gmail, for a day after too much was downloaded: with the right password
+    if (status.text.contains("bandwidth limit")) {
+        return errorOf(ErrorKind::Unavailable, status);
     }
     // RFC 5530 section 3: AUTHENTICATIONFAILED, AUTHORIZATIONFAILED, EXPIRED; and what servers without
     // response codes mean by NO (RFC 9051 sections 6.2.2 and 6.2.3).

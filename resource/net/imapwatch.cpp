@@ -15,7 +15,7 @@ using Condition = ImapStatus::Condition;
 ImapWatch::ImapWatch(const QByteArrayList &capabilities)
     : m_capabilities(capabilities)
     // RFC 9051 section 5.1: a server that speaks IMAP4rev1 too does so until it is told otherwise.
-    , m_utf8(capabilities.contains("IMAP4REV2") && !capabilities.contains("IMAP4REV1"))
+    , m_utf8((capabilities.contains("IMAP4REV2") && !capabilities.contains("IMAP4REV1")) || capabilities.contains("UTF8=ONLY"))
     , m_plan(capabilities)
 {
     m_scanner.setListener({.response =
@@ -34,6 +34,10 @@ ImapWatch::ImapWatch(const QByteArrayList &capabilities)
 
 void ImapWatch::start()
 {
+    // RFC 9755 section 6: nothing goes without. What the server says to it changes nothing.
+    if (m_capabilities.contains("UTF8=ONLY")) {
+        m_output += "W0 ENABLE UTF8=ACCEPT\r\n";
+    }
     goOn();
 }
 

@@ -18,17 +18,6 @@ namespace Konto
 
 namespace
 {
-/// Folders of other users are shown when they are subscribed to; a server that does not tell subscriptions along the
-/// way shows none of them.
-QList<ImapMailbox> shown(QList<ImapMailbox> listed)
-{
-    listed.removeIf([](const ImapMailbox &mailbox) {
-        return mailbox.foreign && !mailbox.has("\\Subscribed");
-    });
-    std::ranges::sort(listed, {}, &ImapMailbox::name);
-    return listed;
-}
-
 /// The path of the mailbox, in which names that the user has changed here and the server does not know yet are the new
 /// ones.
 FolderPath pathHere(const ImapMailbox &mailbox, const QList<FolderRow> &stored)
@@ -71,9 +60,9 @@ QHash<QString, Role> rolesByMailbox(const QList<ImapMailbox> &listed)
 }
 
 /// The folders the server has, by path, roles settled.
-QMap<FolderPath, FolderRow> wantedFolders(QList<ImapMailbox> all, const QList<FolderRow> &stored)
+QMap<FolderPath, FolderRow> wantedFolders(QList<ImapMailbox> listed, const QList<FolderRow> &stored)
 {
-    const QList<ImapMailbox> listed = shown(std::move(all));
+    std::ranges::sort(listed, {}, &ImapMailbox::name);
     const QHash<QString, Role> roles = rolesByMailbox(listed);
     const bool subscriptionsTold = std::ranges::any_of(listed, [](const ImapMailbox &mailbox) {
         return mailbox.has("\\Subscribed");
@@ -86,7 +75,8 @@ QMap<FolderPath, FolderRow> wantedFolders(QList<ImapMailbox> all, const QList<Fo
         row.delimiter = mailbox.delimiter;
         row.selectable = mailbox.isSelectable();
         row.role = roles.value(mailbox.name);
-        row.subscribed = !subscriptionsTold || mailbox.has("\\Subscribed");
+        row.shared = mailbox.foreign;
+        row.subscribed = mailbox.has("\\Subscribed") || (!subscriptionsTold && !mailbox.foreign);
         row.rights = mailbox.rights;
         const QString name = row.path.last();
         for (int copy = 2; wanted.contains(row.path); ++copy) {
@@ -111,10 +101,35 @@ void addMissingParents(QMap<FolderPath, FolderRow> &wanted)
     }
 }
 
+bool isBelow(const FolderPath &path, const FolderPath &level)
+{
+    return path.size() > level.size() && path.first(level.size()) == level;
+}
+
+/// A level of the tree of others' folders is there for what is below it.
+void settleSharedLevels(QMap<FolderPath, FolderRow> &wanted)
+{
+    for (FolderRow &level : wanted) {
+        if (level.selectable) {
+            continue;
+        }
+        bool anyOwn = false;
+        bool anyShared = false;
+        bool anySubscribed = false;
+        for (auto below = wanted.upperBound(level.path); below != wanted.end() && isBelow(below.key(), level.path); ++below) {
+            anyOwn = anyOwn || (below->selectable && !below->shared);
+            anyShared = anyShared || (below->selectable && below->shared);
+            anySubscribed = anySubscribed || (below->selectable && below->subscribed);
+        }
+        level.shared = !anyOwn && (level.shared || anyShared);
+        level.subscribed = level.shared ? anySubscribed : level.subscribed;
+    }
+}
+
 bool sameFolder(const FolderRow &a, const FolderRow &b)
 {
     return a.path == b.path && a.role == b.role && a.delimiter == b.delimiter && a.selectable == b.selectable && a.mailbox == b.mailbox && a.change == b.change
-        && a.subscribed == b.subscribed && a.rights == b.rights;
+        && a.subscribed == b.subscribed && a.rights == b.rights && a.shared == b.shared;
 }
 
 int rank(Role role)
@@ -152,6 +167,7 @@ FolderPlan planFolders(QList<ImapMailbox> listed, const QList<FolderRow> &stored
 {
     QMap<FolderPath, FolderRow> wanted = wantedFolders(std::move(listed), stored);
     addMissingParents(wanted);
+    settleSharedLevels(wanted);
 
     QMap<QString, FolderRow> storedByMailbox;
     QMap<FolderPath, FolderRow> storedByPath;
@@ -183,6 +199,7 @@ FolderPlan planFolders(QList<ImapMailbox> listed, const QList<FolderRow> &stored
         row.role = roleHere(want, known, wanted);
         row.subscribed = want.subscribed;
         row.rights = want.rights;
+        row.shared = want.shared;
         row.change = known.change == FolderChange::Create ? FolderChange::None : known.change; // it is there
         row.mailbox = want.mailbox;
         row.delimiter = want.delimiter;

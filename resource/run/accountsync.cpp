@@ -20,6 +20,7 @@
 
 #include <KLocalizedString>
 
+#include <QCoroTimer>
 #include <QPointer>
 
 #include <utility>
@@ -64,9 +65,11 @@ AccountSync::AccountSync(const QString &resource, const QString &directory, QObj
     , m_resource(resource)
     , m_directory(directory)
     , m_projector(m_store, resource)
-    , m_bodies(m_store, resource)
-    , m_search(m_store)
+    , m_bodies(m_store, resource, m_connections)
+    , m_search(m_store, m_connections)
+    , m_push(m_connections)
 {
+    declareConnections();
     m_send.setSingleShot(true);
     m_send.setInterval(settleTime);
     connect(&m_send, &QTimer::timeout, this, &AccountSync::requestSync);
@@ -82,6 +85,32 @@ AccountSync::AccountSync(const QString &resource, const QString &directory, QObj
     });
 }
 
+/// What is in each other's way only where the server takes few connections.
+void AccountSync::declareConnections()
+{
+    m_connections.add(ConnectionUse::Run,
+                      {.isOpen =
+                           [this] {
+                               return m_running || (m_session && m_session->isOpen());
+                           },
+                       .giveWay =
+                           [this] {
+                               dropSession();
+                           }});
+    connect(&m_bodies, &BodyFetcher::rested, this, &AccountSync::onRoom);
+    connect(&m_search, &ImapSearch::rested, this, &AccountSync::onRoom);
+}
+
+void AccountSync::onRoom()
+{
+    m_bodies.goOn();
+    if (std::exchange(m_waitsForRoom, false)) {
+        requestSync();
+    } else if (!m_running) {
+        m_push.resume();
+    }
+}
+
 AccountSync::~AccountSync()
 {
     abort();
@@ -95,6 +124,7 @@ void AccountSync::configure(const Account &account, std::chrono::minutes interva
     m_account = account;
     m_interval = interval;
     m_failures = 0;
+    m_connections.forget();
     m_findings = {};
     m_imapFindings = {};
     m_loginAllowed = QDeadlineTimer(0);
@@ -208,7 +238,7 @@ Task<Result<void>> AccountSync::hold(qint64 folder, std::optional<Holding> holdi
 Task<Result<void>> AccountSync::subscribe(qint64 folder, bool on)
 {
     const auto noted = co_await inStore([folder, on](AccountStore &store) {
-        return store.setFact(subscriptionFact(folder), on ? "1" : "0");
+        return noteSubscription(store, folder, on);
     });
     requestSync();
     co_return noted;
@@ -226,6 +256,7 @@ Task<Result<void>> AccountSync::fetchWhole(MessageKey key)
 void AccountSync::abort()
 {
     m_again = false;
+    m_waitsForRoom = false;
     m_stopped = true;
     if (m_feed) {
         m_feed->abort();
@@ -242,6 +273,11 @@ void AccountSync::requestSync()
     }
     if (m_running) {
         m_again = true;
+        return;
+    }
+    const bool isOpen = m_session && m_session->isOpen();
+    if (m_account.mode == Mode::Imap && !isOpen && !m_connections.hasRoomFor(ConnectionUse::Run)) {
+        m_waitsForRoom = true;
         return;
     }
     m_next.stop();
@@ -377,6 +413,7 @@ QCoro::Task<void> AccountSync::runAndReport()
 {
     const QPointer<AccountSync> self(this);
     m_running = true;
+    bool isWell = false;
     do {
         m_again = false;
         m_stopped = false;
@@ -388,9 +425,9 @@ QCoro::Task<void> AccountSync::runAndReport()
         }
         m_feed.reset();
         m_sessionIdle.start();
-        if (outcome) {
+        isWell = outcome.has_value();
+        if (isWell) {
             m_ended.start();
-            watch();
         } else {
             m_ended.invalidate();
         }
@@ -402,6 +439,10 @@ QCoro::Task<void> AccountSync::runAndReport()
         }
     } while (m_again && !m_paused && !isTooEarly());
     m_running = false;
+    m_bodies.goOn();
+    if (isWell && !m_paused) {
+        watch();
+    }
     tellWaiting(fail(ErrorKind::Cancelled)); // who began to wait for a run that is not to be
     Q_EMIT finished();
 }
@@ -516,7 +557,9 @@ std::shared_ptr<Feed> AccountSync::makeFeed()
     }
     Holding holding = m_account.holding;
     holding.largest = m_metered ? largestOnMetered : 0;
-    return std::make_shared<ImapFeed>(m_session, m_store, m_projector, m_progress, m_imapFindings, m_accepting, holding);
+    const auto feed = std::make_shared<ImapFeed>(m_session, m_store, m_projector, m_progress, m_imapFindings, m_accepting, holding);
+    feed->setBorrower(&m_bodies);
+    return feed;
 }
 
 void AccountSync::dropSession()
@@ -534,13 +577,22 @@ void AccountSync::watch()
     }
 }
 
-/// An OAuth2 token that the server no longer takes is renewed once.
+/// An OAuth2 token that the server no longer takes is renewed once. Where the server takes few connections, others are
+/// closed for this one.
 Task<Result<void>> AccountSync::logIn(std::shared_ptr<Feed> feed)
 {
     const QPointer<AccountSync> self(this);
     Result<void> opened;
     bool renew = false;
+    bool roomMade = false;
+    int attempts = 0;
     do {
+        if (roomMade) {
+            co_await QCoro::sleepFor(closingTime);
+        }
+        if (!self || m_stopped) {
+            co_return fail(ErrorKind::Cancelled);
+        }
         const auto login = co_await readLogin(m_account, renew);
         if (!self || m_stopped) {
             co_return fail(ErrorKind::Cancelled);
@@ -551,7 +603,8 @@ Task<Result<void>> AccountSync::logIn(std::shared_ptr<Feed> feed)
         opened = co_await feed->open(m_account, *login);
         const bool refused = !opened && opened.error().kind == ErrorKind::WrongPassword;
         renew = refused && m_account.signIn == SignIn::OAuth2 && !renew;
-    } while (self && renew);
+        roomMade = self && !opened && ++attempts < openAttempts && m_connections.refused(ConnectionUse::Run, opened.error());
+    } while (self && (renew || roomMade));
     if (self && m_account.mode == Mode::Pop3) {
         m_loginAllowed = QDeadlineTimer(std::chrono::seconds(m_findings.capabilities.loginDelay.value_or(0)));
     }

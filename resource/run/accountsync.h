@@ -7,6 +7,7 @@
 #include "core/account.h"
 #include "plan/searchterms.h"
 #include "run/bodyfetcher.h"
+#include "run/connections.h"
 #include "run/feed.h"
 #include "run/imapfindings.h"
 #include "run/imappush.h"
@@ -169,6 +170,9 @@ private:
     /// Whether the server does not want to be asked yet (RFC 2449 section 6.5); then it is asked when it does.
     [[nodiscard]] bool isTooEarly();
     void dropSession();
+    void declareConnections();
+    /// A connection for a message or a search is not needed any more.
+    void onRoom();
     /// What happens on the server from now on is heard of.
     void watch();
     QCoro::Task<void> watchFolder(qint64 folder);
@@ -179,6 +183,7 @@ private:
     std::chrono::minutes m_interval{0};
     StoreWorker m_store;
     Projector m_projector;
+    Connections m_connections;
     BodyFetcher m_bodies;
     ImapSearch m_search;
     RunProgress m_progress;
@@ -202,6 +207,7 @@ private:
     bool m_metered = false;
     bool m_running = false;
     bool m_again = false;
+    bool m_waitsForRoom = false; ///< a run, for a connection
     bool m_stopped = false;
     bool m_acceptVanished = false; ///< for the next run
     bool m_accepting = false; ///< in this run

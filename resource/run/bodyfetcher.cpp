@@ -6,7 +6,11 @@
 #include "credentials/login.h"
 #include "run/partialmessage.h"
 
+#include <QCoroTimer>
+#include <QPointer>
+
 #include <chrono>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -40,14 +44,27 @@ Error gone()
 }
 }
 
-BodyFetcher::BodyFetcher(StoreWorker &store, const QString &resource, QObject *parent)
+BodyFetcher::BodyFetcher(StoreWorker &store, const QString &resource, Connections &connections, QObject *parent)
     : QObject(parent)
     , m_store(store)
     , m_resource(resource)
+    , m_connections(connections)
 {
     m_idle.setSingleShot(true);
     m_idle.setInterval(60s);
-    connect(&m_idle, &QTimer::timeout, this, &BodyFetcher::abort);
+    connect(&m_idle, &QTimer::timeout, this, [this] {
+        giveWay();
+        Q_EMIT rested();
+    });
+    m_connections.add(ConnectionUse::Body,
+                      {.isOpen =
+                           [this] {
+                               return m_session && (m_fetching > 0 || m_session->isOpen());
+                           },
+                       .giveWay =
+                           [this] {
+                               giveWay();
+                           }});
 }
 
 BodyFetcher::~BodyFetcher()
@@ -63,10 +80,59 @@ void BodyFetcher::configure(const Account &account)
 
 void BodyFetcher::abort()
 {
+    closeSession();
+    for (const Waiting &waiting : std::exchange(m_waiting, {})) {
+        waiting.promise.settle(fail(ErrorKind::Cancelled));
+    }
+}
+
+void BodyFetcher::closeSession()
+{
     m_idle.stop();
     if (m_session) {
         m_session->abort();
         m_session.reset();
+    }
+}
+
+void BodyFetcher::giveWay()
+{
+    if (m_fetching == 0) {
+        closeSession();
+    }
+}
+
+bool BodyFetcher::isWaiting() const
+{
+    return !m_waiting.isEmpty();
+}
+
+Task<void> BodyFetcher::serve(ImapSession *session)
+{
+    while (!m_waiting.isEmpty()) {
+        const Waiting next = m_waiting.takeFirst();
+        const auto folder = co_await folderOf(next.row);
+        if (!folder) {
+            next.promise.settle(std::unexpected(folder.error()));
+            continue;
+        }
+        next.promise.settle(co_await download(session, next.row, *folder));
+    }
+}
+
+QCoro::Task<void> BodyFetcher::goOn()
+{
+    const QPointer<BodyFetcher> self(this);
+    if (std::exchange(m_goingOn, true)) {
+        co_return;
+    }
+    while (self && !m_waiting.isEmpty() && m_connections.hasRoomFor(ConnectionUse::Body)) {
+        const Waiting next = m_waiting.takeFirst();
+        const auto bytes = co_await fetchOrWait(next.row);
+        next.promise.settle(bytes);
+    }
+    if (self) {
+        m_goingOn = false;
     }
 }
 
@@ -92,7 +158,32 @@ Task<Result<QByteArray>> BodyFetcher::fetch(MessageKey key)
     if (m_account.mode == Mode::Pop3) {
         co_return co_await noteInstead(**row);
     }
-    co_return co_await fetchFromServer(**row);
+    co_return co_await fetchOrWait(**row);
+}
+
+Task<Result<QByteArray>> BodyFetcher::fetchOrWait(MessageRow row)
+{
+    const QPointer<BodyFetcher> self(this);
+    const bool isOpen = m_session && m_session->isOpen();
+    Result<QByteArray> bytes = fail(ErrorKind::TooManyConnections);
+    if (isOpen || m_connections.hasRoomFor(ConnectionUse::Body)) {
+        ++m_fetching;
+        bytes = co_await fetchFromServer(row);
+        if (!self) {
+            co_return fail(ErrorKind::Cancelled);
+        }
+        --m_fetching;
+        if (m_fetching == 0) {
+            Q_EMIT rested();
+        }
+    }
+    if (bytes || bytes.error().kind != ErrorKind::TooManyConnections || m_connections.hasRoomFor(ConnectionUse::Body)) {
+        co_return bytes;
+    }
+    const Waiting waiting{.row = row, .promise = {}};
+    m_waiting.append(waiting);
+    auto answer = waiting.promise.answer();
+    co_return co_await answer;
 }
 
 Task<Result<QByteArray>> BodyFetcher::noteInstead(MessageRow row)
@@ -121,14 +212,22 @@ Task<Result<QByteArray>> BodyFetcher::fetchFromServer(MessageRow row)
     if (auto open = co_await ensureOpen(); !open) {
         co_return std::unexpected(open.error());
     }
-    auto bytes = co_await download(row, *folder);
+    const auto session = m_session; // keeps it alive over an abort()
+    if (!session) {
+        co_return fail(ErrorKind::Cancelled);
+    }
+    auto bytes = co_await download(session.get(), row, *folder);
     if (!bytes && bytes.error().retry == Retry::Now && !fresh) {
         // The server had dropped the idle connection.
-        abort();
+        closeSession();
         if (auto open = co_await ensureOpen(); !open) {
             co_return std::unexpected(open.error());
         }
-        bytes = co_await download(row, *folder);
+        const auto again = m_session;
+        if (!again) {
+            co_return fail(ErrorKind::Cancelled);
+        }
+        bytes = co_await download(again.get(), row, *folder);
     }
     m_idle.start();
     co_return bytes;
@@ -140,6 +239,20 @@ Task<Result<void>> BodyFetcher::ensureOpen()
         m_idle.stop();
         co_return {};
     }
+    const QPointer<BodyFetcher> self(this);
+    Result<void> opened = co_await openSession();
+    for (int attempt = 1; self && !opened && attempt < openAttempts && m_connections.refused(ConnectionUse::Body, opened.error()); ++attempt) {
+        co_await QCoro::sleepFor(closingTime);
+        if (!self) {
+            break;
+        }
+        opened = co_await openSession();
+    }
+    co_return opened;
+}
+
+Task<Result<void>> BodyFetcher::openSession()
+{
     const auto login = co_await readLogin(m_account);
     if (!login) {
         co_return std::unexpected(login.error());
@@ -161,12 +274,8 @@ Task<Result<FolderRow>> BodyFetcher::folderOf(MessageRow row)
     });
 }
 
-Task<Result<QByteArray>> BodyFetcher::download(MessageRow row, FolderRow folder)
+Task<Result<QByteArray>> BodyFetcher::download(ImapSession *session, MessageRow row, FolderRow folder)
 {
-    const auto session = m_session;
-    if (!session) {
-        co_return fail(ErrorKind::Cancelled);
-    }
     const auto opened = co_await session->openMailbox(folder.mailbox);
     if (!opened) {
         co_return std::unexpected(opened.error());

@@ -80,6 +80,11 @@ QString otherSentence(const Error &error, const Account &account)
         return i18nc("@info:status", "%1: %2 sent an answer that makes no sense. Konto will try again.", name, server.host);
     case ErrorKind::Busy:
         return i18nc("@info:status", "%1: The mailbox is in use by another program. Konto will try again.", name);
+    case ErrorKind::TooManyConnections:
+        return i18nc("@info:status %2 host",
+                     "%1: %2 takes no further connection now, because programs or devices with the same account have too many. Konto will try again.",
+                     name,
+                     server.host);
     case ErrorKind::Unavailable:
         // RFC 3206 section 4, [SYS/PERM]
         if (error.retry == Retry::Never) {

@@ -5,7 +5,10 @@
 
 #include "core/headers.h"
 #include "plan/imapplan.h"
+#include "run/messagegroup.h"
 #include "store/outgoing.h"
+
+using namespace Qt::StringLiterals;
 
 namespace Konto
 {
@@ -13,64 +16,6 @@ namespace Konto
 namespace
 {
 constexpr qsizetype largestCount = 200;
-constexpr qint64 largestBytes = 2 * 1024 * 1024;
-
-struct Bytes {
-    MessageRow row;
-    QByteArray header;
-    QByteArray text;
-};
-
-/// Writes a group of messages and makes it durable.
-Result<QList<MessageRow>> storeGroup(AccountStore &store, qint64 folder, const QList<Bytes> &messages)
-{
-    std::vector<PendingMessage> group;
-    group.reserve(messages.size());
-    for (const Bytes &message : messages) {
-        auto incoming = store.createIncoming(folder);
-        if (!incoming) {
-            return std::unexpected(incoming.error());
-        }
-        for (const QByteArray &part : {message.header, message.text}) {
-            if (auto written = incoming->write(part); !written) {
-                return std::unexpected(written.error());
-            }
-        }
-        group.push_back({.row = message.row, .bytes = std::move(*incoming)});
-    }
-    return store.commit(std::move(group));
-}
-
-using Copy = std::pair<MessageRow, MessageKey>; ///< a message, and whose bytes it has
-
-/// Copies from the front of \a copies whose bytes may stand in memory together.
-QList<Copy> takeCopies(QList<Copy> &copies)
-{
-    QList<Copy> batch;
-    qint64 bytes = 0;
-    while (!copies.isEmpty() && (batch.isEmpty() || bytes + copies.first().first.size <= largestBytes)) {
-        bytes += copies.first().first.size;
-        batch.append(copies.takeFirst());
-    }
-    return batch;
-}
-
-/// Stores messages whose bytes lie in another folder; those whose file another program has removed are left out.
-Result<QList<MessageRow>> copyGroup(AccountStore &store, qint64 folder, const QList<Copy> &copies)
-{
-    QList<Bytes> group;
-    for (const auto &[row, source] : copies) {
-        const auto bytes = store.read(source);
-        if (!bytes && bytes.error().scope == Scope::Message) {
-            continue;
-        }
-        if (!bytes) {
-            return std::unexpected(bytes.error());
-        }
-        group.append({.row = row, .header = *bytes, .text = {}});
-    }
-    return storeGroup(store, folder, group);
-}
 }
 
 ImapDownload::ImapDownload(ImapSession &session, StoreWorker &store, Projector &projector, RunProgress &progress, FolderRow folder, quint32 uidValidity)
@@ -84,16 +29,23 @@ ImapDownload::ImapDownload(ImapSession &session, StoreWorker &store, Projector &
 {
 }
 
-MessageRow ImapDownload::rowFor(const ImapHeader &header) const
+MessageRow ImapDownload::rowFor(quint32 uid, const Flags &flags) const
 {
-    MessageRow row = m_known.value(header.uid);
+    MessageRow row = m_known.value(uid);
     if (row.key.isEmpty()) {
         row.folder = m_folder.id;
-        row.uid = header.uid;
-        row.flags = header.flags;
-        row.baseFlags = header.flags;
+        row.uid = uid;
+        row.flags = flags;
+        row.baseFlags = flags;
     }
     row.uidValidity = m_uidValidity;
+    row.objectId = m_objectIds.value(uid, row.objectId);
+    return row;
+}
+
+MessageRow ImapDownload::rowFor(const ImapHeader &header) const
+{
+    MessageRow row = rowFor(header.uid, header.flags);
     row.size = header.size;
     row.headerHash = headerHash(header.header);
     row.messageIdHash = messageIdHash(header.header);
@@ -101,8 +53,31 @@ MessageRow ImapDownload::rowFor(const ImapHeader &header) const
     return row;
 }
 
+Task<Result<QList<MessageIdentity>>> ImapDownload::identify(QList<quint32> uids)
+{
+    m_objectIds.clear();
+    if (!m_session.hasObjectIds()) {
+        co_return QList<MessageIdentity>();
+    }
+    const auto messages = co_await m_session.fetchIdentities(uidRanges(uids));
+    if (messages) {
+        for (const MessageIdentity &message : *messages) {
+            if (!message.objectId.isEmpty()) {
+                m_objectIds.insert(message.uid, message.objectId);
+            }
+        }
+    }
+    co_return messages;
+}
+
 Task<Result<void>> ImapDownload::headers(QList<quint32> uids)
 {
+    if (auto lent = co_await lend(); !lent) {
+        co_return lent;
+    }
+    if (const auto identified = co_await identify(uids); !identified) {
+        co_return std::unexpected(identified.error());
+    }
     const auto fetched = co_await m_session.fetchHeaders(uidRanges(uids));
     if (!fetched) {
         co_return std::unexpected(fetched.error());
@@ -149,7 +124,12 @@ Task<Result<void>> ImapDownload::messages(QList<quint32> uids)
 
 Task<Result<void>> ImapDownload::downloadBatch(QList<quint32> uids)
 {
-    const auto fetched = co_await m_session.fetchHeaders(uidRanges(uids));
+    const auto left = co_await takeKnownObjects(uids);
+    if (!left || left->isEmpty()) {
+        m_progress.done(left ? uids.size() : 0);
+        co_return left ? Result<void>() : std::unexpected(left.error());
+    }
+    const auto fetched = co_await m_session.fetchHeaders(uidRanges(*left));
     if (!fetched) {
         co_return std::unexpected(fetched.error());
     }
@@ -172,7 +152,7 @@ Task<Result<void>> ImapDownload::downloadBatch(QList<quint32> uids)
 
     while (!sized.isEmpty()) {
         QList<quint32> part;
-        for (const SizedUid &message : takeBatch(sized, largestCount, largestBytes)) {
+        for (const SizedUid &message : takeBatch(sized, largestCount, largestGroup)) {
             part.append(message.uid);
         }
         const auto texts = co_await m_session.fetchTexts(uidRanges(part));
@@ -183,10 +163,39 @@ Task<Result<void>> ImapDownload::downloadBatch(QList<quint32> uids)
         if (!stored) {
             co_return std::unexpected(stored.error());
         }
+        if (m_copies) {
+            m_copies->add(*stored);
+        }
         if (auto shown = co_await m_showing.start(*stored); !shown) {
             co_return shown;
         }
         m_progress.done(part.size());
+        if (auto lent = co_await lend(); !lent) {
+            co_return lent;
+        }
+    }
+    co_return {};
+}
+
+void ImapDownload::setBorrower(Borrower *borrower)
+{
+    m_borrower = borrower;
+}
+
+Task<Result<void>> ImapDownload::lend()
+{
+    if (!m_borrower || !m_borrower->isWaiting()) {
+        co_return {};
+    }
+    co_await m_borrower->serve(&m_session);
+    const auto opened = co_await m_session.openMailbox(m_folder.mailbox);
+    if (!opened) {
+        co_return std::unexpected(opened.error());
+    }
+    if (opened->state.uidValidity != m_uidValidity) {
+        Error error = makeError(ErrorKind::Unavailable, u"another UIDVALIDITY in the middle"_s);
+        error.scope = Scope::Folder;
+        co_return std::unexpected(error);
     }
     co_return {};
 }
@@ -202,7 +211,8 @@ Task<Result<QList<ImapHeader>>> ImapDownload::recogniseHere(QList<ImapHeader> he
             unknown.append(header);
             continue;
         }
-        recognised.append({.key = here->key, .folder = m_folder.id, .uidValidity = m_uidValidity, .uid = header.uid});
+        recognised.append(
+            {.key = here->key, .folder = m_folder.id, .uidValidity = m_uidValidity, .uid = header.uid, .objectId = m_objectIds.value(header.uid)});
         flags.insert(here->key, header.flags);
         m_withoutUid.erase(here);
     }
@@ -217,26 +227,61 @@ Task<Result<QList<ImapHeader>>> ImapDownload::recogniseHere(QList<ImapHeader> he
     co_return saved ? Result<QList<ImapHeader>>(unknown) : std::unexpected(saved.error());
 }
 
-void ImapDownload::setLocalCopies(const LocalCopies *copies)
+void ImapDownload::setLocalCopies(LocalCopies *copies)
 {
     m_copies = copies;
 }
 
 Task<Result<QList<ImapHeader>>> ImapDownload::takeLocalCopies(QList<ImapHeader> headers)
 {
-    QList<ImapHeader> unknown;
-    QList<Copy> copies;
-    QHash<quint32, ImapHeader> copied;
+    QList<MessageCopy> copies;
     for (const ImapHeader &header : std::as_const(headers)) {
         const MessageRow row = rowFor(header);
-        const auto source = m_copies ? m_copies->find(row.headerHash, row.size) : std::nullopt;
-        if (source) {
+        if (const auto source = m_copies ? m_copies->find(row.headerHash, row.size) : std::nullopt) {
             copies.append({row, *source});
-            copied.insert(header.uid, header);
-        } else {
-            unknown.append(header);
         }
     }
+    const auto stored = co_await storeCopies(copies);
+    if (!stored) {
+        co_return std::unexpected(stored.error());
+    }
+    headers.removeIf([&stored](const ImapHeader &header) {
+        return stored->contains(header.uid);
+    });
+    co_return headers;
+}
+
+Task<Result<QList<quint32>>> ImapDownload::takeKnownObjects(QList<quint32> uids)
+{
+    const auto messages = co_await identify(uids);
+    if (!messages) {
+        co_return std::unexpected(messages.error());
+    }
+    QSet<qint64> sizesHere; // one of these may be the message itself: its header tells
+    for (const MessageRow &row : std::as_const(m_withoutUid)) {
+        sizesHere.insert(row.size);
+    }
+    QList<MessageCopy> copies;
+    for (const MessageIdentity &message : *messages) {
+        const auto source = m_copies && !message.objectId.isEmpty() ? m_copies->findObject(message.objectId, message.size) : std::nullopt;
+        if (source && !sizesHere.contains(message.size)) {
+            copies.append({rowFor(message.uid, message.flags), *source});
+            copies.last().first.size = message.size;
+        }
+    }
+    const auto stored = co_await storeCopies(copies);
+    if (!stored) {
+        co_return std::unexpected(stored.error());
+    }
+    uids.removeIf([&stored](quint32 uid) {
+        return stored->contains(uid);
+    });
+    co_return uids;
+}
+
+Task<Result<QSet<quint32>>> ImapDownload::storeCopies(QList<MessageCopy> copies)
+{
+    QSet<quint32> done;
     while (!copies.isEmpty()) {
         const auto batch = takeCopies(copies);
         const auto stored = co_await m_store.run([folder = m_folder.id, batch](AccountStore &store) {
@@ -251,20 +296,20 @@ Task<Result<QList<ImapHeader>>> ImapDownload::takeLocalCopies(QList<ImapHeader> 
         }
         for (const MessageRow &row : *stored) {
             m_taken.append({.source = sources.value(row.uid), .copy = row.key});
-            copied.remove(row.uid);
+            done.insert(row.uid);
         }
         if (auto shown = co_await m_showing.start(*stored); !shown) {
             co_return std::unexpected(shown.error());
         }
     }
-    co_return unknown + copied.values();
+    co_return done;
 }
 
 Task<Result<QList<MessageRow>>> ImapDownload::storeTexts(QHash<quint32, ImapHeader> headers, QHash<quint32, QByteArray> texts)
 {
     QList<quint32> uids = texts.keys();
     std::ranges::sort(uids, std::greater());
-    QList<Bytes> group;
+    QList<MessageBytes> group;
     for (const quint32 uid : std::as_const(uids)) {
         const ImapHeader header = headers.value(uid);
         group.append({.row = rowFor(header), .header = header.header, .text = texts.value(uid)});

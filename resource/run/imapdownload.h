@@ -5,11 +5,14 @@
 
 #include "core/message.h"
 #include "net/imapsession.h"
+#include "run/borrower.h"
 #include "run/imapmoves.h"
 #include "run/localcopies.h"
 #include "run/projector.h"
 #include "run/runprogress.h"
 #include "run/showing.h"
+
+#include <QSet>
 
 namespace Konto
 {
@@ -21,8 +24,11 @@ class ImapDownload
 public:
     ImapDownload(ImapSession &session, StoreWorker &store, Projector &projector, RunProgress &progress, FolderRow folder, quint32 uidValidity);
 
-    /// Where messages that are already here in another folder are looked up; must outlive this.
-    void setLocalCopies(const LocalCopies *copies);
+    /// Where messages that are already here in another folder are looked up, and those that come are noted; must outlive this.
+    void setLocalCopies(LocalCopies *copies);
+
+    /// Who may use the session between two portions; must outlive this.
+    void setBorrower(Borrower *borrower);
 
     /// The folder's rows, so that a message that is known keeps its key.
     void setKnown(const QList<MessageRow> &rows);
@@ -37,7 +43,14 @@ public:
     }
 
 private:
+    [[nodiscard]] Task<Result<void>> lend();
     [[nodiscard]] MessageRow rowFor(const ImapHeader &header) const;
+    [[nodiscard]] MessageRow rowFor(quint32 uid, const Flags &flags) const;
+    /// Learns the object ids of the next messages, where the server has any.
+    [[nodiscard]] Task<Result<QList<MessageIdentity>>> identify(QList<quint32> uids);
+    /// Stores those messages of which not even the header need be fetched, because they are here in another folder
+    /// under the same object id; returns the others.
+    [[nodiscard]] Task<Result<QList<quint32>>> takeKnownObjects(QList<quint32> uids);
     [[nodiscard]] Task<Result<void>> downloadBatch(QList<quint32> uids);
     /// Gives UIDs to messages whose bytes are here but whose identity was lost (a rebuilt state.db, a file from
     /// elsewhere), proven by header hash and size. Returns the messages that have to be fetched.
@@ -45,6 +58,8 @@ private:
     [[nodiscard]] Task<Result<QList<MessageRow>>> storeTexts(QHash<quint32, ImapHeader> headers, QHash<quint32, QByteArray> texts);
     /// Stores the messages that are here in another folder already; returns the others.
     [[nodiscard]] Task<Result<QList<ImapHeader>>> takeLocalCopies(QList<ImapHeader> headers);
+    /// Messages, and whose bytes they have. Returns the UIDs of those that are stored: not of those whose bytes are gone.
+    [[nodiscard]] Task<Result<QSet<quint32>>> storeCopies(QList<std::pair<MessageRow, MessageKey>> copies);
 
     ImapSession &m_session;
     StoreWorker &m_store;
@@ -54,7 +69,9 @@ private:
     quint32 m_uidValidity;
     QHash<quint32, MessageRow> m_known;
     QMultiHash<std::pair<QByteArray, qint64>, MessageRow> m_withoutUid;
-    const LocalCopies *m_copies = nullptr;
+    QHash<quint32, QByteArray> m_objectIds; ///< of the messages that are fetched just now
+    LocalCopies *m_copies = nullptr;
+    Borrower *m_borrower = nullptr;
     QList<TakenCopy> m_taken;
     Showing m_showing;
 };

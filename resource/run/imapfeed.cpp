@@ -118,8 +118,8 @@ Result<GoneFolder> splitGone(AccountStore &store, qint64 folder)
     }
     const auto self = std::ranges::find(*folders, folder, &FolderRow::id);
     gone.isLevel = self != folders->end() && std::ranges::any_of(*folders, [&self](const FolderRow &other) {
-        return other.path.size() > self->path.size() && other.path.first(self->path.size()) == self->path;
-    });
+                       return other.path.size() > self->path.size() && other.path.first(self->path.size()) == self->path;
+                   });
     QList<Placed> nowhere;
     QList<MessageKey> upload;
     for (const MessageRow &row : *counted) {
@@ -339,6 +339,7 @@ Task<Result<void>> ImapFeed::newestPage(FolderRow folder)
         // Interrupted before: the sync goes on where it stopped.
         co_return rows ? Result<void>() : std::unexpected(rows.error());
     }
+    co_await lend();
     const auto opened = co_await m_session.openMailbox(folder.mailbox);
     if (!opened || opened->state.exists == 0) {
         co_return opened ? Result<void>() : std::unexpected(opened.error());
@@ -359,36 +360,46 @@ Task<Result<void>> ImapFeed::newestPage(FolderRow folder)
         co_return uids ? Result<void>() : std::unexpected(uids.error());
     }
     ImapDownload download(m_session, m_store, m_projector, m_progress, folder, state.uidValidity);
+    download.setBorrower(m_borrower);
     co_return co_await download.headers(*uids);
 }
 
-Task<Result<ImapChanges>> ImapFeed::findByIdentity(ImapMailboxState state, QList<MessageRow> rows)
+Task<Result<QList<MessageIdentity>>> ImapFeed::identify(QList<MessageRow> rows)
 {
-    const auto listing = co_await m_session.fetchFlags(everyUid);
-    if (!listing) {
-        co_return std::unexpected(listing.error());
+    auto messages = co_await m_session.fetchIdentities(everyUid);
+    if (!messages) {
+        co_return messages;
     }
-    QList<quint32> uids;
-    for (const ImapFlags &message : *listing) {
-        uids.append(message.uid);
-    }
-    QList<MessageIdentity> identities;
+    QHash<quint32, QByteArray> hashes;
+    const QList<quint32> uids = headersToRead(*messages, rows);
     for (qsizetype from = 0; from < uids.size(); from += identityBatch) {
         const auto headers = co_await m_session.fetchHeaders(uidRanges(uids.mid(from, identityBatch)));
         if (!headers) {
             co_return std::unexpected(headers.error());
         }
         for (const ImapHeader &header : *headers) {
-            identities.append({.uid = header.uid, .size = header.size, .headerHash = headerHash(header.header), .flags = header.flags});
+            hashes.insert(header.uid, headerHash(header.header));
         }
     }
+    for (MessageIdentity &message : *messages) {
+        message.headerHash = hashes.value(message.uid);
+    }
+    co_return messages;
+}
+
+Task<Result<ImapChanges>> ImapFeed::findByIdentity(ImapMailboxState state, QList<MessageRow> rows)
+{
     QList<MessageRow> onServer;
     for (const MessageRow &row : std::as_const(rows)) {
         if (row.uid != 0) {
             onServer.append(row);
         }
     }
-    const Rematch matched = rematch(identities, onServer, state.uidValidity);
+    const auto identities = co_await identify(onServer);
+    if (!identities) {
+        co_return std::unexpected(identities.error());
+    }
+    const Rematch matched = rematch(*identities, onServer, state.uidValidity);
     ImapChanges changes;
     changes.fetch = matched.fetch;
     changes.identified = matched.matched;
@@ -459,7 +470,7 @@ Task<Result<void>> ImapFeed::applyChanges(FolderRow folder, ImapChanges changes)
     const auto merged = co_await m_store.run([id = folder.id, changes](AccountStore &store) {
         QList<Placed> placed;
         for (const MessageRow &row : changes.identified) {
-            placed.append({.key = row.key, .folder = id, .uidValidity = row.uidValidity, .uid = row.uid});
+            placed.append({.key = row.key, .folder = id, .uidValidity = row.uidValidity, .uid = row.uid, .objectId = row.objectId});
         }
         return store.outgoing().setPlaced(placed).and_then([&] {
             return store.outgoing().mergeFlags(changes.flags);
@@ -518,6 +529,7 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
         m_findings.postponed += int(countPostponed(*before, folder.id, rule->holding));
         co_return {};
     }
+    co_await lend();
     const ImapResync since{.uidValidity = folder.uidValidity, .modSeq = folder.complete ? folder.highestModSeq : 0};
     const auto opened = co_await m_session.openMailbox(folder.mailbox, ImapOpening::ReadOnly, since);
     if (!opened) {
@@ -597,6 +609,7 @@ Task<Result<void>> ImapFeed::fetchBodies(FolderRow folder, quint32 uidValidity, 
     }
     ImapDownload download(m_session, m_store, m_projector, m_progress, folder, uidValidity);
     download.setLocalCopies(&m_copies);
+    download.setBorrower(m_borrower);
     download.setKnown(*here);
     const Result<void> downloaded = co_await download.messages(uids);
     m_taken += download.taken();
@@ -608,6 +621,7 @@ Task<Result<void>> ImapFeed::fetchHeadersOf(FolderRow folder, quint32 uidValidit
     uids = newestFirst(uids, headersMissing(rows, folder.id));
     ImapDownload download(m_session, m_store, m_projector, m_progress, folder, uidValidity);
     download.setKnown(rows);
+    download.setBorrower(m_borrower);
     m_progress.expect(uids.size() - m_announced.take(folder.id));
     for (qsizetype from = 0; from < uids.size(); from += pageSize) {
         const QList<quint32> page = uids.mid(from, pageSize);
@@ -743,6 +757,18 @@ Task<Result<void>> ImapFeed::askQuota()
 Task<Result<void>> ImapFeed::close()
 {
     co_return co_await askQuota();
+}
+
+void ImapFeed::setBorrower(Borrower *borrower)
+{
+    m_borrower = borrower;
+}
+
+Task<void> ImapFeed::lend()
+{
+    if (m_borrower && m_borrower->isWaiting()) {
+        co_await m_borrower->serve(&m_session);
+    }
 }
 
 void ImapFeed::abort()

@@ -5,6 +5,7 @@
 
 #include "net/imapsession.h"
 #include "plan/imapplan.h"
+#include "run/borrower.h"
 #include "run/feed.h"
 #include "run/imapfindings.h"
 #include "run/imapmoves.h"
@@ -39,15 +40,21 @@ public:
     [[nodiscard]] Task<Result<void>> close() override;
     void abort() override;
 
+    /// Who may use the connection between two portions; must outlive the feed.
+    void setBorrower(Borrower *borrower);
+
 private:
     [[nodiscard]] Task<Result<void>> sendWaiting();
     [[nodiscard]] Task<Result<void>> askQuota();
     [[nodiscard]] Task<Result<ImapChanges>> findChanges(FolderRow folder, ImapOpened opened, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<ImapChanges>> findPartly(ImapStrategy strategy, FolderRow folder, ImapOpened opened, QList<MessageRow> rows);
+    /// What is in the open mailbox, with as many headers read as are needed to find \a rows among them.
+    [[nodiscard]] Task<Result<QList<MessageIdentity>>> identify(QList<MessageRow> rows);
     [[nodiscard]] Task<Result<ImapChanges>> findByIdentity(ImapMailboxState state, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<void>> applyChanges(FolderRow folder, ImapChanges changes);
     /// Forgets what is gone from its folder, but for what another client has moved.
     [[nodiscard]] Task<Result<void>> removeVanished();
+    [[nodiscard]] Task<void> lend();
     /// Whether a mailbox on the server stands behind the folder.
     [[nodiscard]] bool isFed(const FolderRow &folder) const;
     [[nodiscard]] bool isUnchanged(const FolderRow &folder, const QList<MessageRow> &rows, const Holding &holding) const;
@@ -78,6 +85,7 @@ private:
     QList<FolderRow> m_gone;
     QHash<QString, ImapMailboxState> m_states; ///< as the listing of the mailboxes told them
     qint64 m_turn = 0;
+    Borrower *m_borrower = nullptr;
     bool m_writesWait = false;
     QSet<qint64> m_sampled; ///< folders whose flags are looked at in this run, without CONDSTORE
 };

@@ -89,6 +89,23 @@ QByteArray subscriptionFact(qint64 folder)
     return "imap.subscribe." + QByteArray::number(folder);
 }
 
+Result<void> noteSubscription(AccountStore &store, qint64 folder, bool on)
+{
+    const auto folders = store.folders();
+    if (!folders) {
+        return std::unexpected(folders.error());
+    }
+    const auto known = std::ranges::find(*folders, folder, &FolderRow::id);
+    if (known == folders->end()) {
+        return {};
+    }
+    FolderRow row = *known;
+    row.subscribed = on;
+    return store.saveFolder(row).and_then([&](const FolderRow &) {
+        return store.setFact(subscriptionFact(folder), on ? "1" : "0");
+    });
+}
+
 ImapFolderWrites::ImapFolderWrites(ImapSession &session, StoreWorker &store)
     : m_session(session)
     , m_store(store)

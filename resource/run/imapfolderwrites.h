@@ -15,6 +15,8 @@ namespace Konto
 
 /// AccountStore::fact(): "1" or "0" while the server does not know yet that the user wants to see the folder, or not.
 [[nodiscard]] QByteArray subscriptionFact(qint64 folder);
+/// The user wants to see the folder, or not: for the server to be told.
+[[nodiscard]] Result<void> noteSubscription(AccountStore &store, qint64 folder, bool on);
 
 /// Tells an IMAP server what the user did to folders here (FolderRow::change). A folder the server does not create stays
 /// as one that is only here, and is tried again as long as it holds mail for the server; a name it does not take, or a folder it does not delete, is undone by

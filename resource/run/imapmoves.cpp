@@ -31,7 +31,8 @@ Result<void> move(AccountStore &store, const MessageRow &source, const MessageRo
             return store.move({source.key}, copy.folder);
         })
         .and_then([&] {
-            return store.outgoing().setPlaced({{.key = source.key, .folder = copy.folder, .uidValidity = copy.uidValidity, .uid = copy.uid}});
+            return store.outgoing().setPlaced(
+                {{.key = source.key, .folder = copy.folder, .uidValidity = copy.uidValidity, .uid = copy.uid, .objectId = copy.objectId}});
         })
         .and_then([&] {
             return store.outgoing().mergeFlags({{source.key, copy.baseFlags}});

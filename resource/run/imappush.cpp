@@ -13,17 +13,36 @@
 namespace Konto
 {
 
+/// For a connection only to listen: others are left alone that long.
+static constexpr std::chrono::milliseconds roomExpected = std::chrono::minutes(5);
+
 /// Between 80 and 120 percent: accounts that were cut off together do not come back together.
 static std::chrono::milliseconds jittered(std::chrono::milliseconds delay)
 {
     return delay * QRandomGenerator::global()->bounded(80, 121) / 100;
 }
 
-ImapPush::ImapPush(QObject *parent)
+ImapPush::ImapPush(Connections &connections, QObject *parent)
     : QObject(parent)
+    , m_connections(connections)
 {
+    m_connections.add(ConnectionUse::Watch,
+                      {.isOpen =
+                           [this] {
+                               return m_connected;
+                           },
+                       .giveWay =
+                           [this] {
+                               giveWay();
+                           }});
     m_retry.setSingleShot(true);
-    connect(&m_retry, &QTimer::timeout, this, &ImapPush::connectNow);
+    connect(&m_retry, &QTimer::timeout, this, [this] {
+        if (m_gaveWay) {
+            resume();
+        } else {
+            connectNow();
+        }
+    });
     connect(&m_watcher, &ImapWatcher::changed, this, &ImapPush::changed);
     connect(&m_watcher, &ImapWatcher::foldersChanged, this, &ImapPush::changed);
     connect(&m_watcher, &ImapWatcher::ready, this, &ImapPush::onReady);
@@ -36,6 +55,7 @@ void ImapPush::start(const Account &account)
         return;
     }
     m_started = true;
+    m_gaveWay = false;
     m_account = account;
     m_failures = 0;
     m_wasLost = false;
@@ -45,9 +65,25 @@ void ImapPush::start(const Account &account)
 void ImapPush::stop()
 {
     m_started = false;
+    m_connected = false;
+    m_gaveWay = false;
     ++m_attempt;
     m_retry.stop();
     m_watcher.stop();
+}
+
+void ImapPush::giveWay()
+{
+    stop();
+    m_gaveWay = true;
+}
+
+void ImapPush::resume()
+{
+    if (std::exchange(m_gaveWay, false)) {
+        start(m_account);
+        m_wasLost = true;
+    }
 }
 
 void ImapPush::setOpenMailbox(const QString &mailbox)
@@ -72,6 +108,12 @@ QCoro::Task<void> ImapPush::connectNow()
         onFailed(login.error());
         co_return;
     }
+    if (!m_connections.hasRoomFor(ConnectionUse::Watch)) {
+        giveWay();
+        m_retry.start(roomExpected);
+        co_return;
+    }
+    m_connected = true;
     m_watcher.start(m_account.imap, *login, m_account.pinnedKeys);
 }
 
@@ -87,7 +129,12 @@ void ImapPush::onFailed(const Error &error)
 {
     qCInfo(KONTO_RUN_LOG) << "no longer watching:" << toString(error.kind) << error.detail;
     m_wasLost = true;
-    if (const auto delay = retryDelay(error, ++m_failures)) {
+    m_connected = false;
+    if (error.kind == ErrorKind::TooManyConnections) {
+        const bool soon = m_connections.refused(ConnectionUse::Watch, error);
+        giveWay();
+        m_retry.start(soon ? closingTime : roomExpected);
+    } else if (const auto delay = retryDelay(error, ++m_failures)) {
         m_retry.start(jittered(*delay));
     } else {
         m_started = false;

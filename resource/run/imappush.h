@@ -6,6 +6,7 @@
 #include "core/account.h"
 #include "net/imapwatcher.h"
 #include "net/task.h"
+#include "run/connections.h"
 
 #include <QObject>
 #include <QTimer>
@@ -14,18 +15,20 @@ namespace Konto
 {
 
 /// Keeps an account's mailboxes watched: reconnects after a lost connection, each time a little later and never exactly
-/// when others do; one attempt at a time. What only the user can put right ends it until start() is called again, which
-/// the next run that succeeds does.
+/// when others do; one attempt at a time. Where the server takes few connections, it gives way to all others. What only the user can put right ends it until
+/// start() is called again, which the next run that succeeds does.
 class ImapPush : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit ImapPush(QObject *parent = nullptr);
+    explicit ImapPush(Connections &connections, QObject *parent = nullptr);
 
     /// Watches \a account. Does nothing when it is watched already.
     void start(const Account &account);
     void stop();
+    /// Goes on after it gave way to another connection that is closed now.
+    void resume();
     /// The mailbox the user has open.
     void setOpenMailbox(const QString &mailbox);
     [[nodiscard]] bool isWatching() const;
@@ -37,15 +40,19 @@ Q_SIGNALS:
 
 private:
     QCoro::Task<void> connectNow();
+    void giveWay();
     void onReady();
     void onFailed(const Error &error);
 
+    Connections &m_connections;
     ImapWatcher m_watcher;
     Account m_account;
     QTimer m_retry;
     int m_failures = 0;
     int m_attempt = 0; ///< to recognise an answer of the keychain that came too late
     bool m_started = false;
+    bool m_connected = false; ///< or on the way
+    bool m_gaveWay = false;
     bool m_wasLost = false;
 };
 

@@ -6,6 +6,7 @@
 #include "credentials/login.h"
 #include "store/outgoing.h"
 
+#include <QCoroTimer>
 #include <QPointer>
 
 #include <algorithm>
@@ -74,16 +75,29 @@ Result<QList<MessageKey>> messagesOf(AccountStore &store, qint64 folder, const H
 }
 }
 
-ImapSearch::ImapSearch(StoreWorker &store, QObject *parent)
+ImapSearch::ImapSearch(StoreWorker &store, Connections &connections, QObject *parent)
     : QObject(parent)
     , m_store(store)
+    , m_connections(connections)
 {
+    m_connections.add(ConnectionUse::Search,
+                      {.isOpen =
+                           [this] {
+                               return m_session && (m_promise || m_session->isOpen());
+                           },
+                       .giveWay =
+                           [this] {
+                               if (!m_promise) {
+                                   abort();
+                               }
+                           }});
     m_limit.setSingleShot(true);
     m_limit.setInterval(longestSearch);
     connect(&m_limit, &QTimer::timeout, this, [this] {
         const Error error = makeError(ErrorKind::Timeout, u"the search took too long"_s);
         restAfter(error);
         end(error);
+        Q_EMIT rested();
     });
     m_idle.setSingleShot(true);
     m_idle.setInterval(pause);
@@ -158,6 +172,7 @@ QCoro::Task<void> ImapSearch::ask(Promise promise, qint64 folder, ImapSearchKeys
     m_limit.stop();
     m_idle.start();
     promise.settle(found);
+    Q_EMIT rested();
 }
 
 Task<Result<QList<MessageKey>>> ImapSearch::askServer(Promise promise, qint64 folder, ImapSearchKeys keys)
@@ -201,6 +216,9 @@ Task<Result<std::shared_ptr<ImapSession>>> ImapSearch::openSession(Promise promi
     if (m_session && m_session->isOpen()) {
         co_return m_session;
     }
+    if (!m_connections.hasRoomFor(ConnectionUse::Search)) {
+        co_return fail(ErrorKind::TooManyConnections);
+    }
     const QPointer<ImapSearch> self(this);
     const auto login = co_await readLogin(m_account);
     if (!self || promise.isSettled()) {
@@ -211,7 +229,14 @@ Task<Result<std::shared_ptr<ImapSession>>> ImapSearch::openSession(Promise promi
     }
     const auto session = std::make_shared<ImapSession>();
     m_session = session;
-    const auto opened = co_await session->open(m_account.imap, *login, m_account.pinnedKeys);
+    Result<void> opened = co_await session->open(m_account.imap, *login, m_account.pinnedKeys);
+    for (int attempt = 1; self && !opened && attempt < openAttempts && m_connections.refused(ConnectionUse::Search, opened.error()); ++attempt) {
+        co_await QCoro::sleepFor(closingTime);
+        if (!self || promise.isSettled()) {
+            co_return fail(ErrorKind::Cancelled);
+        }
+        opened = co_await session->open(m_account.imap, *login, m_account.pinnedKeys);
+    }
     if (!opened) {
         co_return std::unexpected(opened.error());
     }

@@ -7,6 +7,7 @@
 #include "core/message.h"
 #include "net/await.h"
 #include "net/imapsession.h"
+#include "run/connections.h"
 #include "run/storeworker.h"
 
 #include <QDeadlineTimer>
@@ -25,7 +26,7 @@ class ImapSearch : public QObject
     Q_OBJECT
 
 public:
-    explicit ImapSearch(StoreWorker &store, QObject *parent = nullptr);
+    ImapSearch(StoreWorker &store, Connections &connections, QObject *parent = nullptr);
     ~ImapSearch() override;
 
     void configure(const Account &account);
@@ -36,6 +37,10 @@ public:
     [[nodiscard]] Task<Result<QList<MessageKey>>> find(qint64 folder, ImapSearchKeys keys);
     /// Ends the connection; a running search ends with Cancelled.
     void abort();
+
+Q_SIGNALS:
+    /// No search goes on any more.
+    void rested();
 
 private:
     using Keys = QList<MessageKey>;
@@ -51,6 +56,7 @@ private:
     void restAfter(const Error &error);
 
     StoreWorker &m_store;
+    Connections &m_connections;
     Account m_account;
     std::shared_ptr<ImapSession> m_session;
     std::optional<Promise> m_promise; ///< of the search that runs

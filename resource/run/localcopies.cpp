@@ -10,9 +10,25 @@ namespace
 {
 using Keys = QHash<std::pair<QByteArray, qint64>, MessageKey>;
 
-Result<Keys> readKeys(AccountStore &store)
+struct AllKeys {
+    Keys byHeader;
+    Keys byObject;
+};
+
+void insert(const MessageRow &row, Keys &byHeader, Keys &byObject)
 {
-    Keys keys;
+    if (row.body != Body::Here) {
+        return;
+    }
+    byHeader.insert({row.headerHash, row.size}, row.key);
+    if (!row.objectId.isEmpty()) {
+        byObject.insert({row.objectId, row.size}, row.key);
+    }
+}
+
+Result<AllKeys> readKeys(AccountStore &store)
+{
+    AllKeys keys;
     const auto folders = store.folders();
     if (!folders) {
         return std::unexpected(folders.error());
@@ -23,12 +39,16 @@ Result<Keys> readKeys(AccountStore &store)
             return std::unexpected(rows.error());
         }
         for (const MessageRow &row : *rows) {
-            if (row.body == Body::Here) {
-                keys.insert({row.headerHash, row.size}, row.key);
-            }
+            insert(row, keys.byHeader, keys.byObject);
         }
     }
     return keys;
+}
+
+std::optional<MessageKey> keyOf(const Keys &keys, const QByteArray &id, qint64 size)
+{
+    const auto key = keys.constFind({id, size});
+    return key == keys.constEnd() ? std::nullopt : std::optional(*key);
 }
 }
 
@@ -48,15 +68,27 @@ Task<Result<void>> LocalCopies::load()
     if (!keys) {
         co_return std::unexpected(keys.error());
     }
-    m_keys = *keys;
+    m_byHeader = keys->byHeader;
+    m_byObject = keys->byObject;
     m_loaded = true;
     co_return {};
 }
 
+void LocalCopies::add(const QList<MessageRow> &rows)
+{
+    for (const MessageRow &row : rows) {
+        insert(row, m_byHeader, m_byObject);
+    }
+}
+
 std::optional<MessageKey> LocalCopies::find(const QByteArray &headerHash, qint64 size) const
 {
-    const auto key = m_keys.constFind({headerHash, size});
-    return key == m_keys.constEnd() ? std::nullopt : std::optional(*key);
+    return keyOf(m_byHeader, headerHash, size);
+}
+
+std::optional<MessageKey> LocalCopies::findObject(const QByteArray &objectId, qint64 size) const
+{
+    return keyOf(m_byObject, objectId, size);
 }
 
 }

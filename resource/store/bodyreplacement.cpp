@@ -28,6 +28,7 @@ Error unknownMessage(const MessageKey &key)
 Result<MessageRow> commitAsNew(StateDatabase &database, MaildirTree &tree, MessageRow row, IncomingMessage bytes)
 {
     row.size = 0;
+    row.objectId.clear();
     row.headerHash.clear();
     row.messageIdHash.clear();
     row.internalDate = {};
@@ -43,6 +44,7 @@ StoredMessage describe(StoredMessage message, const QByteArray &suffix, qint64 s
 {
     MessageRow &row = message.row;
     row.size = size;
+    row.objectId.clear();
     row.headerHash = headerHash(header);
     row.messageIdHash = messageIdHash(header);
     row.internalDate = arrivalDate(header);

@@ -268,14 +268,17 @@ Result<void> MessageTable::setWriting(const MessageKey &key, Writing writing)
     return m_connection.query("UPDATE messages SET writing = ?2 WHERE key = ?1").bind(1, key).bind(2, qint64(writing)).run();
 }
 
-Result<void> MessageTable::setPlace(const MessageKey &key, qint64 folder, quint32 uidValidity, quint32 uid)
+Result<void> MessageTable::setPlace(const MessageKey &key, qint64 folder, quint32 uidValidity, quint32 uid, const QByteArray &objectId)
 {
     return m_connection
-        .query("UPDATE messages SET writing = 0, uid_validity = ?3, uid = ?4, modseq = 0, server_folder = iif(?4 = 0 OR folder = ?2, 0, ?2) WHERE key = ?1")
+        .query(
+            "UPDATE messages SET writing = 0, uid_validity = ?3, uid = ?4, modseq = 0, object_id = coalesce(?5, object_id), "
+            "server_folder = iif(?4 = 0 OR folder = ?2, 0, ?2) WHERE key = ?1")
         .bind(1, key)
         .bind(2, folder)
         .bind(3, qint64(uidValidity))
         .bind(4, qint64(uid))
+        .bind(5, objectId)
         .run();
 }
 

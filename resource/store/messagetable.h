@@ -75,8 +75,8 @@ public:
     /// Deleted by the user, or not: the file stays.
     [[nodiscard]] Result<void> setDeletedByUser(const MessageKey &key, bool deleted);
     [[nodiscard]] Result<void> setWriting(const MessageKey &key, Writing writing);
-    /// The message is there on the server, and waits for nothing. UID 0: under a UID that is not known.
-    [[nodiscard]] Result<void> setPlace(const MessageKey &key, qint64 folder, quint32 uidValidity, quint32 uid);
+    /// The message is there on the server, and waits for nothing. UID 0: under a UID that is not known. No object id: it stays.
+    [[nodiscard]] Result<void> setPlace(const MessageKey &key, qint64 folder, quint32 uidValidity, quint32 uid, const QByteArray &objectId = {});
     [[nodiscard]] Result<void> setBaseFlags(const MessageKey &key, const Flags &flags);
 
     /// The table "headers": of messages in this table whose body is not here.

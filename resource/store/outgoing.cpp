@@ -91,7 +91,7 @@ Result<void> Outgoing::setWriting(const QList<MessageKey> &keys, Writing writing
 Result<void> Outgoing::setPlaced(const QList<Placed> &messages)
 {
     return forEach(m_database, messages, [&](const Placed &placed) {
-        return m_database.messages().setPlace(placed.key, placed.folder, placed.uidValidity, placed.uid);
+        return m_database.messages().setPlace(placed.key, placed.folder, placed.uidValidity, placed.uid, placed.objectId);
     });
 }
 

@@ -20,6 +20,7 @@ struct Placed {
     qint64 folder = 0; ///< in whose mailbox
     quint32 uidValidity = 0;
     quint32 uid = 0; ///< 0: there, but under a UID that is not known; the next sync of the folder recognises it
+    QByteArray objectId = {}; ///< empty: as before
 };
 
 /// A copy on the server that an edited message takes the place of.

@@ -129,6 +129,7 @@ static constexpr std::array<const char *, 4> steps{
     ) WITHOUT ROWID;
     )",
     R"(
+    ALTER TABLE folders ADD COLUMN shared INTEGER NOT NULL DEFAULT 0;
     CREATE TABLE switches (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         mode_before INTEGER NOT NULL,

@@ -28,7 +28,7 @@ private Q_SLOTS:
         QTest::newRow("pop3") << QByteArrayList{"S: +OK ready"} << none << u"WrongProtocol"_s;
         QTest::newRow("no newline") << QByteArrayList{"R: 220"} << none << u"WrongProtocol"_s;
         QTest::newRow("not TLS") << QByteArrayList{"S: * OK hello", "WAIT"} << tls << u"WrongProtocol"_s;
-        QTest::newRow("bye") << QByteArrayList{"S: * BYE too many connections", "X"} << none << u"Unavailable"_s;
+        QTest::newRow("bye") << QByteArrayList{"S: * BYE too many connections", "X"} << none << u"TooManyConnections"_s;
         QTest::newRow("closed") << QByteArrayList{"X"} << none << u"ConnectionLost"_s;
         QTest::newRow("no starttls") << QByteArrayList{"S: * OK [CAPABILITY IMAP4rev1] hello"} << startTls << u"TlsUnavailable"_s;
         QTest::newRow("starttls refused") << QByteArrayList{"S: * OK [CAPABILITY IMAP4rev1 STARTTLS] hello", "C: K1 STARTTLS", "S: K1 NO later"} << startTls

@@ -52,7 +52,13 @@ private Q_SLOTS:
                                               "S: * LIST () \"\\\\\" \"a\\\\b\"",
                                               "S: * LIST () \"/\" \"Other Users/bob\"",
                                               "S: * LIST (\\Noselect) \"/\" Shared",
-                                              "S: C2 OK it's 5\" long :) {"}));
+                                              "S: C2 OK it's 5\" long :) {",
+                                              "C: C3 LIST \"\" \"*\" RETURN (SUBSCRIBED SPECIAL-USE)",
+                                              "S: * LIST () \"/\" INBOX",
+                                              "S: * LIST (\\Subscribed) \"/\" \"Other Users/bob\"",
+                                              "S: C3 OK done",
+                                              "C: C4 LIST \"\" \"Shared/*\" RETURN (SUBSCRIBED SPECIAL-USE)",
+                                              "S: C4 OK done"}));
         ImapSession session;
         const auto opened = openSession(session, server);
         QTRY_COMPARE(opened.kind(), u"good"_s);
@@ -72,6 +78,72 @@ private Q_SLOTS:
         QVERIFY(!found.value(u"[Gmail]"_s).isSelectable());
         QVERIFY(found.value(u"flat/name"_s).delimiter.isNull());
         QCOMPARE(found.value(u"a\\b"_s).delimiter, u'\\');
+        const Outcome again(session.list()); // namespaces are asked for once
+        QTRY_COMPARE(again.kind(), u"good"_s);
+        QCOMPARE(again.value().mailboxes.size(), 2);
+        QVERIFY(again.value().mailboxes.last().foreign);
+        QVERIFY2(server.isDone(), server.state().constData());
+    }
+
+    void speaksUtf8WhereOffered_data()
+    {
+        QTest::addColumn<QByteArray>("capability");
+        QTest::addColumn<QByteArray>("enabled");
+        QTest::addColumn<QByteArray>("charset");
+        QTest::newRow("accepted") << QByteArray("ENABLE UTF8=ACCEPT LITERAL+") << QByteArray("S: * ENABLED UTF8=ACCEPT") << QByteArray();
+        QTest::newRow("demanded") << QByteArray("ENABLE UTF8=ONLY LITERAL+") << QByteArray("S: * ENABLED UTF8=ACCEPT") << QByteArray();
+        QTest::newRow("not enabled") << QByteArray("ENABLE UTF8=ACCEPT LITERAL+") << QByteArray("S: * ENABLED") << QByteArray("CHARSET UTF-8 ");
+    }
+
+    void speaksUtf8WhereOffered()
+    {
+        QFETCH(QByteArray, capability);
+        QFETCH(QByteArray, enabled);
+        QFETCH(QByteArray, charset);
+        const bool isUtf8 = charset.isEmpty();
+        QByteArrayList script{"C: C1 ENABLE UTF8=ACCEPT", enabled, "S: C1 OK done", "C: C2 LIST \"\" \"*\""};
+        script << (isUtf8 ? rawStep("* LIST () \"/\" \"B\xc3\xbcro &-\"") : QByteArray("S: * LIST () \"/\" \"B&APw-ro &-\"")) << "S: C2 OK done";
+        script << (isUtf8 ? QByteArrayList{"C: C3 DELETE {5+}", "C~ B.*ro"} : QByteArrayList{"C: C3 DELETE \"B&APw-ro\""}) << "S: C3 OK done";
+        script << "C~ C4 UID SEARCH " + charset + "SUBJECT \\{5\\+\\}" << "C~ B.*ro" << "S: C4 OK done";
+        ScriptedServer server(loggedInScript(capability, script));
+        ImapSession session;
+        const auto opened = openSession(session, server);
+        QTRY_COMPARE(opened.kind(), u"good"_s);
+        const Outcome listed(session.list());
+        QTRY_COMPARE(listed.kind(), u"good"_s);
+        QCOMPARE(listed.value().mailboxes.first().name, isUtf8 ? u"Büro &-"_s : u"Büro &"_s);
+        const Outcome deleted(session.deleteMailbox(u"Büro"_s));
+        QTRY_COMPARE(deleted.kind(), u"good"_s);
+        const Outcome found(session.search({{.text = "SUBJECT"}, {.text = "B\xc3\xbcro", .isString = true}}));
+        QTRY_COMPARE(found.kind(), u"good"_s);
+        QVERIFY2(server.isDone(), server.state().constData());
+    }
+
+    void asksOldServersForSubscriptions()
+    {
+        ScriptedServer server(loggedInScript("NAMESPACE",
+                                             {"C: C1 NAMESPACE",
+                                              "S: * NAMESPACE ((\"\" \"/\")) ((\"~\" \"/\")) NIL",
+                                              "S: C1 OK done",
+                                              "C: C2 LIST \"\" \"*\"",
+                                              "S: * LIST () \"/\" INBOX",
+                                              "S: * LIST () \"/\" \"~bob/Plans\"",
+                                              "S: * LIST () \"/\" \"~bob\"",
+                                              "S: C2 OK done",
+                                              "C: C3 LSUB \"\" \"*\"",
+                                              "S: * LSUB () \"/\" \"~bob/Plans\"",
+                                              "S: * LSUB (\\Noselect) \"/\" \"~bob\"",
+                                              "S: C3 OK done"}));
+        ImapSession session;
+        const auto opened = openSession(session, server);
+        QTRY_COMPARE(opened.kind(), u"good"_s);
+        const Outcome listed(session.list());
+        QTRY_COMPARE(listed.kind(), u"good"_s);
+        QStringList subscribed;
+        for (const ImapMailbox &mailbox : listed.value().mailboxes) {
+            subscribed += mailbox.has("\\subscribed") ? QStringList{mailbox.name} : QStringList();
+        }
+        QCOMPARE(subscribed, QStringList{u"~bob/Plans"_s});
         QVERIFY2(server.isDone(), server.state().constData());
     }
 
@@ -132,6 +204,46 @@ private Q_SLOTS:
         QTRY_COMPARE(opened.kind(), u"good"_s);
         const Outcome state(session.openMailbox(u"a\"\r\nA1 DELETE \"INBOX"_s));
         QTRY_COMPARE(state.kind(), u"Refused"_s);
+        QVERIFY2(server.isDone(), server.state().constData());
+    }
+
+    void learnsObjectIds_data()
+    {
+        QTest::addColumn<QByteArray>("capability");
+        QTest::addColumn<QByteArray>("asked");
+        QTest::addColumn<QByteArray>("answered");
+        QTest::addColumn<QByteArray>("objectId");
+        QTest::newRow("RFC 8474") << QByteArray("OBJECTID") << QByteArray(" EMAILID") << QByteArray("EMAILID (M6d99ac3275bb4e)")
+                                  << QByteArray("M6d99ac3275bb4e");
+        QTest::newRow("Gmail") << QByteArray("X-GM-EXT-1") << QByteArray(" X-GM-MSGID") << QByteArray("X-GM-MSGID 1278455344230334865")
+                               << QByteArray("1278455344230334865");
+        QTest::newRow("NIL") << QByteArray("OBJECTID") << QByteArray(" EMAILID") << QByteArray("EMAILID NIL") << QByteArray();
+        QTest::newRow("too long") << QByteArray("OBJECTID") << QByteArray(" EMAILID") << QByteArray("EMAILID (" + QByteArray(256, 'x') + ')') << QByteArray();
+        QTest::newRow("none") << QByteArray("IDLE") << QByteArray() << QByteArray("MODSEQ (7)") << QByteArray();
+    }
+
+    void learnsObjectIds()
+    {
+        QFETCH(QByteArray, capability);
+        QFETCH(QByteArray, asked);
+        QFETCH(QByteArray, answered);
+        QFETCH(QByteArray, objectId);
+        ScriptedServer server(loggedInScript(capability,
+                                             {"C: C1 UID FETCH 1:* (UID FLAGS RFC822.SIZE" + asked + ')',
+                                              "S: * 2 FETCH (UID 4 RFC822.SIZE 4294967296 " + answered + " FLAGS (\\Seen))",
+                                              "S: * 1 FETCH (UID 3 FLAGS ())",
+                                              "S: C1 OK done"}));
+        ImapSession session;
+        const auto opened = openSession(session, server);
+        QTRY_COMPARE(opened.kind(), u"good"_s);
+        QCOMPARE(session.hasObjectIds(), !asked.isEmpty());
+        const Outcome found(session.fetchIdentities({{1, 4294967295U}}));
+        QTRY_COMPARE(found.kind(), u"good"_s);
+        QCOMPARE(found.value().size(), 1);
+        QCOMPARE(found.value().first().uid, 4u);
+        QCOMPARE(found.value().first().size, 4294967296);
+        QCOMPARE(found.value().first().objectId, objectId);
+        QVERIFY(found.value().first().flags.has(Flags::Seen));
         QVERIFY2(server.isDone(), server.state().constData());
     }
 

@@ -15,6 +15,7 @@ from imapwords import (Bad, NumberSet, Refused, Text, canonical, flag_list, mail
 if typing.TYPE_CHECKING:
     from imapserver import ImapServer
 
+OBJECT_IDS = {"EMAILID": "OBJECTID", "X-GM-MSGID": "X-GM-EXT-1"}  # items, and what announces them
 Numbered = tuple[int, Message]
 
 
@@ -124,6 +125,8 @@ class MessageCommands:
         box = self.box
         assert box
         since = -1
+        if any(name in names and not self.offers(word) for name, word in OBJECT_IDS.items()):
+            raise Bad("no object ids")
         if "CHANGEDSINCE" in modifiers or "MODSEQ" in names:
             if not self.offers("CONDSTORE"):
                 raise Bad("no such modifier")

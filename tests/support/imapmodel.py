@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import threading
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,16 @@ class Message:
     flags: frozenset[str]
     date: datetime
     modseq: int
+
+    @property
+    def object_id(self) -> str:
+        """RFC 8474 section 5.1: the same for what has the same content and date, in whichever mailbox."""
+        return "M" + hashlib.sha256(self.content + self.date.isoformat().encode()).hexdigest()[:24]
+
+    @property
+    def gmail_id(self) -> int:
+        """X-GM-MSGID, 64 bits."""
+        return int(self.object_id[1:17], 16)
 
     @property
     def header(self) -> bytes:

@@ -37,7 +37,8 @@ def is_body(name: str) -> bool:
 def fetched(message: Message, name: str) -> bytes:
     """One item and its value."""
     simple = {"UID": str(message.uid), "FLAGS": flag_words(message), "RFC822.SIZE": str(len(message.content)),
-              "INTERNALDATE": date_word(message.date), "MODSEQ": f"({message.modseq})"}
+              "INTERNALDATE": date_word(message.date), "MODSEQ": f"({message.modseq})",
+              "EMAILID": f"({message.object_id})", "X-GM-MSGID": str(message.gmail_id)}
     if name in simple:
         return f"{name} {simple[name]}".encode()
     match = _BODY.match(name)

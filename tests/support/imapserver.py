@@ -53,13 +53,14 @@ class ImapServer:
 
     without         capabilities it does not have, of CAPABILITIES
     extra           more to announce
+    others          below what other users' mailboxes are (RFC 2342)
     special_use     make Sent, Drafts, Trash, Junk and Archive
     user, password  of the login. OTHER_USER may log in to the same mailboxes, too: nothing is noted of what it does, and
                     no fault meets it
     tls             the server's side of TLS: adds STARTTLS, and `tls_port`, where TLS begins at once
     """
 
-    def __init__(self, *, without: Iterable[str] = (), extra: Iterable[str] = (), special_use: bool = True, separator: str = "/",
+    def __init__(self, *, without: Iterable[str] = (), extra: Iterable[str] = (), special_use: bool = True, separator: str = "/", others: str = "",
                  tls: ssl.SSLContext | None = None, user: str = "anna", password: str = "geheim") -> None:
         absent = {word.upper() for word in without}
         self.capabilities = [word for word in (*CAPABILITIES, *extra) if word.upper() not in absent]
@@ -67,6 +68,7 @@ class ImapServer:
         self.user = user
         self.password = password
         self.tls = tls
+        self.others = others
         self.port = 0
         self.tls_port = 0
         self.commands: list[str] = []

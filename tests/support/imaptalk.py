@@ -279,7 +279,9 @@ class Talk(MessageCommands):
         return "OK"
 
     def do_namespace(self) -> str:
-        self.say(f'* NAMESPACE (("" "{self.server.store.separator}")) NIL NIL')
+        separator, others = self.server.store.separator, self.server.others
+        foreign = f'(("{others}{separator}" "{separator}"))' if others else "NIL"
+        self.say(f'* NAMESPACE (("" "{separator}")) {foreign} NIL')
         return "OK"
 
     def do_list(self, *words: Any) -> str:

@@ -102,7 +102,15 @@ class MailProgram:
     def create(self, *folders: str) -> None:
         for folder in folders:
             self._do(self._client.create(self._name(folder)))
+        self.subscribe(*folders)
+
+    def subscribe(self, *folders: str) -> None:
+        for folder in folders:
             self._do(self._client.subscribe(self._name(folder)))
+
+    def unsubscribe(self, *folders: str) -> None:
+        for folder in folders:
+            self._do(self._client.unsubscribe(self._name(folder)))
 
     def rename(self, old: str, new: str) -> None:
         self._leave()

@@ -298,6 +298,16 @@ class Dovecot(Changes, Both, Refusals, OnDovecot):
     pass
 
 
+class DovecotInUtf8(Changes, OnDovecot):
+    """The account speaks UTF-8 (RFC 9755), the other program modified UTF-7."""
+
+    options = {"extra": "mail_utf8_extensions = yes"}
+
+    def test_headers(self) -> None:
+        self.account.add_item("Work", mail("Gr=").replace(b"Gr=", "Grüße".encode()))
+        self.settles(self.changed(Work=[*WORK, "Grüße"]))
+
+
 del SharedHarnessTest, ImapTest, OnScripted, OnDovecot, FolderTest, Changes, Both, Refusals
 
 if __name__ == "__main__":

@@ -205,6 +205,21 @@ class Commands(ToolTest):
             client.login("anna", "geheim")
 
 
+    def test_object_ids(self) -> None:
+        server = self.serve(extra={"OBJECTID", "X-GM-EXT-1"}, others="Others")
+        server.store["INBOX"].add(mail("One"))
+        server.store["INBOX"].add(mail("Two"))
+        client = self.client(server, "INBOX")
+        ids = self.ask(client, "UID FETCH 1:2 (EMAILID X-GM-MSGID)")[0]
+        self.assertRegex(ids[0], r"EMAILID \(M[0-9a-f]{24}\) X-GM-MSGID \d+\)$")
+        self.ok(client.uid("MOVE", "1", "Sent"))
+        self.ok(client.select("Sent"))
+        moved = self.ask(client, "UID FETCH 1 (EMAILID X-GM-MSGID)")[0]
+        self.assertEqual(moved, ids[:1])
+        self.assertNotEqual(moved[0].partition("EMAILID")[2], ids[1].partition("EMAILID")[2])
+        self.assertEqual(self.ask(client, "NAMESPACE")[0], ['* NAMESPACE (("" "/")) (("Others/" "/")) NIL'])
+
+
 class WithoutExtensions(ToolTest):
     def test_nothing_is_done_that_is_not_announced(self) -> None:
         server = self.serve(without={"MOVE", "UIDPLUS", "CONDSTORE", "QRESYNC", "IDLE", "ENABLE", "UNSELECT", "LIST-EXTENDED",
@@ -216,7 +231,7 @@ class WithoutExtensions(ToolTest):
         self.assertEqual(client.response("COPYUID")[1], [None])
         for command in ("UID MOVE 1 Sent", "UID EXPUNGE 1", "ENABLE QRESYNC", "IDLE", "UNSELECT", 'LIST "" * RETURN (SPECIAL-USE)',
                         "GETQUOTAROOT INBOX", "MYRIGHTS INBOX", "NAMESPACE", "ID NIL", "UID FETCH 1 (FLAGS) (CHANGEDSINCE 1)",
-                        "STATUS INBOX (HIGHESTMODSEQ)", "SELECT INBOX (QRESYNC (1 1))"):
+                        "UID FETCH 1 (EMAILID)", "UID FETCH 1 (X-GM-MSGID)", "STATUS INBOX (HIGHESTMODSEQ)", "SELECT INBOX (QRESYNC (1 1))"):
             with self.subTest(command):
                 self.assertRegex(self.ask(client, command)[1], "^BAD")
         self.assertEqual(server.store["INBOX"].uids(), [1])

@@ -154,6 +154,13 @@ private Q_SLOTS:
         answer("authorization failed", "S: K1 NO [AUTHORIZATIONFAILED] no", u"WrongPassword"_s);
         answer("expired", "S: K1 NO [EXPIRED] no", u"WrongPassword"_s);
         answer("unavailable", "S: K1 NO [UNAVAILABLE] later", u"Unavailable"_s);
+        answer("limit", "S: K1 NO [LIMIT] enough", u"TooManyConnections"_s);
+        answer("Dovecot's limit",
+               "S: K1 NO [UNAVAILABLE] Maximum number of connections from user+IP exceeded (mail_max_userip_connections=3)",
+               u"TooManyConnections"_s);
+        answer("Gmail's limit", "S: K1 NO [ALERT] Too many simultaneous connections. (Failure)", u"TooManyConnections"_s);
+        answer("Gmail's other limit", "S: K1 NO [ALERT] Account exceeded command or bandwidth limits. (Failure)", u"Unavailable"_s);
+        row("Courier's limit", none, {"S: * BYE Maximum connection limit reached for 192.0.2.1"}, u"TooManyConnections"_s);
         answer("in use", "S: K1 no [inuse] later", u"Busy"_s);
         answer("privacy required", "S: K1 NO [PRIVACYREQUIRED] tls", u"TlsUnavailable"_s);
         answer("contact admin", "S: K1 NO [CONTACTADMIN] call", u"Refused"_s);

@@ -429,6 +429,7 @@ void addIdleTroubleRows()
 
 void addPoorRows()
 {
+    row("nothing goes without UTF-8", "UTF8=ONLY", {"C: W0 ENABLE UTF8=ACCEPT", "C: W1 EXAMINE \"INBOX\"", "S: W0 OK done", "S: W1 OK done", "= ready"});
     row("nothing: NOOP", "X", {"C: W1 EXAMINE \"INBOX\"", "S: W1 OK done", "= ready", "WAIT 60", "C: W2 NOOP", "S: * 1 EXISTS", "S: W2 OK", "= changed INBOX"});
     row("nothing: sweeps",
         "LIST-STATUS",

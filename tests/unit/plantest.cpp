@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Konto Authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+#include "plan/connectionlimit.h"
 #include "plan/folderplan.h"
 #include "plan/imapplan.h"
 #include "plan/projection.h"
@@ -96,6 +97,40 @@ private Q_SLOTS:
         settled[0].selectable = false;
         const FolderPlan again = planFolders(after, settled);
         QVERIFY(again.gone.isEmpty() && again.save.isEmpty());
+    }
+
+    void foldersOfOthersAreThereUnsubscribed()
+    {
+        QList<ImapMailbox> listed{
+            {.name = u"INBOX"_s, .delimiter = u'/', .attributes = {"\\Subscribed"}},
+            {.name = u"Other"_s, .delimiter = u'/', .attributes = {"\\Noselect"}, .foreign = true},
+            {.name = u"Other/ben/Plans"_s, .delimiter = u'/', .attributes = {}, .foreign = true},
+            {.name = u"Other/ben/Sent"_s, .delimiter = u'/', .attributes = {"\\Sent"}, .foreign = true},
+        };
+        const auto wantedOf = [](const FolderPlan &plan) {
+            QStringList wanted;
+            for (const FolderRow &row : plan.save + plan.unchanged) {
+                wanted += row.shared && row.subscribed ? QStringList{row.path.join(u'/')} : QStringList();
+            }
+            wanted.sort();
+            return wanted;
+        };
+        const FolderPlan plan = planFolders(listed, {});
+        QCOMPARE(plan.save.size(), 5);
+        QCOMPARE(wantedOf(plan), QStringList());
+        QVERIFY(planFolders(listed, applied(plan)).save.isEmpty());
+
+        listed[2].attributes << "\\Subscribed";
+        const FolderPlan after = planFolders(listed, applied(plan));
+        QCOMPARE(wantedOf(after), (QStringList{u"Other"_s, u"Other/ben"_s, u"Other/ben/Plans"_s}));
+        QVERIFY(after.gone.isEmpty());
+
+        // Where the server does not tell subscriptions, none of others' is wanted, and all of one's own
+        listed[0].attributes.clear();
+        listed[2].attributes.clear();
+        const FolderPlan mute = planFolders(listed, {});
+        QCOMPARE(wantedOf(mute), QStringList());
+        QVERIFY(mute.save.first().path == FolderPath{u"Inbox"_s} && mute.save.first().subscribed && !mute.save.first().shared);
     }
 
     void goneFoldersComeChildrenFirst()
@@ -254,6 +289,74 @@ private Q_SLOTS:
         QCOMPARE(result.unmatched.size(), 1);
         QCOMPARE(result.unmatched.first().uid, 0U);
         QCOMPARE(result.fetch, QList<quint32>{101});
+    }
+
+    void aLimitOfConnectionsIsForgottenInTime()
+    {
+        const QDateTime now = QDateTime::fromSecsSinceEpoch(1'790'000'000, QTimeZone::UTC);
+        ConnectionLimit limit;
+        QVERIFY(limit.allowed(now) > 4);
+        limit.refused(2, now);
+        QCOMPARE(limit.allowed(now.addSecs(29 * 60)), 2);
+        QCOMPARE(limit.allowed(now.addSecs(31 * 60)), 3);
+        QVERIFY(limit.allowed(now.addSecs(61 * 60)) > 4);
+        QCOMPARE(limit.allowed(now.addDays(-1)), 2);
+        limit.refused(0, now.addSecs(31 * 60)); // others have them all
+        QCOMPARE(limit.allowed(now.addSecs(32 * 60)), 1);
+        QCOMPARE(limit.allowed(now.addSecs(62 * 60)), 2);
+    }
+
+    void onlyTheNextRunGivesWayToTheWatcher()
+    {
+        QCOMPARE(thoseWhoGiveWay(ConnectionUse::Watch), QList{ConnectionUse::Run});
+        QCOMPARE(thoseWhoGiveWay(ConnectionUse::Run).last(), ConnectionUse::Watch);
+        QVERIFY(!thoseWhoGiveWay(ConnectionUse::Body).contains(ConnectionUse::Body));
+    }
+
+    void anObjectIdNeedsNoHeader()
+    {
+        MessageRow a = rowOfUid(1);
+        a.objectId = "M1";
+        a.headerHash = "h";
+        a.size = 10;
+        MessageRow b = a;
+        b.key = "b";
+        b.uid = 2;
+        b.objectId = "M2";
+        const QList<MessageIdentity> server{{.uid = 100, .size = 10, .objectId = "M2"}, {.uid = 101, .size = 10, .objectId = "M1"}};
+        QVERIFY(headersToRead(server, {a, b}).isEmpty());
+        const Rematch result = rematch(server, {a, b}, 9);
+        QCOMPARE(result.matched.size(), 2);
+        QCOMPARE(result.matched.at(0).key, b.key);
+        QCOMPARE(result.matched.at(1).key, a.key);
+        QVERIFY(result.unmatched.isEmpty() && result.fetch.isEmpty());
+        QVERIFY(rematch({{.uid = 100, .size = 11, .objectId = "M1"}}, {a}, 9).matched.isEmpty());
+    }
+
+    void headersTellWhatObjectIdsDoNot()
+    {
+        MessageRow uploadedHere = rowOfUid(1);
+        uploadedHere.headerHash = "h";
+        uploadedHere.size = 10;
+        MessageRow known = rowOfUid(2);
+        known.objectId = "M2";
+        known.headerHash = "i";
+        known.size = 10;
+        QList<MessageIdentity> server{{.uid = 100, .size = 10, .objectId = "M1"},
+                                      {.uid = 101, .size = 12, .objectId = "M3"},
+                                      {.uid = 102, .size = 10, .objectId = "M2"}};
+        QCOMPARE(headersToRead(server, {uploadedHere, known}), QList<quint32>{100});
+        server[0].headerHash = "h";
+        const Rematch result = rematch(server, {uploadedHere, known}, 9);
+        QCOMPARE(result.matched.size(), 2);
+        QCOMPARE(result.matched.first().key, uploadedHere.key);
+        QCOMPARE(result.matched.first().objectId, "M1");
+        QCOMPARE(result.fetch, QList<quint32>{101});
+        // Another server under the same name: the ids are others, the messages the same
+        QCOMPARE(headersToRead({{.uid = 7, .size = 10, .objectId = "X"}}, {known}), QList<quint32>{7});
+        // What nothing is known of is like nothing
+        MessageRow nothing = rowOfUid(3);
+        QVERIFY(rematch({{.uid = 7, .size = 0}}, {nothing}, 9).matched.isEmpty());
     }
 };
 

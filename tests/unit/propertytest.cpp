@@ -161,7 +161,8 @@ private Q_SLOTS:
             const QList<MessageRow> rows = randomRows(random);
             QList<MessageIdentity> server;
             for (quint32 uid = 1; uid <= 40; ++uid) {
-                server.append({.uid = uid, .size = random.bounded(3), .headerHash = "hash" + QByteArray::number(random.bounded(30)), .flags = {}});
+                const QByteArray objectId = random.bounded(2) ? "M" + QByteArray::number(random.bounded(30)) : QByteArray();
+                server.append({.uid = uid, .size = random.bounded(3), .objectId = objectId, .headerHash = "hash" + QByteArray::number(random.bounded(30))});
             }
             const Rematch result = rematch(server, rows, 5);
             QCOMPARE(keysOf(result.matched + result.unmatched), keysOf(rows));
