@@ -168,6 +168,15 @@ class Harness:
         return found
 
 
+def _variants(values: Mapping[str, str | int | bool]) -> list[str]:
+    """An a{sv} as busctl reads it."""
+    words = [str(len(values))]
+    for name, value in values.items():
+        kind = "b" if isinstance(value, bool) else "i" if isinstance(value, int) else "s"
+        words += [name, kind, str(value).lower() if isinstance(value, bool) else str(value)]
+    return words
+
+
 class Account:
     """One Konto account in a harness."""
 
@@ -224,6 +233,51 @@ class Account:
     def call_number(self, method: str, *arguments: str) -> int:
         """The same for a method that returns a number."""
         return int(self.call(method, *arguments).split()[-1])
+
+    # -- changing the mode ---------------------------------------------------------------------------------------
+
+    def switch_call(self, method: str, signature: str = "", *arguments: str | int, timeout: float = 120) -> Any:
+        """Calls a method of org.kde.konto.Switch; arguments as busctl writes them."""
+        done = self.harness.session.run(
+            ["busctl", "--user", "--json=short", f"--timeout={int(timeout)}", "call", f"org.freedesktop.Akonadi.Resource.{self.identifier}",
+             "/Switch", "org.kde.konto.Switch", method, *([signature] if signature else []), *map(str, arguments)], timeout=timeout + 10, check=False)
+        if done.returncode:
+            raise SessionError(done.stderr.strip())
+        data = json.loads(done.stdout)["data"] if done.stdout.strip() else []
+        return data[0] if data else None
+
+    def preview(self, mode: str, **options: str | int | bool) -> Json:
+        """What a switch to the mode would do; choices and where the server is are options."""
+        plan: Json = json.loads(self.switch_call("preview", "sa{sv}", mode, *_variants(options)))
+        return plan
+
+    def start_switch(self, plan: Json, **choices: bool) -> None:
+        self.switch_call("start", "sa{sv}", json.dumps(plan), *_variants(choices))
+
+    def switch_progress(self) -> Json:
+        return {name: value["data"] for name, value in self.switch_call("progress").items()}
+
+    def switch_reports(self) -> list[Json]:
+        reports: list[Json] = json.loads(self.switch_call("report"))
+        return reports
+
+    def wait_for_switch(self, timeout: float = 120) -> Json:
+        """Until no switch is under way; returns the report of the last."""
+        def is_over() -> bool:
+            with contextlib.suppress(SessionError):  # the resource is just being started again
+                return self.switch_reports()[-1]["step"] in ("finished", "rolledBack") and self.switch_progress()["phase"] == "none"
+            return False
+        keep_trying("the end of the switch", is_over, timeout, 0.1)
+        return self.switch_reports()[-1]
+
+    def switch(self, mode: str, timeout: float = 120, **options: str | int | bool) -> Json:
+        """Switches and waits; the report."""
+        self.start_switch(self.preview(mode, **options))
+        return self.wait_for_switch(timeout)
+
+    def undo_switch(self, timeout: float = 120) -> Json:
+        self.switch_call("undo")
+        return self.wait_for_switch(timeout)
 
     # -- what Akonadi shows ------------------------------------------------------------------------------------
 
