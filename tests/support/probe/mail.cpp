@@ -222,6 +222,7 @@ void showContents(const Arguments &arguments)
             collections->append(describeCollection(collection));
             auto *fetch = new Akonadi::ItemFetchJob(collection, qApp);
             fetch->fetchScope().setCacheOnly(true);
+            fetch->fetchScope().setFetchTags(true);
             fetch->fetchScope().setIgnoreRetrievalErrors(true);
             fetch->fetchScope().setAncestorRetrieval(Akonadi::ItemFetchScope::Parent);
             fetch->fetchScope().fetchPayloadPart(Akonadi::MessagePart::Envelope);
