@@ -117,9 +117,9 @@ KontoSwitch::KontoSwitch(AccountSync *sync, QObject *parent)
     connect(&m_switch, &AccountSwitch::ended, this, &KontoSwitch::ended);
 }
 
-void KontoSwitch::refuse(const QDBusConnection &connection, const QDBusMessage &question, const Error &error) const
+void KontoSwitch::refuse(const QDBusConnection &connection, const QDBusMessage &question, const Error &error, const Account &about) const
 {
-    connection.send(question.createErrorReply(u"org.kde.konto.Error"_s, errorSentence(error, m_sync.account())));
+    connection.send(question.createErrorReply(u"org.kde.konto.Error"_s, errorSentence(error, about)));
 }
 
 QString KontoSwitch::preview(const QString &mode, const QVariantMap &options)
@@ -152,7 +152,8 @@ QString KontoSwitch::preview(const QString &mode, const QVariantMap &options)
 QCoro::Task<void> KontoSwitch::answerPreview(QDBusConnection connection, QDBusMessage question, QList<Account> targets, SwitchChoices choices)
 {
     const QPointer<KontoSwitch> self(this);
-    std::optional<Error> first;
+    std::optional<Error> worst;
+    Account about = m_sync.account();
     for (const Account &target : std::as_const(targets)) {
         const auto plan = co_await m_switch.preview(target, choices);
         if (!self) {
@@ -165,13 +166,16 @@ QCoro::Task<void> KontoSwitch::answerPreview(QDBusConnection connection, QDBusMe
             connection.send(question.createReply(QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact))));
             co_return;
         }
-        first = first.value_or(plan.error());
-        if (!isElsewhere(plan.error())) {
-            first = plan.error();
+        const bool found = !isElsewhere(plan.error());
+        if (found || !worst) {
+            worst = plan.error();
+            about = target;
+        }
+        if (found) {
             break;
         }
     }
-    refuse(connection, question, first.value_or(makeError(ErrorKind::NotConfigured)));
+    refuse(connection, question, worst.value_or(makeError(ErrorKind::NotConfigured)), about);
 }
 
 void KontoSwitch::start(const QString &plan, const QVariantMap &choices)
@@ -202,7 +206,7 @@ QCoro::Task<void> KontoSwitch::answer(QDBusConnection connection, QDBusMessage q
     if (done) {
         connection.send(question.createReply());
     } else {
-        refuse(connection, question, done.error());
+        refuse(connection, question, done.error(), m_sync.account());
     }
 }
 

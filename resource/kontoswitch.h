@@ -42,7 +42,7 @@ private:
     QCoro::Task<void> answer(QDBusConnection connection, QDBusMessage question, Task<Result<void>> task);
     QCoro::Task<void> answerUntil(QDBusConnection connection, QDBusMessage question);
     QCoro::Task<void> answerReport(QDBusConnection connection, QDBusMessage question);
-    void refuse(const QDBusConnection &connection, const QDBusMessage &question, const Error &error) const;
+    void refuse(const QDBusConnection &connection, const QDBusMessage &question, const Error &error, const Account &about) const;
 
     AccountSync &m_sync;
     AccountSwitch m_switch;

@@ -148,8 +148,25 @@ qsizetype countAll(const Lists &byFolder)
     return count;
 }
 
+/// To POP3: whatever is not here yet comes from the IMAP server first, but for what is left there.
+void countTexts(SwitchPlan &plan, const MatchingInput &input, const QList<SwitchFolder> &folders)
+{
+    QSet<qint64> left;
+    for (const SwitchFolder &folder : folders) {
+        if (folder.fate == FolderFate::LeftThere) {
+            left.insert(folder.row.id);
+        }
+    }
+    for (const MessageRow &row : input.here) {
+        if (row.body == Body::OnServer && !row.deletedHere && !left.contains(row.folder)) {
+            ++plan.download;
+            plan.downloadBytes += row.size;
+        }
+    }
+}
+
 /// Messages whose text comes over the line.
-void countDownloads(SwitchPlan &plan, const Matching &matching, const MatchingInput &input, const QSet<MessageKey> &shownAgain)
+void countDownloads(SwitchPlan &plan, const Matching &matching, const MatchingInput &input, const QList<SwitchFolder> &folders, const QSet<MessageKey> &shownAgain)
 {
     QHash<MessageKey, const MessageRow *> rows;
     for (const MessageRow &row : input.here) {
@@ -167,9 +184,13 @@ void countDownloads(SwitchPlan &plan, const Matching &matching, const MatchingIn
     for (const Ambiguity &doubt : matching.ambiguous) {
         std::ranges::for_each(doubt.ids, count);
     }
-    for (const Match &match : matching.matched) {
-        if (rows.value(match.key)->body == Body::OnServer) {
-            count(match.id);
+    if (plan.to == Mode::Pop3) {
+        countTexts(plan, input, folders);
+    } else {
+        for (const Match &match : matching.matched) {
+            if (rows.value(match.key)->body == Body::OnServer) {
+                count(match.id);
+            }
         }
     }
     for (const Match &match : matching.deletedButThere) {
@@ -237,7 +258,7 @@ SwitchPlan describeSwitch(const Account &account, const Endpoint &endpoint, Mode
         const Flags there = server.flags.value(match.id);
         plan.flags += !row.deletedHere && merge(steps.baseFlags.value(row.key, row.baseFlags), row.flags, there) != there ? 1 : 0;
     }
-    countDownloads(plan, matching, input, {steps.shownAgain.cbegin(), steps.shownAgain.cend()});
+    countDownloads(plan, matching, input, folders, {steps.shownAgain.cbegin(), steps.shownAgain.cend()});
     for (const SwitchFolder &folder : folders) {
         plan.folders.append({.path = folder.row.path.join(u'/'),
                              .before = folder.before.join(u'/'),

@@ -308,7 +308,7 @@ QCoro::Task<void> AccountSwitch::goOn(SwitchEntry entry)
     const auto intent = switchIntentFrom(entry.intent, m_sync.account());
     Result<void> done;
     if (!intent) {
-        done = co_await rollBack(entry, notNow(u"the journal cannot be read"_s));
+        done = co_await rollBack(entry, notNow(u"the journal cannot be read"_s), m_sync.account());
     } else if (entry.step == SwitchStep::Begun) {
         done = co_await commit(entry, *intent);
     }
@@ -337,8 +337,10 @@ Task<Result<void>> AccountSwitch::commit(SwitchEntry entry, SwitchIntent intent)
 {
     const QPointer<AccountSwitch> self(this);
     for (int failures = 0;;) {
+        Account about = intent.before;
         Result<void> done = co_await fetchFirst(intent, entry.undoes);
         if (self && done && !m_cancelled) {
+            about = intent.target;
             done = co_await compareAndCommit(entry, intent);
         }
         if (!self) {
@@ -348,13 +350,13 @@ Task<Result<void>> AccountSwitch::commit(SwitchEntry entry, SwitchIntent intent)
             co_return done;
         }
         ++failures;
-        const bool again = !m_cancelled && retryDelay(done.error(), failures).has_value() && co_await wait(done.error(), failures);
+        const bool again = !m_cancelled && retryDelay(done.error(), failures).has_value() && co_await wait(done.error(), failures, about);
         if (!self) {
             co_return fail(ErrorKind::Cancelled);
         }
         if (!again) {
             const Error error = m_cancelled ? makeError(ErrorKind::Cancelled) : done.error();
-            std::ignore = co_await rollBack(entry, error);
+            std::ignore = co_await rollBack(entry, error, about);
             co_return std::unexpected(error);
         }
     }
@@ -440,9 +442,9 @@ Task<Result<void>> AccountSwitch::compareAndCommit(SwitchEntry entry, SwitchInte
     });
 }
 
-Task<Result<void>> AccountSwitch::rollBack(SwitchEntry entry, Error error)
+Task<Result<void>> AccountSwitch::rollBack(SwitchEntry entry, Error error, Account about)
 {
-    const QString sentence = error.kind == ErrorKind::Cancelled ? i18nc("@info", "The switch was cancelled. Nothing has changed.") : errorSentence(error, m_sync.account());
+    const QString sentence = error.kind == ErrorKind::Cancelled ? i18nc("@info", "The switch was cancelled. Nothing has changed.") : errorSentence(error, about);
     const QJsonObject report{{u"outcome"_s, u"nothing changed"_s}, {u"sentence"_s, sentence}};
     co_return co_await m_sync.store().run([entry, report](AccountStore &store) {
         return SwitchFolderWork::rollBack(store, entry.id).and_then([&] {
@@ -452,9 +454,9 @@ Task<Result<void>> AccountSwitch::rollBack(SwitchEntry entry, Error error)
     });
 }
 
-Task<bool> AccountSwitch::wait(Error error, int failures)
+Task<bool> AccountSwitch::wait(Error error, int failures, Account about)
 {
-    show(SwitchProgress::Phase::Waiting, errorSentence(error, m_sync.account()));
+    show(SwitchProgress::Phase::Waiting, errorSentence(error, about));
     const AnswerPromise<bool> promise;
     m_waiting = promise;
     m_wait.start(retryDelay(error, failures).value_or(std::chrono::seconds(30)));
@@ -497,7 +499,7 @@ Task<Result<void>> AccountSwitch::finish(SwitchEntry entry, SwitchIntent intent)
         if (synced || synced.error().scope == Scope::Folder) {
             break;
         }
-        if (!co_await wait(synced.error(), failures)) {
+        if (!co_await wait(synced.error(), failures, m_sync.account())) {
             co_return fail(ErrorKind::Cancelled);
         }
     }

@@ -26,6 +26,36 @@ qint64 inboxOf(const QList<SwitchFolder> &folders)
     });
     return inbox == folders.end() ? 0 : inbox->row.id;
 }
+
+/// What was shown before a switch.
+struct Before {
+    QSet<qint64> folders;
+    QSet<MessageKey> messages;
+    QDateTime committed;
+};
+
+Result<Before> readBefore(AccountStore &store, qint64 id)
+{
+    const auto folders = store.switches().folders(id);
+    const auto messages = store.switches().messages();
+    const auto entries = store.switches().all();
+    if (!folders || !messages || !entries) {
+        return std::unexpected(!folders ? folders.error() : !messages ? messages.error() : entries.error());
+    }
+    const auto entry = std::ranges::find(*entries, id, &SwitchEntry::id);
+    Before before{.folders = {}, .messages = {}, .committed = entry == entries->end() ? QDateTime() : entry->committed};
+    for (auto folder = folders->cbegin(); folder != folders->cend(); ++folder) {
+        if (folder->change != FolderChange::Hidden) {
+            before.folders.insert(folder.key());
+        }
+    }
+    for (const SwitchedMessage &message : *messages) {
+        if (!message.deletedHere && before.folders.contains(message.folder)) {
+            before.messages.insert(message.key);
+        }
+    }
+    return before;
+}
 }
 
 FolderPath branchOfThisComputer()
@@ -165,29 +195,25 @@ Task<Result<SwitchPicture>> SwitchLook::lookAtPop3(Login login)
 }
 
 /// Folders that are not left on the server: by what is in them, and when a switch is taken back those that were here before
-/// it, or have got something since.
+/// it, or have got something since: new mail, or what was here before it.
 Task<Result<QHash<qint64, qsizetype>>> SwitchLook::neededFolders(QList<MessageRow> rows)
 {
     QHash<qint64, qsizetype> needed = onlyHere(rows);
     if (m_undoes == 0) {
         co_return needed;
     }
-    const auto journal = co_await m_store.run([id = m_undoes](AccountStore &store) {
-        return store.switches().folders(id).and_then([&](const QHash<qint64, FolderRow> &folders) {
-            return store.switches().all().transform([&](const QList<SwitchEntry> &entries) {
-                const auto entry = std::ranges::find(entries, id, &SwitchEntry::id);
-                return std::pair(folders, entry == entries.end() ? QDateTime() : entry->committed);
-            });
-        });
+    const auto before = co_await m_store.run([id = m_undoes](AccountStore &store) {
+        return readBefore(store, id);
     });
-    if (!journal) {
-        co_return std::unexpected(journal.error());
+    if (!before) {
+        co_return std::unexpected(before.error());
     }
-    for (auto folder = journal->first.cbegin(); folder != journal->first.cend(); ++folder) {
-        needed[folder.key()] += folder->change == FolderChange::Hidden ? 0 : 1;
+    for (const qint64 folder : before->folders) {
+        ++needed[folder];
     }
     for (const MessageRow &row : rows) {
-        needed[row.folder] += !row.deletedHere && row.internalDate > journal->second ? 1 : 0;
+        const bool stays = before->messages.contains(row.key) || row.internalDate > before->committed;
+        needed[row.folder] += !row.deletedHere && stays ? 1 : 0;
     }
     co_return needed;
 }
