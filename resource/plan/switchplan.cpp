@@ -166,7 +166,11 @@ void countTexts(SwitchPlan &plan, const MatchingInput &input, const QList<Switch
 }
 
 /// Messages whose text comes over the line.
-void countDownloads(SwitchPlan &plan, const Matching &matching, const MatchingInput &input, const QList<SwitchFolder> &folders, const QSet<MessageKey> &shownAgain)
+void countDownloads(SwitchPlan &plan,
+                    const Matching &matching,
+                    const MatchingInput &input,
+                    const QList<SwitchFolder> &folders,
+                    const QSet<MessageKey> &shownAgain)
 {
     QHash<MessageKey, const MessageRow *> rows;
     for (const MessageRow &row : input.here) {
@@ -222,8 +226,16 @@ void addNotes(SwitchPlan &plan, const SwitchSteps &steps, const Matching &matchi
 }
 }
 
-SwitchPlan describeSwitch(const Account &account, const Endpoint &endpoint, Mode to, const Matching &matching, const MatchingInput &input, const QList<SwitchFolder> &folders,
-                          const SwitchSteps &steps, const SwitchServer &server, const SwitchChoices &choices, const ImapQuota &quota)
+SwitchPlan describeSwitch(const Account &account,
+                          const Endpoint &endpoint,
+                          Mode to,
+                          const Matching &matching,
+                          const MatchingInput &input,
+                          const QList<SwitchFolder> &folders,
+                          const SwitchSteps &steps,
+                          const SwitchServer &server,
+                          const SwitchChoices &choices,
+                          const ImapQuota &quota)
 {
     SwitchPlan plan;
     plan.from = account.mode;

@@ -150,8 +150,16 @@ Task<Result<SwitchPicture>> SwitchLook::lookAtImap(Login login)
     }
     picture.matching = *matching;
     picture.steps = switchStepsToImap(picture.matching, picture.input, picture.folders, side->server, m_choices);
-    picture.plan =
-        describeSwitch(m_account, m_target.imap, Mode::Imap, picture.matching, picture.input, picture.folders, picture.steps, side->server, m_choices, side->quota);
+    picture.plan = describeSwitch(m_account,
+                                  m_target.imap,
+                                  Mode::Imap,
+                                  picture.matching,
+                                  picture.input,
+                                  picture.folders,
+                                  picture.steps,
+                                  side->server,
+                                  m_choices,
+                                  side->quota);
     co_return picture;
 }
 
