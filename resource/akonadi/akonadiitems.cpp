@@ -74,6 +74,41 @@ Akonadi::Item::List itemsOfKeys(const QList<MessageKey> &keys)
     return items;
 }
 
+Akonadi::Item::List itemsOfIds(const QList<qint64> &ids)
+{
+    Akonadi::Item::List items;
+    items.reserve(ids.size());
+    for (const qint64 id : ids) {
+        items.append(Akonadi::Item(id));
+    }
+    return items;
+}
+
+/// The same when Akonadi has none of them: it answers that with an error, which looks like any other.
+Task<Result<Akonadi::Item::List>> findAmongAll(Akonadi::Collection collection, QList<MessageKey> keys)
+{
+    const auto known = co_await listItems(collection);
+    if (!known) {
+        co_return std::unexpected(known.error());
+    }
+    const QSet<MessageKey> wanted(keys.cbegin(), keys.cend());
+    QList<qint64> ids;
+    for (const KnownItem &item : *known) {
+        if (wanted.contains(item.key)) {
+            ids.append(item.id);
+        }
+    }
+    if (ids.isEmpty()) {
+        co_return Akonadi::Item::List();
+    }
+    auto *fetch = new Akonadi::ItemFetchJob(itemsOfIds(ids));
+    fetch->fetchScope().setCacheOnly(true);
+    fetch->fetchScope().setFetchRemoteIdentification(true);
+    co_return co_await akonadiJob(fetch, [](Akonadi::ItemFetchJob *job) {
+        return job->items();
+    });
+}
+
 /// The items of a collection that have these keys; unknown keys are left out.
 Task<Result<Akonadi::Item::List>> findItems(Akonadi::Collection collection, QList<MessageKey> keys)
 {
@@ -83,9 +118,12 @@ Task<Result<Akonadi::Item::List>> findItems(Akonadi::Collection collection, QLis
         fetch->setCollection(collection);
         fetch->fetchScope().setCacheOnly(true);
         fetch->fetchScope().setFetchRemoteIdentification(true);
-        const auto items = co_await akonadiJob(fetch, [](Akonadi::ItemFetchJob *job) {
+        auto items = co_await akonadiJob(fetch, [](Akonadi::ItemFetchJob *job) {
             return job->items();
         });
+        if (!items) {
+            items = co_await findAmongAll(collection, keys.mid(from, transactionSize));
+        }
         if (!items) {
             co_return std::unexpected(items.error());
         }
@@ -113,16 +151,6 @@ FlagChange flagDifference(const Akonadi::Item &have, const Flags &want)
         change.item.clearFlag(flag);
     }
     return change;
-}
-
-Akonadi::Item::List itemsOfIds(const QList<qint64> &ids)
-{
-    Akonadi::Item::List items;
-    items.reserve(ids.size());
-    for (const qint64 id : ids) {
-        items.append(Akonadi::Item(id));
-    }
-    return items;
 }
 
 using Tags = QHash<QByteArray, Akonadi::Tag>;

@@ -237,6 +237,29 @@ def rebuild(count: int) -> Json:
                 "rss_mib": agent.rss_mib(), "body_bytes": body_bytes(agent.proxy.counts)}
 
 
+def switch(count: int) -> Json:
+    """Seconds from the user's yes to the report of a switch from POP3 to IMAP; body_bytes are those of both protocols."""
+    with prepared(RESOURCE, "pop3", count) as agent:
+        agent.sync()
+        account = agent.h.accounts[0]
+        keep_trying(f"{count} bodies", lambda: len(account.files()) >= count, PATIENCE, 0.5)
+        for proxy in agent.h.proxies.values():
+            proxy.reset()
+        start = time.monotonic()
+        plan = account.preview("imap")
+        preview = time.monotonic() - start
+        start = time.monotonic()
+        account.start_switch(plan)
+        entry = account.wait_for_switch(PATIENCE)
+        elapsed = time.monotonic() - start
+        check = entry["report"].get("check", {})
+        if check.get("same") != count or agent.messages() != count:
+            raise SessionError(f"the switch ended with {entry}")
+        counted = [body_bytes(proxy.counts) for proxy in agent.h.proxies.values()]
+        return {"value": elapsed, "preview_s": round(preview, 2), "rss_mib": agent.rss_mib(), "matched": plan["matched"],
+                "body_bytes": None if None in counted else sum(each or 0 for each in counted)}
+
+
 class Bench:
     """What one name means: its unit, how ours and stock are measured (stock None: it cannot do it, or is not asked),
     with how many messages, and how stock is measured with other settings."""
@@ -268,6 +291,7 @@ BENCHES = {
     "open-during-sync": Bench("s", open_during_sync, None),
     "memory": Bench("MiB", memory, None, 100_000),
     "rebuild": Bench("bytes", rebuild, None),
+    "switch": Bench("s", switch, None),
 }
 
 

@@ -15,6 +15,7 @@ import argparse
 import shutil
 import signal
 import sys
+import textwrap
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -137,6 +138,44 @@ def show_search(harness: Harness, accounts: list[Account]) -> None:
     expect(set(found) == wanted, "Akonadi Search finds messages without the word")
 
 
+def show_switch(account: Account) -> None:
+    """POP3 to IMAP and back, on the account as it stands."""
+    heading("Switching the POP3 account to IMAP, in place")
+    before = {each["rid"]: each["id"] for each in account.items()}
+    plan = account.preview("imap")
+    say(f"  The preview; the server's mail was recognised by: {', '.join(plan['identifiers']) or 'headers and sizes'}.\n")
+    for sentence in plan["sentences"]:
+        say(textwrap.fill(sentence, 76, initial_indent="  - ", subsequent_indent="    "))
+    for proxy in account.harness.proxies.values():
+        proxy.reset()
+    start = time.monotonic()
+    account.start_switch(plan)
+    check = switched(account.wait_for_switch())
+    seconds = time.monotonic() - start
+    account.mode = "imap"
+    kept = before.items() <= {each["rid"]: each["id"] for each in account.items()}.items()
+    expect(kept, "items have other ids after the switch")
+    check_store(account)
+    octets = sum(proxy.counts.body_bytes for proxy in account.harness.proxies.values())
+    say(f"\n  Switched in {seconds:.1f} seconds; {size(octets)} of messages downloaded, for {plan['download']} that were not here.")
+    say(f"  The check: of {check['before']} messages {check['same']} are the same as before, {check['changed']} changed, {check['gone']} gone;")
+    say(f"  {check['arrived']} arrived. All {len(before)} items of the inbox have their old Akonadi ids.")
+    check = switched(account.undo_switch())
+    account.mode = "pop3"
+    check_store(account)
+    expect({each["rid"]: each["id"] for each in account.items()} == before, "the inbox is not what it was")
+    say(f"  Undone: the account is in POP3 mode again, with its {len(before)} items, {check['changed']} changed, {check['gone']} gone.")
+
+
+def switched(entry: dict) -> dict[str, int]:
+    """The check of a switch that went well."""
+    report = entry["report"]
+    expect(report["outcome"] == "switched", f"the switch ended with: {report}")
+    check: dict[str, int] = report["check"]
+    expect(check["changed"] == 0 and check["gone"] == 0, f"the check says: {check}")
+    return check
+
+
 def wait_for_user(harness: Harness) -> None:
     heading("The session goes on")
     say("  To see the mail in KMail, open a terminal and run:\n")
@@ -171,6 +210,7 @@ def demo(keep: bool) -> None:
             check_store(account)
             accounts.append(account)
         show_search(harness, accounts)
+        show_switch(accounts[0])
         say(f"\nAll as expected, after {time.monotonic() - start:.0f} seconds.")
         if keep:
             wait_for_user(harness)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from common import mail
 from harness import PASSWORD, Account, Json, SessionError, SharedHarnessTest
 from mailprogram import MailProgram, described
+from proxy import Proxy
 from session import keep_trying
 
 HERE = "On This Computer"
@@ -38,21 +39,28 @@ class SwitchTest(SharedHarnessTest):
 
     other: MailProgram
     account: Account
+    wires: dict[str, Proxy]  # count what the account sends and gets over each protocol, and nobody else
+    lists = "Lists"
 
     def setUp(self) -> None:
         super().setUp()
-        self.other = self.enterContext(MailProgram(self.h.dovecot.ports["imap"], self.user, PASSWORD))
+        self.serve()
         self.fill()
+
+    def serve(self) -> None:
+        """The server, and another mail program."""
+        self.wires = self.h.proxies
+        self.other = self.enterContext(MailProgram(self.h.dovecot.ports["imap"], self.user, PASSWORD))
 
     def fill(self) -> None:
         self.other.add("Inbox", *[mail(subject, size=1000 + 100 * number) for number, subject in enumerate(NUMBERS)])
-        self.other.create("Lists")
-        self.other.add("Lists", mail("List 0"), mail("List 1"))
+        self.other.create(self.lists)
+        self.other.add(self.lists, mail("List 0"), mail("List 1"))
 
     def begin(self, mode: str, **settings: Any) -> Account:
         """An account that has been synchronised."""
         self.account = self.h.add_account(mode, user=self.user, **settings)
-        self.account.sync()
+        self.account.sync(90)
         return self.account
 
     # -- what a mail program on top of Akonadi does ---------------------------------------------------------------
@@ -99,7 +107,7 @@ class SwitchTest(SharedHarnessTest):
     # -- switching ------------------------------------------------------------------------------------------------
 
     def reset(self) -> None:
-        for proxy in self.h.proxies.values():
+        for proxy in self.wires.values():
             proxy.reset()
 
     def switch(self, mode: str, **options: str | int | bool) -> Json:
@@ -120,15 +128,15 @@ class SwitchTest(SharedHarnessTest):
 
     def nothing_came(self) -> None:
         """No message text crossed the network."""
-        counts = {name: (proxy.counts.bodies, proxy.counts.body_bytes, proxy.counts.compressed) for name, proxy in self.h.proxies.items()}
+        counts = {name: (proxy.counts.bodies, proxy.counts.body_bytes, proxy.counts.compressed) for name, proxy in self.wires.items()}
         self.assertEqual(counts, {name: (0, 0, False) for name in counts})
 
     def is_quiet(self) -> None:
         """Two more syncs change nothing, here or there."""
         shown, there = self.messages(), self.other.contents()
-        self.account.sync()
+        self.account.sync(90)
         self.reset()
-        self.account.sync()
+        self.account.sync(90)
         self.assertEqual(self.messages(), shown)
         self.assertEqual(self.other.contents(), there)
         self.assertEqual(self.writes(), {}, "a second time")
@@ -136,7 +144,7 @@ class SwitchTest(SharedHarnessTest):
 
     def writes(self) -> dict[str, int]:
         changing = {"UID STORE", "UID MOVE", "UID COPY", "UID EXPUNGE", "EXPUNGE", "APPEND", "CREATE", "RENAME", "DELETE", "SUBSCRIBE", "CLOSE"}
-        return {command: count for command, count in self.h.proxies["imap"].counts.commands.items() if command in changing}
+        return {command: count for command, count in self.wires["imap"].counts.commands.items() if command in changing}
 
     def until(self, what: str, ready: Callable[[], bool], timeout: float = 30) -> None:
         def is_ready() -> bool:
@@ -195,5 +203,5 @@ class SwitchTest(SharedHarnessTest):
 
     def _show_logs(self) -> None:
         super()._show_logs()
-        for name, proxy in self.h.proxies.items():
+        for name, proxy in self.wires.items():
             print(f"-- over {name} the account sent --", *[line[:200] for line in proxy.client_bytes.decode("utf-8", "replace").splitlines()[-80:]], sep="\n")
