@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "run/accountimport.h"
 #include "run/accountsync.h"
 
 #include <Akonadi/AgentSearchInterface>
@@ -24,6 +25,8 @@ class SettingsBase;
 ///
 /// D-Bus: the settings at /Settings (org.kde.Akonadi.Konto.Settings). The password is not among them; programs
 /// write it to the keychain, service "konto", key = accountId().
+///
+/// At /Import (org.kde.konto.Import): taking an account of another resource over, see kontoimport.h.
 ///
 /// At /Konto (org.kde.konto.Account): the scriptable slots below. They answer at once; what they start goes on as a run.
 class KontoResource : public Akonadi::ResourceBase,
@@ -92,6 +95,8 @@ protected:
 
 private:
     void applySettings();
+    void offerImport();
+    void takeSettings(const ImportedSettings &imported);
     [[nodiscard]] Account accountFromSettings() const;
     void showState(AccountSync::State state, const QString &sentence);
     void scheduleRun();
@@ -116,6 +121,7 @@ private:
 
     std::unique_ptr<SettingsBase> m_settings;
     AccountSync *m_sync = nullptr;
+    AccountImport *m_import = nullptr;
     AccountSync::State m_state = AccountSync::State::Idle;
     QString m_sentence;
     quint64 m_searches = 0;
