@@ -187,8 +187,13 @@ void KontoResource::offerImport()
 
 void KontoResource::takeSettings(const ImportedSettings &imported)
 {
-    // Akonadi wants the names of accounts that show folders to be unique; the old one keeps its name and its folders.
-    m_settings->setAccountName(imported.mode == Mode::Imap ? i18nc("@item %1 name of an account", "%1 (Konto)", imported.name) : imported.name);
+    // The old account keeps its name
+    QString name = imported.name;
+    for (int copy = 1; isAccountNameTaken(name, identifier()); ++copy) {
+        name = copy == 1 ? i18nc("@item %1 name of an account", "%1 (Konto)", imported.name)
+                         : i18nc("@item %1 name of an account", "%1 (Konto %2)", imported.name, copy);
+    }
+    m_settings->setAccountName(name);
     m_settings->setMode(int(imported.mode));
     m_settings->setUserName(imported.userName);
     m_settings->setCheckInterval(imported.checkInterval);

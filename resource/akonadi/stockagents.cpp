@@ -13,6 +13,8 @@
 
 #include <QTimer>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Konto
@@ -54,6 +56,13 @@ QList<StockAgent> stockAgents()
 std::optional<StockAgent> stockAgent(const QString &identifier)
 {
     return stockOf(Akonadi::AgentManager::self()->instance(identifier));
+}
+
+bool isAccountNameTaken(const QString &name, const QString &self)
+{
+    return std::ranges::any_of(Akonadi::AgentManager::self()->instances(), [&](const Akonadi::AgentInstance &instance) {
+        return instance.name() == name && instance.identifier() != self;
+    });
 }
 
 StockValues stockValues(const QString &identifier)

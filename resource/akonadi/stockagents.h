@@ -27,6 +27,9 @@ struct StockAgent {
 /// Its settings file, which it writes itself: so it need not run.
 [[nodiscard]] StockValues stockValues(const QString &identifier);
 
+/// Whether an account other than \a self has that name. Akonadi wants the names of those that show folders to be unique.
+[[nodiscard]] bool isAccountNameTaken(const QString &name, const QString &self);
+
 /// The name of its entry in the keychain, whose service is "imap" or "pop3".
 [[nodiscard]] QString stockService(Mode mode);
 [[nodiscard]] QString stockKey(const StockAgent &agent);

@@ -104,7 +104,7 @@ StockItem stockItem(const Akonadi::Item &item, const QHash<Akonadi::Tag::Id, QBy
             found.flags.setKeyword(keyword);
         }
     }
-    found.cached = item.cachedPayloadParts().contains(Akonadi::MessagePart::Body);
+    found.cached = item.cachedPayloadParts().contains(QByteArrayLiteral("PLD:RFC822"));
     return found;
 }
 
@@ -213,11 +213,16 @@ Task<Result<QList<StockItem>>> stockItems(qint64 collection, QString pop3Account
     }
     auto *fetch = new Akonadi::ItemFetchJob(Akonadi::Collection(collection));
     Akonadi::ItemFetchScope &scope = fetch->fetchScope();
-    scope.fetchFullPayload();
-    scope.setCheckForCachedPayloadPartsOnly();
+    scope.setCacheOnly(true);
     scope.setFetchRemoteIdentification(true);
     scope.setFetchTags(true);
-    scope.fetchAttribute<Akonadi::Pop3ResourceAttribute>(!pop3Account.isEmpty());
+    if (pop3Account.isEmpty()) {
+        scope.fetchFullPayload();
+        scope.setCheckForCachedPayloadPartsOnly();
+    } else {
+        // Together with the above, Akonadi 26.08 tells no attributes
+        scope.fetchAttribute<Akonadi::Pop3ResourceAttribute>();
+    }
     co_return co_await akonadiJob(fetch, [keywords, pop3Account](Akonadi::ItemFetchJob *job) {
         QList<StockItem> found;
         const Akonadi::Item::List items = job->items();
@@ -232,6 +237,36 @@ Task<Result<QList<StockItem>>> stockItems(qint64 collection, QString pop3Account
     });
 }
 
+/// Of some items only the header is there. It is all there is when it is as large as the item: resources have no part for an
+/// empty body.
+static bool isWhole(const Akonadi::Item &item, const QByteArray &message)
+{
+    return item.loadedPayloadParts().contains(Akonadi::MessagePart::Body) || message.size() >= item.size();
+}
+
+/// Fails as a whole when one cannot be had. Told to ignore that, Akonadi 26.08 also leaves out items with an empty part.
+static Task<Result<QHash<qint64, QByteArray>>> fetchMessages(Akonadi::Item::List wanted, BytesFrom from)
+{
+    auto *fetch = new Akonadi::ItemFetchJob(wanted);
+    fetch->fetchScope().fetchFullPayload();
+    fetch->fetchScope().setCacheOnly(from == BytesFrom::Cache);
+    co_return co_await akonadiJob(fetch, [](Akonadi::ItemFetchJob *job) {
+        using MessagePointer = std::shared_ptr<KMime::Message>;
+        QHash<qint64, QByteArray> messages;
+        const Akonadi::Item::List items = job->items();
+        for (const Akonadi::Item &item : items) {
+            if (!item.hasPayload<MessagePointer>()) {
+                continue;
+            }
+            const QByteArray message = item.payload<MessagePointer>()->encodedContent(KMime::NewlineType::CRLF);
+            if (isWhole(item, message)) {
+                messages.insert(item.id(), message);
+            }
+        }
+        return messages;
+    });
+}
+
 Task<Result<QHash<qint64, QByteArray>>> stockMessages(QList<qint64> ids, BytesFrom from)
 {
     if (ids.isEmpty()) {
@@ -241,22 +276,24 @@ Task<Result<QHash<qint64, QByteArray>>> stockMessages(QList<qint64> ids, BytesFr
     for (const qint64 id : std::as_const(ids)) {
         wanted.append(Akonadi::Item(id));
     }
-    auto *fetch = new Akonadi::ItemFetchJob(wanted);
-    fetch->fetchScope().fetchFullPayload();
-    fetch->fetchScope().setCacheOnly(from == BytesFrom::Cache);
-    fetch->fetchScope().setIgnoreRetrievalErrors(true);
-    co_return co_await akonadiJob(fetch, [](Akonadi::ItemFetchJob *job) {
-        using MessagePointer = std::shared_ptr<KMime::Message>;
-        QHash<qint64, QByteArray> messages;
-        const Akonadi::Item::List items = job->items();
-        for (const Akonadi::Item &item : items) {
-            // Of some, only the header is there
-            if (item.loadedPayloadParts().contains(Akonadi::MessagePart::Body) && item.hasPayload<MessagePointer>()) {
-                messages.insert(item.id(), item.payload<MessagePointer>()->encodedContent(KMime::NewlineType::CRLF));
-            }
+    const auto together = co_await fetchMessages(wanted, from);
+    if (together) {
+        co_return together;
+    }
+    QHash<qint64, QByteArray> messages;
+    for (const Akonadi::Item &item : std::as_const(wanted)) {
+        auto one = co_await fetchMessages({item}, from);
+        if (!one) {
+            one = co_await fetchMessages({item}, BytesFrom::Cache); // what the resource has no more of may be whole
         }
-        return messages;
-    });
+        if (one) {
+            messages.insert(*one);
+        }
+    }
+    if (messages.isEmpty() && wanted.size() > 1) {
+        co_return together; // Akonadi or the resource is not there at all
+    }
+    co_return messages;
 }
 
 }

@@ -3,6 +3,8 @@
 
 #include "plan/importplan.h"
 
+#include "core/headers.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -134,6 +136,18 @@ ImportedSettings settingsOfStock(Mode mode, const StockValues &values)
         }
     }
     return settings;
+}
+
+QByteArray withoutFiller(const QByteArray &message)
+{
+    const qsizetype header = headerSize(message);
+    const QByteArrayView body = QByteArrayView(message).sliced(header);
+    if (body == " ") {
+        return message.first(header);
+    }
+    const bool isMultipart = headerValue(QByteArrayView(message).first(header), "Content-Type").toLower().startsWith("multipart/");
+    constexpr QByteArrayView filler = " \r\n";
+    return isMultipart && body.startsWith(" \r\n--") ? QByteArray(message).remove(header, filler.size()) : message;
 }
 
 }

@@ -34,4 +34,8 @@ struct ImportedSettings {
 
 [[nodiscard]] ImportedSettings settingsOfStock(Mode mode, const StockValues &values);
 
+/// \a message as it was before kdepim-runtime's IMAP resource stored it: that gives what seems to it to have no body, multipart
+/// messages among them, a body of one space. A guess, which the server's size confirms or not.
+[[nodiscard]] QByteArray withoutFiller(const QByteArray &message);
+
 }

@@ -5,6 +5,7 @@
 
 #include "core/crashpoint.h"
 #include "plan/folderplan.h"
+#include "plan/importplan.h"
 #include "run/importedcheck.h"
 #include "run/localchanges.h"
 
@@ -86,6 +87,11 @@ Task<Result<ImportBatch>> takeImportBatch(QList<StockItem> *items, BytesFrom fro
     auto messages = co_await stockMessages(ids, from);
     if (!messages) {
         co_return std::unexpected(messages.error());
+    }
+    if (from == BytesFrom::Cache) {
+        for (QByteArray &message : *messages) {
+            message = withoutFiller(message);
+        }
     }
     batch.bytes = *messages;
     co_return batch;
