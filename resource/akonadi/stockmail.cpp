@@ -237,34 +237,41 @@ Task<Result<QList<StockItem>>> stockItems(qint64 collection, QString pop3Account
     });
 }
 
-/// Of some items only the header is there. It is all there is when it is as large as the item: resources have no part for an
-/// empty body.
-static bool isWhole(const Akonadi::Item &item, const QByteArray &message)
+namespace
 {
-    return item.loadedPayloadParts().contains(Akonadi::MessagePart::Body) || message.size() >= item.size();
-}
+enum class Fetch {
+    Cached,
+    FromResource, ///< fails as a whole when one cannot be had
+    WithoutBody, ///< what is in the cache and has no body, so that there is no part of it to be had anywhere
+};
 
-/// Fails as a whole when one cannot be had. Told to ignore that, Akonadi 26.08 also leaves out items with an empty part.
-static Task<Result<QHash<qint64, QByteArray>>> fetchMessages(Akonadi::Item::List wanted, BytesFrom from)
+Akonadi::ItemFetchJob *fetchJob(const Akonadi::Item::List &wanted, Fetch how)
 {
     auto *fetch = new Akonadi::ItemFetchJob(wanted);
-    fetch->fetchScope().fetchFullPayload();
-    fetch->fetchScope().setCacheOnly(from == BytesFrom::Cache);
-    co_return co_await akonadiJob(fetch, [](Akonadi::ItemFetchJob *job) {
+    // Of all parts together, Akonadi's reader may write the envelope's headers over those of the message, depending on their order
+    fetch->fetchScope().fetchPayloadPart(Akonadi::MessagePart::Body);
+    fetch->fetchScope().fetchPayloadPart(Akonadi::MessagePart::Header, how == Fetch::WithoutBody);
+    fetch->fetchScope().setCacheOnly(how != Fetch::FromResource);
+    // Akonadi 26.08 then leaves out items with a part that has dropped out of the cache
+    fetch->fetchScope().setIgnoreRetrievalErrors(how == Fetch::WithoutBody);
+    return fetch;
+}
+
+Task<Result<QHash<qint64, QByteArray>>> fetchMessages(Akonadi::Item::List wanted, Fetch how)
+{
+    co_return co_await akonadiJob(fetchJob(wanted, how), [how](Akonadi::ItemFetchJob *job) {
         using MessagePointer = std::shared_ptr<KMime::Message>;
         QHash<qint64, QByteArray> messages;
         const Akonadi::Item::List items = job->items();
         for (const Akonadi::Item &item : items) {
-            if (!item.hasPayload<MessagePointer>()) {
-                continue;
-            }
-            const QByteArray message = item.payload<MessagePointer>()->encodedContent(KMime::NewlineType::CRLF);
-            if (isWhole(item, message)) {
-                messages.insert(item.id(), message);
+            const bool hasBody = item.loadedPayloadParts().contains(Akonadi::MessagePart::Body);
+            if (hasBody != (how == Fetch::WithoutBody) && item.hasPayload<MessagePointer>()) {
+                messages.insert(item.id(), item.payload<MessagePointer>()->encodedContent(KMime::NewlineType::CRLF));
             }
         }
         return messages;
     });
+}
 }
 
 Task<Result<QHash<qint64, QByteArray>>> stockMessages(QList<qint64> ids, BytesFrom from)
@@ -276,21 +283,22 @@ Task<Result<QHash<qint64, QByteArray>>> stockMessages(QList<qint64> ids, BytesFr
     for (const qint64 id : std::as_const(ids)) {
         wanted.append(Akonadi::Item(id));
     }
-    const auto together = co_await fetchMessages(wanted, from);
-    if (together) {
+    const auto together = co_await fetchMessages(wanted, from == BytesFrom::Cache ? Fetch::Cached : Fetch::FromResource);
+    if (from == BytesFrom::Cache) {
         co_return together;
     }
-    QHash<qint64, QByteArray> messages;
+    QHash<qint64, QByteArray> messages = together.value_or(QHash<qint64, QByteArray>());
     for (const Akonadi::Item &item : std::as_const(wanted)) {
-        auto one = co_await fetchMessages({item}, from);
-        if (!one) {
-            one = co_await fetchMessages({item}, BytesFrom::Cache); // what the resource has no more of may be whole
+        if (!together) {
+            const auto one = co_await fetchMessages({item}, Fetch::FromResource);
+            messages.insert(one.value_or(QHash<qint64, QByteArray>()));
         }
-        if (one) {
-            messages.insert(*one);
+        if (!messages.contains(item.id())) {
+            const auto one = co_await fetchMessages({item}, Fetch::WithoutBody);
+            messages.insert(one.value_or(QHash<qint64, QByteArray>()));
         }
     }
-    if (messages.isEmpty() && wanted.size() > 1) {
+    if (!together && messages.isEmpty() && wanted.size() > 1) {
         co_return together; // Akonadi or the resource is not there at all
     }
     co_return messages;
