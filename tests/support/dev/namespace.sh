@@ -328,8 +328,8 @@ do_enter() {
     chown "$KONTO_UID:$KONTO_GID" "$R/run/user/$KONTO_UID"
     chmod 700 "$R/run/user/$KONTO_UID"
     cp -L /etc/resolv.conf "$R/etc/resolv.conf" 2>/dev/null || true
-    # Left over by earlier runs
-    find "$R/tmp" -xdev -mindepth 1 -mtime +2 -delete 2>/dev/null || true
+    # Left over by earlier runs. What is in a directory may bear any date: another ./dev may be at work with a mail in it.
+    find "$R/tmp" -xdev -mindepth 1 -maxdepth 1 -mtime +2 -exec rm -rf --one-file-system {} + 2>/dev/null || true
     bind_checkout
     [[ $KONTO_DIR == "$TOP" || $KONTO_DIR == "$TOP"/* ]] || KONTO_DIR=$TOP
     # shellcheck disable=SC2016 # expanded by that shell
