@@ -102,11 +102,14 @@ Task<Result<void>> setStockOnline(QString identifier, bool online)
         co_return {};
     }
     const AnswerPromise<void> promise;
-    QObject::connect(manager, &Akonadi::AgentManager::instanceOnline, promise.context(), [promise, identifier, online](const Akonadi::AgentInstance &changed, bool now) {
-        if (changed.identifier() == identifier && now == online) {
-            promise.settle({});
-        }
-    });
+    QObject::connect(manager,
+                     &Akonadi::AgentManager::instanceOnline,
+                     promise.context(),
+                     [promise, identifier, online](const Akonadi::AgentInstance &changed, bool now) {
+                         if (changed.identifier() == identifier && now == online) {
+                             promise.settle({});
+                         }
+                     });
     QTimer::singleShot(patience, promise.context(), [promise, identifier] {
         promise.settle(fail(ErrorKind::Akonadi, u"agent %1 does not answer"_s.arg(identifier)));
     });

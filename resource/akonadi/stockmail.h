@@ -3,9 +3,9 @@
 
 #pragma once
 
+#include "core/error.h"
 #include "core/flags.h"
 #include "net/task.h"
-#include "core/error.h"
 
 #include <QHash>
 

@@ -15,7 +15,7 @@ from typing import Any
 from common import mail, samplemail
 from dovecot import content_hash
 from harness import PASSWORD, RESOURCE, USER, Account, HarnessTest, Json
-from session import keep_trying
+from session import SessionError, keep_trying
 
 STOCK_IMAP = "akonadi_imap_resource"
 STOCK_POP3 = "akonadi_pop3_resource"
@@ -83,21 +83,17 @@ class ImportTest(HarnessTest):
     def check_undo(self, account: Account) -> None:
         """The old account is as it was, the new one rests, and is not made a second time."""
         settings = self.old_settings()
-        mail_here = account.hashes()
+        before = account.hashes()
         self.assertTrue(self.ask(account, "undo"))
         self.wait_for_stage(account, UNDONE)
+        for folder, hashes in before.items():
+            self.assertEqual(hashes - account.hashes()[folder], Counter(), "lost")
         self.assertTrue(self.is_online(self.old))
         self.assertEqual(self.old_settings(), settings)
         self.assertFalse(self.is_online(account.identifier))
         self.assertEqual(self.setting(account, "CheckInterval"), 0)
         self.assertFalse(self.ask(account, "start", self.old))
         self.assertTrue(self.ask(account, "undo"))
-        self.assert_same_mail(account.hashes(), mail_here)
-
-    def assert_same_mail(self, have: dict[str, Counter[str]], wanted: dict[str, Counter[str]]) -> None:
-        for folder in have | wanted:
-            self.assertEqual((wanted[folder] - have[folder]).total(), 0, f"{folder}: missing")
-            self.assertEqual((have[folder] - wanted[folder]).total(), 0, f"{folder}: more")
 
     def crash_at(self, account: Account, point: str) -> None:
         """Lets the process be killed there; returns when Akonadi has started it again."""
@@ -125,22 +121,44 @@ class FromImap(ImportTest):
         self.h.dovecot.fill(USER, samplemail.tuples(large_megabytes=0))
         self.h.dovecot.create(USER, "Empty")
         self.proxy = self.h.proxies["imap"]
-        self.old = self.stock(STOCK_IMAP, "imap", "{}rc", ImapServer="127.0.0.1", ImapPort=self.proxy.port, UserName=USER,
-                              Safety="None", Authentication=1, DisconnectedModeEnabled="true", SubscriptionEnabled="false",
-                              IntervalCheckEnabled="false")
-        self.h.probe("sync", self.old, "--wait", timeout=300)
         # Into the folder with the backslash the old resource does not get: its mail has to come from the server
         hashes = self.h.dovecot.hashes(USER)
         self.unknown = hashes[samplemail.ODD_FOLDER].total()
         self.total = sum(each.total() for each in hashes.values()) - self.unknown
-        keep_trying("the old account's mail", lambda: self.old_count() == self.total, 120)
+        self.set_up_old()
         self.proxy.reset()
+
+    def set_up_old(self) -> None:
+        """KIMAP 26.08 loses answers that come close together, and the old account messages with them: then once more."""
+        for attempt in range(6):
+            self.old = self.stock(STOCK_IMAP, "imap", "{}rc", ImapServer="127.0.0.1", ImapPort=self.proxy.port, UserName=USER,
+                                  Safety="None", Authentication=1, DisconnectedModeEnabled="true", SubscriptionEnabled="false",
+                                  IntervalCheckEnabled="false")
+            self.h.probe("sync", self.old, "--wait", timeout=300)
+            try:
+                keep_trying("the old account's mail", self.is_old_complete, 10, 0.5)
+                return
+            except SessionError:
+                if attempt == 5:
+                    raise
+                self.h.probe("agent-remove", self.old)
+
+    def is_old_complete(self) -> bool:
+        """Whether the old account has the server's messages, by UID, in every folder it can open."""
+        found = self.h.probe("contents", self.old)
+        by_id = {each["id"]: each for each in found["collections"]}
+
+        def mailbox(collection: Json) -> str:
+            parent = by_id.get(collection["parent"])
+            return mailbox(parent) + str(collection["rid"]) if parent else ""
+        have: dict[str, set[int]] = {}
+        for item in found["items"]:
+            have.setdefault(mailbox(by_id[item["collection"]])[1:], set()).add(int(item["rid"]))
+        return all(have.get(folder, set()) == set(self.h.dovecot.uids(USER, folder))
+                   for folder in self.h.dovecot.folders(USER) if folder != samplemail.ODD_FOLDER)
 
     def old_tree(self) -> list[Json]:
         return list(self.h.probe("tree", self.old)["collections"])
-
-    def old_count(self) -> int:
-        return sum(max(0, each["count"]) for each in self.old_tree())
 
     def old_folder(self, remote_id: str) -> int:
         return int(next(each["id"] for each in self.old_tree() if each["rid"] == remote_id))
@@ -158,7 +176,6 @@ class FromImap(ImportTest):
     def check_first_sync(self, account: Account) -> None:
         """What is here as it is on the server is not fetched; in the end the account is the server's mailbox."""
         altered = self.altered(account)
-        print("altered", altered)
         self.assertLess(altered, self.total / 20)
         self.proxy.reset()
         self.h.probe("online", account.identifier, "true")
@@ -289,6 +306,10 @@ class FromPop3(ImportTest):
     def old_items(self) -> list[Json]:
         return list(self.h.probe("items", self.target)["items"])
 
+    def old_state(self) -> list[Json]:
+        """The Maildir resource corrects the sizes of its items some time later."""
+        return [{key: value for key, value in each.items() if key != "size"} for each in self.old_items()]
+
     def old_hashes(self) -> Counter[str]:
         files = [*(self.local / "new").iterdir(), *(self.local / "cur").iterdir()]
         return Counter(content_hash(each.read_bytes()) for each in files) - Counter([content_hash(mail("From elsewhere"))])
@@ -315,7 +336,7 @@ class FromPop3(ImportTest):
         self.h.probe("flags", item["id"], "+\\SEEN", "+\\FLAGGED")
         tag = self.h.probe("tag-create", "Work")["id"]
         self.h.probe("tag", item["id"], "on", tag)
-        before = self.old_items()
+        before = self.old_state()
         account = self.new_account("pop3")
         (candidate,) = self.ask(account, "candidates")
         self.assertEqual((candidate["mode"], candidate["targetCollection"], candidate["messages"]), (POP3, self.target, self.count - 1))
@@ -325,7 +346,7 @@ class FromPop3(ImportTest):
         report = self.take_over(account)
         self.assertEqual((report["messages"], report["withoutBytes"], report["seenUidls"]), (self.count - 1, 0, self.count))
         self.check_first_sync(account)
-        self.assertEqual(self.old_items(), before)
+        self.assertEqual(self.old_state(), before)
         self.assertEqual((self.setting(account, "Pop3Keep"), self.setting(account, "Pop3KeepAmount")), (DAYS, 30))
         here = account.by_subject()["Number 1"]
         self.assertLessEqual({"\\SEEN", "\\FLAGGED"}, set(here["flags"]))
