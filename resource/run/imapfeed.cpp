@@ -11,6 +11,7 @@
 #include "run/imapfolders.h"
 #include "run/imapfolderwrites.h"
 #include "run/imapwriteback.h"
+#include "run/importedcheck.h"
 #include "store/outgoing.h"
 
 #include <limits>
@@ -578,6 +579,9 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
     }
     if (auto applied = co_await applyChanges(folder, *changes); !applied) {
         co_return applied;
+    }
+    if (auto checked = co_await ImportedCheck(m_session, m_store, m_projector, folder).run(); !checked) {
+        co_return checked;
     }
     if (auto rest = co_await leaveOutReplaced(folder.id, state.uidValidity, &changes->fetch); !rest) {
         co_return rest;
