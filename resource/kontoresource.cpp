@@ -97,6 +97,11 @@ KontoResource::KontoResource(const QString &identifier)
     new SwitchAdaptor(m_switch);
     QDBusConnection::sessionBus().registerObject(u"/Switch"_s, m_switch, QDBusConnection::ExportAdaptors);
     connect(&m_switch->work(), &AccountSwitch::settingsChanged, this, &KontoResource::saveSettings);
+    connect(&m_switch->work(), &AccountSwitch::progressChanged, this, [this] {
+        if (const SwitchProgress &progress = m_switch->work().progress(); progress.phase != SwitchProgress::Phase::None) {
+            showState(AccountSync::State::Running, progress.sentence);
+        }
+    });
     connect(m_sync, &AccountSync::stateChanged, this, &KontoResource::showState);
     connect(m_sync, &AccountSync::percentChanged, this, &KontoResource::percent);
     connect(m_sync, &AccountSync::finished, this, [this] {
