@@ -180,18 +180,23 @@ Task<Result<void>> applyFlagChanges(QList<FlagChange> changes)
 }
 }
 
-Task<Result<QList<KnownItem>>> listItems(Akonadi::Collection collection)
+Task<Result<QList<KnownItem>>> listItems(Akonadi::Collection collection, QDateTime changedSince)
 {
     auto *fetch = new Akonadi::ItemFetchJob(collection);
     fetch->fetchScope().setCacheOnly(true);
-    fetch->fetchScope().setFetchModificationTime(false);
+    fetch->fetchScope().setFetchModificationTime(changedSince.isValid());
     fetch->fetchScope().setFetchRemoteIdentification(true);
-    co_return co_await akonadiJob(fetch, [](Akonadi::ItemFetchJob *job) {
+    co_return co_await akonadiJob(fetch, [changedSince](Akonadi::ItemFetchJob *job) {
         QList<KnownItem> known;
         const Akonadi::Item::List items = job->items();
-        known.reserve(items.size());
         for (const Akonadi::Item &item : items) {
-            known.append({.id = item.id(), .key = item.remoteId().toLatin1(), .flags = fromAkonadi(item.flags())});
+            if (changedSince.isValid() && item.modificationTime() < changedSince) {
+                continue;
+            }
+            known.append({.id = item.id(),
+                          .key = item.remoteId().toLatin1(),
+                          .flags = fromAkonadi(item.flags()),
+                          .changed = changedSince.isValid() ? item.modificationTime() : QDateTime()});
         }
         return known;
     });
