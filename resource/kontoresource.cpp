@@ -4,6 +4,7 @@
 #include "kontoresource.h"
 
 #include "akonadi/mailitem.h"
+#include "kontoimport.h"
 #include "kontosettingsbase.h"
 #include "kontoswitch.h"
 #include "run/errortext.h"
@@ -14,6 +15,9 @@
 #include <Akonadi/CollectionFetchScope>
 #include <Akonadi/ItemFetchScope>
 
+#include <KLocalizedString>
+
+#include <QFileInfo>
 #include <QNetworkInformation>
 #include <QPointer>
 #include <QScopedValueRollback>
@@ -93,6 +97,11 @@ KontoResource::KontoResource(const QString &identifier)
     new SwitchAdaptor(m_switch);
     QDBusConnection::sessionBus().registerObject(u"/Switch"_s, m_switch, QDBusConnection::ExportAdaptors);
     connect(&m_switch->work(), &AccountSwitch::settingsChanged, this, &KontoResource::saveSettings);
+    connect(&m_switch->work(), &AccountSwitch::progressChanged, this, [this] {
+        if (const SwitchProgress &progress = m_switch->work().progress(); progress.phase != SwitchProgress::Phase::None) {
+            showState(AccountSync::State::Running, progress.sentence);
+        }
+    });
     connect(m_sync, &AccountSync::stateChanged, this, &KontoResource::showState);
     connect(m_sync, &AccountSync::percentChanged, this, &KontoResource::percent);
     connect(m_sync, &AccountSync::finished, this, [this] {
@@ -117,6 +126,7 @@ KontoResource::KontoResource(const QString &identifier)
         return !changeRecorder()->isEmpty();
     });
     m_sync->setOnline(isOnline());
+    offerImport();
     scheduleRun();
 }
 
@@ -171,6 +181,64 @@ void KontoResource::saveSettings(const Account &account)
     m_settings->setPop3RemoveWhenDeletedHere(account.retention.removeWhenDeletedHere);
     m_settings->save();
     applySettings();
+}
+
+void KontoResource::offerImport()
+{
+    m_import = new AccountImport(*m_sync, this);
+    m_import->setActions(
+        [this](const ImportedSettings &settings) {
+            takeSettings(settings);
+        },
+        [this] {
+            m_settings->setCheckInterval(0);
+            m_settings->save();
+            applySettings();
+            setOnline(false);
+        });
+    connect(m_import, &AccountImport::progress, this, [this](qint64, qint64, const QString &sentence) {
+        showState(m_import->isRunning() ? AccountSync::State::Running : m_state, sentence);
+    });
+    connect(m_import, &AccountImport::failed, this, [this](const QString &sentence) {
+        showState(AccountSync::State::Broken, sentence);
+    });
+    connect(m_import, &AccountImport::finished, this, [this] {
+        applySettings();
+        scheduleRun();
+    });
+    new KontoImport(*m_import, this);
+    // A new account has nothing to go on with, and need not make its directory for that
+    if (QFileInfo::exists(accountDirectory(m_settings->accountId()))) {
+        m_import->resume();
+    }
+}
+
+void KontoResource::takeSettings(const ImportedSettings &imported)
+{
+    // The old account keeps its name
+    QString name = imported.name;
+    for (int copy = 1; isAccountNameTaken(name, identifier()); ++copy) {
+        name = copy == 1 ? i18nc("@item %1 name of an account", "%1 (Konto)", imported.name)
+                         : i18nc("@item %1 name of an account", "%1 (Konto %2)", imported.name, copy);
+    }
+    m_settings->setAccountName(name);
+    m_settings->setMode(int(imported.mode));
+    m_settings->setUserName(imported.userName);
+    m_settings->setCheckInterval(imported.checkInterval);
+    m_settings->setSignIn(int(imported.signIn));
+    if (imported.mode == Mode::Imap) {
+        m_settings->setImapHost(imported.endpoint.host);
+        m_settings->setImapPort(imported.endpoint.port);
+        m_settings->setImapSecurity(int(imported.endpoint.security));
+        m_settings->setImapKeep(int(imported.held));
+    } else {
+        m_settings->setPop3Host(imported.endpoint.host);
+        m_settings->setPop3Port(imported.endpoint.port);
+        m_settings->setPop3Security(int(imported.endpoint.security));
+        m_settings->setPop3Keep(int(imported.retention.keep));
+        m_settings->setPop3KeepAmount(std::max(1, imported.retention.amount));
+    }
+    m_settings->save();
 }
 
 void KontoResource::showState(AccountSync::State state, const QString &sentence)

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "run/accountimport.h"
 #include "run/accountsync.h"
 
 #include <Akonadi/AgentSearchInterface>
@@ -27,6 +28,8 @@ class SettingsBase;
 /// write it to the keychain, service "konto", key = accountId().
 ///
 /// At /Switch (org.kde.konto.Switch, see its XML): changes of the mode.
+///
+/// At /Import (org.kde.konto.Import): taking an account of another resource over, see kontoimport.h.
 ///
 /// At /Konto (org.kde.konto.Account): the scriptable slots below. They answer at once; what they start goes on as a run.
 class KontoResource : public Akonadi::ResourceBase,
@@ -97,6 +100,8 @@ private:
     void applySettings();
     /// What a switch has made of the account.
     void saveSettings(const Account &account);
+    void offerImport();
+    void takeSettings(const ImportedSettings &imported);
     [[nodiscard]] Account accountFromSettings() const;
     void showState(AccountSync::State state, const QString &sentence);
     void scheduleRun();
@@ -122,6 +127,7 @@ private:
     std::unique_ptr<SettingsBase> m_settings;
     AccountSync *m_sync = nullptr;
     KontoSwitch *m_switch = nullptr;
+    AccountImport *m_import = nullptr;
     AccountSync::State m_state = AccountSync::State::Idle;
     QString m_sentence;
     quint64 m_searches = 0;

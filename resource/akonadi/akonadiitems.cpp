@@ -12,6 +12,7 @@
 #include <Akonadi/ItemFetchScope>
 #include <Akonadi/ItemModifyJob>
 #include <Akonadi/ItemMoveJob>
+#include <Akonadi/MessageParts>
 #include <Akonadi/Session>
 #include <Akonadi/TransactionSequence>
 
@@ -207,28 +208,35 @@ Task<Result<void>> applyFlagChanges(QList<FlagChange> changes)
 }
 }
 
-Task<Result<QList<KnownItem>>> listItems(Akonadi::Collection collection)
+Task<Result<QList<KnownItem>>> listItems(Akonadi::Collection collection, QDateTime changedSince)
 {
     auto *fetch = new Akonadi::ItemFetchJob(collection);
     fetch->fetchScope().setCacheOnly(true);
-    fetch->fetchScope().setFetchModificationTime(false);
+    fetch->fetchScope().setFetchModificationTime(changedSince.isValid());
     fetch->fetchScope().setFetchRemoteIdentification(true);
-    co_return co_await akonadiJob(fetch, [](Akonadi::ItemFetchJob *job) {
+    co_return co_await akonadiJob(fetch, [changedSince](Akonadi::ItemFetchJob *job) {
         QList<KnownItem> known;
         const Akonadi::Item::List items = job->items();
-        known.reserve(items.size());
         for (const Akonadi::Item &item : items) {
-            known.append({.id = item.id(), .key = item.remoteId().toLatin1(), .flags = fromAkonadi(item.flags())});
+            if (changedSince.isValid() && item.modificationTime() < changedSince) {
+                continue;
+            }
+            known.append({.id = item.id(),
+                          .key = item.remoteId().toLatin1(),
+                          .flags = fromAkonadi(item.flags()),
+                          .changed = changedSince.isValid() ? item.modificationTime() : QDateTime()});
         }
         return known;
     });
 }
 
-Task<Result<QByteArray>> messageOf(Akonadi::Item item)
+/// The message as one part of the item has it. Several parts would be laid one over the other, and the envelope take the place
+/// of fields of the header.
+static Task<Result<QByteArray>> messageFrom(qint64 item, QByteArray part)
 {
-    auto *fetch = new Akonadi::ItemFetchJob(Akonadi::Item(item.id()));
+    auto *fetch = new Akonadi::ItemFetchJob(Akonadi::Item(item));
     fetch->fetchScope().setCacheOnly(true);
-    fetch->fetchScope().fetchFullPayload();
+    fetch->fetchScope().fetchPayloadPart(part);
     fetch->fetchScope().setIgnoreRetrievalErrors(true);
     co_return co_await akonadiJob(fetch, [](Akonadi::ItemFetchJob *job) {
         const Akonadi::Item::List items = job->items();
@@ -238,6 +246,15 @@ Task<Result<QByteArray>> messageOf(Akonadi::Item item)
         }
         return items.first().payload<MessagePointer>()->encodedContent(KMime::NewlineType::CRLF);
     });
+}
+
+Task<Result<QByteArray>> messageOf(Akonadi::Item item)
+{
+    const auto whole = co_await messageFrom(item.id(), Akonadi::MessagePart::Body);
+    if (!whole || !whole->isEmpty()) {
+        co_return whole;
+    }
+    co_return co_await messageFrom(item.id(), Akonadi::MessagePart::Header);
 }
 
 Task<Result<void>> setKey(qint64 id, MessageKey key)

@@ -19,8 +19,9 @@ namespace Konto
 /// once more before that (Akonadi's SQLite has one writer and can refuse to begin).
 constexpr qsizetype transactionSize = 100;
 
-/// Ids, keys and flags of a collection's items, without payload.
-[[nodiscard]] Task<Result<QList<KnownItem>>> listItems(Akonadi::Collection collection);
+/// Ids, keys and flags of a collection's items, without payload; with \a changedSince only of those that were changed, in whatever
+/// way, after that.
+[[nodiscard]] Task<Result<QList<KnownItem>>> listItems(Akonadi::Collection collection, QDateTime changedSince = {});
 
 /// The message of an item as another program stored it in Akonadi, with CRLF line ends; nothing is asked of the resource.
 /// Empty when the item holds none, or is gone.

@@ -52,6 +52,19 @@ void setPayload(Akonadi::Item &item, const QByteArray &bytes, Payload payload)
     item.setPayload<std::shared_ptr<KMime::Message>>(message);
 }
 
+static QByteArray passedThrough(const QByteArray &bytes, KMime::NewlineType lineEnds)
+{
+    KMime::Message message;
+    message.setContent(bytes);
+    message.parse();
+    return message.encodedContent(lineEnds);
+}
+
+QByteArray asAkonadiTells(const QByteArray &bytes)
+{
+    return passedThrough(passedThrough(KMime::CRLFtoLF(bytes), KMime::NewlineType::LF), KMime::NewlineType::CRLF);
+}
+
 Akonadi::Item makeItem(const MessageRow &row, const QByteArray &bytes, Payload payload)
 {
     Akonadi::Item item(u"message/rfc822"_s);

@@ -27,6 +27,10 @@ constexpr qint64 largestWholeItem = 8 * 1024 * 1024;
 /// Gives \a item the payload parsed from \a bytes.
 void setPayload(Akonadi::Item &item, const QByteArray &bytes, Payload payload);
 
+/// What messageOf() tells of an item that was made of \a bytes: KMime takes some messages apart and does not put them together
+/// as they were.
+[[nodiscard]] QByteArray asAkonadiTells(const QByteArray &bytes);
+
 /// Flags in Akonadi's spelling ("\\SEEN").
 [[nodiscard]] Akonadi::Item::Flags toAkonadi(const Flags &flags);
 /// Without those which programs on this desktop set for themselves ($ATTACHMENT, $SIGNED, …).

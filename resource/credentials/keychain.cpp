@@ -33,8 +33,13 @@ Task<Result<Secret>> readPassword(QString accountId)
 
 Task<Result<Secret>> readEntry(QString key)
 {
+    return readEntryOf(u"konto"_s, std::move(key));
+}
+
+Task<Result<Secret>> readEntryOf(QString service, QString key)
+{
     const AnswerPromise<Secret> promise;
-    auto *read = new QKeychain::ReadPasswordJob(u"konto"_s);
+    auto *read = new QKeychain::ReadPasswordJob(service);
     read->setKey(key);
     QObject::connect(read, &QKeychain::Job::finished, promise.context(), [promise, read] {
         promise.settle(passwordOf(read));

@@ -16,6 +16,8 @@ namespace Konto
 
 /// Another entry of service "konto". Errors as readPassword().
 [[nodiscard]] Task<Result<Secret>> readEntry(QString key);
+/// An entry of another program's service. Errors as readPassword().
+[[nodiscard]] Task<Result<Secret>> readEntryOf(QString service, QString key);
 /// Errors: Keychain.
 [[nodiscard]] Task<Result<void>> writeEntry(QString key, Secret value);
 

@@ -13,6 +13,7 @@ struct KnownItem {
     qint64 id = 0;
     MessageKey key; ///< the remote id
     Flags flags;
+    QDateTime changed = {}; ///< in whatever way, where that was asked for
 };
 
 /// The steps that make Akonadi show what the store holds.

@@ -22,6 +22,7 @@
 
 #include <QCoroTimer>
 #include <QPointer>
+#include <QTimeZone>
 
 #include <utility>
 
@@ -30,6 +31,8 @@ using namespace Qt::StringLiterals;
 namespace Konto
 {
 
+static const QByteArray quietFact = QByteArrayLiteral("changes.until"); // milliseconds since 1970
+static constexpr std::chrono::seconds quietMargin{60}; // what takes Akonadi longer to tell us is no change of just now
 static constexpr std::chrono::milliseconds settleTime{700};
 // Shorter than servers (30 minutes, RFC 9051 section 5.4) and routers take to forget a connection
 static constexpr std::chrono::minutes sessionKept{4};
@@ -513,6 +516,9 @@ Task<Result<void>> AccountSync::runOnce()
     if (auto shown = co_await showStored(); !shown) {
         co_return shown;
     }
+    if (auto noted = co_await noteQuiet(); !noted) {
+        co_return noted;
+    }
     m_accepting = std::exchange(m_acceptVanished, false);
     m_feed = makeFeed();
     const auto feed = m_feed; // lives as long as this run, whatever happens to the member
@@ -651,7 +657,45 @@ Task<Result<void>> AccountSync::adoptStrays()
     if (!collections) {
         co_return std::unexpected(collections.error());
     }
-    co_return co_await adoptStrayItems(&m_store, m_account.mode, *collections);
+    if (auto adopted = co_await adoptStrayItems(&m_store, m_account.mode, *collections); !adopted) {
+        co_return adopted;
+    }
+    co_return co_await adoptLostEdits(*collections);
+}
+
+/// Once: while this process lives, edits come through.
+Task<Result<void>> AccountSync::adoptLostEdits(QHash<qint64, Akonadi::Collection> collections)
+{
+    if (m_editsAdopted) {
+        co_return {};
+    }
+    const auto until = co_await m_store.run([](AccountStore &store) {
+        return store.fact(quietFact);
+    });
+    if (!until) {
+        co_return std::unexpected(until.error());
+    }
+    if (!until->isEmpty()) {
+        const QDateTime since = QDateTime::fromMSecsSinceEpoch(until->toLongLong(), QTimeZone::UTC);
+        if (auto adopted = co_await adoptEdits(&m_store, m_account.mode, collections, since); !adopted) {
+            co_return adopted;
+        }
+    }
+    m_editsAdopted = true;
+    co_return {};
+}
+
+/// Up to now every change of the user's has come through.
+Task<Result<void>> AccountSync::noteQuiet()
+{
+    if (!m_editsAdopted || (m_quietNoted.isValid() && m_quietNoted.durationElapsed() < quietMargin) || (m_changesPending && m_changesPending())) {
+        co_return {};
+    }
+    m_quietNoted.start();
+    const QDateTime until = QDateTime::currentDateTimeUtc().addDuration(-quietMargin);
+    co_return co_await m_store.run([until](AccountStore &store) {
+        return store.setFact(quietFact, QByteArray::number(until.toMSecsSinceEpoch()));
+    });
 }
 
 Task<Result<void>> AccountSync::showFolders(QList<FolderRow> folders)

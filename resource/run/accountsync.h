@@ -157,6 +157,8 @@ private:
     void tellWaiting(const Result<void> &outcome);
     [[nodiscard]] Task<Result<void>> showQuota();
     [[nodiscard]] Task<Result<void>> adoptStrays();
+    [[nodiscard]] Task<Result<void>> adoptLostEdits(QHash<qint64, Akonadi::Collection> collections);
+    [[nodiscard]] Task<Result<void>> noteQuiet();
     void setCollections(const QHash<qint64, Akonadi::Collection> &collections);
     [[nodiscard]] Task<Result<void>> showFolders(QList<FolderRow> folders);
     [[nodiscard]] std::shared_ptr<Feed> makeFeed();
@@ -215,6 +217,8 @@ private:
     bool m_paused = false;
     std::function<Task<Result<void>>()> m_preparation;
     QList<AnswerPromise<void>> m_waiting; ///< for the end of the run
+    QElapsedTimer m_quietNoted;
+    bool m_editsAdopted = false;
 };
 
 }

@@ -4,7 +4,6 @@
 #include "run/diskchanges.h"
 
 #include "plan/vanish.h"
-#include "run_debug.h"
 
 using namespace Qt::StringLiterals;
 
@@ -35,9 +34,6 @@ Result<void> sortVanished(AccountStore &store, const QList<MessageKey> &vanished
         }
     }
     changes.heldBack = isMassVanish(changes.deleted.size(), rows.size());
-    for (const MessageKey &key : std::as_const(changes.deleted)) {
-        qCWarning(KONTO_RUN_LOG) << "another program removed the file of" << key << store.read(key).has_value() << vanished.size() << rows.size();
-    }
     return store.remove(refetch, Forget::CopyOnly);
 }
 

@@ -11,6 +11,7 @@
 #include "run/imapfolders.h"
 #include "run/imapfolderwrites.h"
 #include "run/imapwriteback.h"
+#include "run/importedcheck.h"
 #include "store/outgoing.h"
 
 #include <limits>
@@ -64,22 +65,41 @@ Result<QList<MessageRow>> rowsOfKeys(AccountStore &store, const QList<MessageKey
     return rows;
 }
 
-/// Removes what vanished from the server, and returns it; but not what the user has edited meanwhile: that is to be there.
+/// Folders that are on this computer only, and are to stay so.
+Result<QSet<qint64>> foldersOnlyHere(AccountStore &store)
+{
+    return store.folders().transform([](const QList<FolderRow> &folders) {
+        QSet<qint64> onlyHere;
+        for (const FolderRow &folder : folders) {
+            if (folder.mailbox.isEmpty() && folder.change == FolderChange::None) {
+                onlyHere.insert(folder.id);
+            }
+        }
+        return onlyHere;
+    });
+}
+
+/// Removes what vanished from the server, and returns it; but not what the user has edited meanwhile, which is to be there,
+/// nor what the user keeps in a folder of this computer.
 Result<QList<MessageRow>> removeRows(AccountStore &store, const QList<MessageKey> &vanished)
 {
     auto rows = rowsOfKeys(store, vanished);
-    if (!rows) {
-        return rows;
+    const auto onlyHere = foldersOnlyHere(store);
+    if (!rows || !onlyHere) {
+        return rows ? std::unexpected(onlyHere.error()) : rows;
     }
     QList<Placed> nowhere;
     QList<MessageKey> upload;
     rows->removeIf([&](const MessageRow &row) {
         const bool edited = row.writing == Writing::Upload || row.writing == Writing::UploadBegun;
-        if (edited) {
+        const bool kept = onlyHere->contains(row.folder) && row.body != Body::OnServer && !row.deletedHere;
+        if (edited || kept) {
             nowhere.append({.key = row.key, .folder = row.folder, .uidValidity = 0, .uid = 0});
+        }
+        if (edited && !kept) {
             upload.append(row.key);
         }
-        return edited;
+        return edited || kept;
     });
     QList<MessageKey> gone;
     for (const MessageRow &row : std::as_const(*rows)) {
@@ -106,6 +126,20 @@ struct GoneFolder {
     bool toBeMade = false; ///< something in it is to be on the server
 };
 
+/// Messages that the user moved out of the folder, and that its mailbox still had.
+Result<QSet<MessageKey>> movedOut(AccountStore &store, qint64 folder)
+{
+    return store.outgoing().onServer(folder).transform([folder](const QList<MessageRow> &rows) {
+        QSet<MessageKey> keys;
+        for (const MessageRow &row : rows) {
+            if (row.folder != folder && !row.deletedHere) {
+                keys.insert(row.key);
+            }
+        }
+        return keys;
+    });
+}
+
 /// Messages that the user moved out of the mailbox before it went are to be uploaded, as their copy there is gone.
 Result<GoneFolder> splitGone(AccountStore &store, qint64 folder)
 {
@@ -113,8 +147,9 @@ Result<GoneFolder> splitGone(AccountStore &store, qint64 folder)
     const auto rows = store.messages(folder);
     const auto counted = store.outgoing().onServer(folder);
     const auto folders = store.folders();
-    if (!rows || !counted || !folders) {
-        return std::unexpected(!rows ? rows.error() : !counted ? counted.error() : folders.error());
+    const auto onlyHere = foldersOnlyHere(store);
+    if (!rows || !counted || !folders || !onlyHere) {
+        return std::unexpected(!rows ? rows.error() : !counted ? counted.error() : !folders ? folders.error() : onlyHere.error());
     }
     const auto self = std::ranges::find(*folders, folder, &FolderRow::id);
     gone.isLevel = self != folders->end() && std::ranges::any_of(*folders, [&self](const FolderRow &other) {
@@ -125,8 +160,10 @@ Result<GoneFolder> splitGone(AccountStore &store, qint64 folder)
     for (const MessageRow &row : *counted) {
         if (row.folder == folder || row.deletedHere || row.body == Body::OnServer) {
             gone.vanished.append(row.key);
-        } else {
-            nowhere.append({.key = row.key, .folder = row.folder, .uidValidity = 0, .uid = 0});
+            continue;
+        }
+        nowhere.append({.key = row.key, .folder = row.folder, .uidValidity = 0, .uid = 0});
+        if (!onlyHere->contains(row.folder)) {
             upload.append(row.key);
         }
     }
@@ -543,6 +580,9 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
     if (auto applied = co_await applyChanges(folder, *changes); !applied) {
         co_return applied;
     }
+    if (auto checked = co_await ImportedCheck(m_session, m_store, m_projector, folder).run(); !checked) {
+        co_return checked;
+    }
     if (auto rest = co_await leaveOutReplaced(folder.id, state.uidValidity, &changes->fetch); !rest) {
         co_return rest;
     }
@@ -657,6 +697,16 @@ Task<Result<void>> ImapFeed::leaveOutReplaced(qint64 folder, quint32 uidValidity
 /// the folder stays, and is made again on the server if something is to go there.
 Task<Result<void>> ImapFeed::removeGone(FolderRow folder)
 {
+    const auto out = co_await m_store.run([id = folder.id](AccountStore &store) {
+        return movedOut(store, id);
+    });
+    if (!out) {
+        co_return std::unexpected(out.error());
+    }
+    // Another client may have moved them elsewhere before it deleted the mailbox.
+    if (const auto kept = co_await keepMoved(&m_store, &m_projector, m_taken, *out); !kept) {
+        co_return std::unexpected(kept.error());
+    }
     const auto gone = co_await m_store.run([id = folder.id](AccountStore &store) {
         return splitGone(store, id);
     });

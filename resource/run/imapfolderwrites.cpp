@@ -422,6 +422,9 @@ Task<Result<void>> ImapFolderWrites::remove(FolderRow folder)
             if (*there) {
                 co_return co_await refused(removed.error(), ErrorKind::ChangeRefused, folder);
             }
+            // Gone with it may be what the user moved out of it, or another client has moved that elsewhere: the listing of
+            // this run knows.
+            co_return co_await subscribe(folder.mailbox, false);
         }
         if (auto subscribed = co_await subscribe(folder.mailbox, false); !subscribed) {
             co_return subscribed;
@@ -443,12 +446,25 @@ Task<Result<bool>> ImapFolderWrites::exists(QString mailbox, Error why)
 
 Task<Result<bool>> ImapFolderWrites::hasNews(FolderRow folder)
 {
-    if (!folder.selectable || !folder.complete) {
+    if (!folder.selectable) {
         co_return false;
     }
     const auto state = co_await m_session.status(folder.mailbox);
     if (!state) {
         co_return state.error().scope == Scope::Folder ? Result<bool>(false) : std::unexpected(state.error());
+    }
+    if (!folder.complete) {
+        // What the user has never seen is not what the user wants to be gone.
+        const auto known = co_await m_store.run([id = folder.id](AccountStore &store) {
+            return store.outgoing().onServer(id).transform([](const QList<MessageRow> &rows) {
+                return std::ranges::count_if(rows, [](const MessageRow &row) {
+                    return row.uid != 0;
+                });
+            });
+        });
+        co_return known.transform([&state](qsizetype count) {
+            return qsizetype(state->exists) > count;
+        });
     }
     co_return state->exists > 0 && (state->uidValidity != folder.uidValidity || state->uidNext > folder.uidNext);
 }

@@ -24,6 +24,28 @@ bool isUntouched(const MessageRow &row)
     return row.serverFolder == 0 && row.writing == Writing::Nothing && !row.deletedHere;
 }
 
+/// Moved by the user, and the server has not been told yet.
+bool isMovedHere(const MessageRow &row)
+{
+    return row.serverFolder != 0 && row.writing == Writing::Nothing && !row.deletedHere;
+}
+
+/// The message is where the copy is on the server, and the user's move goes on from there.
+Result<void> followOnServer(AccountStore &store, const MessageRow &source, const MessageRow &copy, Moved &moved)
+{
+    return store.remove({copy.key}, Forget::Everything)
+        .and_then([&] {
+            return store.outgoing().setPlaced({{.key = source.key, .folder = copy.folder, .uidValidity = copy.uidValidity, .uid = copy.uid, .objectId = copy.objectId}});
+        })
+        .and_then([&] {
+            return store.outgoing().mergeFlags({{source.key, copy.baseFlags}});
+        })
+        .transform([&](const QList<MessageRow> &rows) {
+            moved.copies[copy.folder].append(copy.key);
+            moved.rows[{source.folder, source.folder}] += rows;
+        });
+}
+
 Result<void> move(AccountStore &store, const MessageRow &source, const MessageRow &copy, Moved &moved)
 {
     return store.remove({copy.key}, Forget::Everything)
@@ -55,10 +77,15 @@ Result<Moved> moveAll(AccountStore &store, const QList<TakenCopy> &copies, QSet<
         if (!source || !copy) {
             return std::unexpected(source ? copy.error() : source.error());
         }
-        if (!*source || !*copy || !isUntouched(**source) || !isUntouched(**copy) || (*source)->folder == (*copy)->folder) {
+        if (!*source || !*copy || !isUntouched(**copy)) {
             continue;
         }
-        if (auto done = move(store, **source, **copy, moved); !done) {
+        const bool movedHere = isMovedHere(**source);
+        if (!movedHere && (!isUntouched(**source) || (*source)->folder == (*copy)->folder)) {
+            continue;
+        }
+        const auto done = movedHere ? followOnServer(store, **source, **copy, moved) : move(store, **source, **copy, moved);
+        if (!done) {
             return std::unexpected(done.error());
         }
         vanished.remove(taken.source); // only one of several copies is what it became
@@ -89,7 +116,9 @@ Task<Result<QSet<MessageKey>>> keepMoved(StoreWorker *store, Projector *projecto
             keys.append(row.key);
             kept.insert(row.key);
         }
-        std::ignore = co_await projector->move(from, keys, to);
+        if (from != to) {
+            std::ignore = co_await projector->move(from, keys, to);
+        }
     }
     co_return kept;
 }

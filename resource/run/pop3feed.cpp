@@ -8,6 +8,7 @@
 #include "run/localchanges.h"
 #include "run/pop3download.h"
 #include "run/pop3headers.h"
+#include "run/seenuidls.h"
 #include "run_debug.h"
 
 namespace Konto
@@ -208,6 +209,18 @@ Task<Result<void>> Pop3Feed::sync(FolderRow inbox)
     if (!plan.probe.isEmpty()) {
         if (auto recognised = co_await recognise(plan.probe); !recognised) {
             co_return recognised;
+        }
+        plan = planPop3(m_listing, m_known, m_limits);
+    }
+    const auto remembered = co_await m_store.run([id = inbox.id](AccountStore &store) {
+        return rememberSeen(store, id);
+    });
+    if (!remembered) {
+        co_return std::unexpected(remembered.error());
+    }
+    if (*remembered > 0) {
+        if (auto read = co_await readKnowledge(); !read) {
+            co_return read;
         }
         plan = planPop3(m_listing, m_known, m_limits);
     }

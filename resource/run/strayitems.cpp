@@ -110,6 +110,64 @@ Task<Result<void>> adoptStrayItems(StoreWorker *store, Mode mode, QHash<qint64, 
     co_return {};
 }
 
+namespace
+{
+// An item that was made of the message just then was not edited.
+constexpr std::chrono::seconds makingTakes{5};
+
+/// Whether the item may have been edited since the message was stored.
+Result<bool> isSuspect(AccountStore &store, const KnownItem &item)
+{
+    return store.message(item.key).transform([&item](const std::optional<MessageRow> &row) {
+        return row && row->body == Body::Here && !row->deletedHere && row->size <= largestWholeItem
+            && item.changed > row->storedAt.addDuration(makingTakes);
+    });
+}
+
+Task<Result<void>> adoptEdit(StoreWorker *store, Mode mode, KnownItem item)
+{
+    const auto suspect = co_await store->run([item](AccountStore &opened) {
+        return isSuspect(opened, item);
+    });
+    if (!suspect || !*suspect) {
+        co_return suspect ? Result<void>() : std::unexpected(suspect.error());
+    }
+    const auto shown = co_await messageOf(Akonadi::Item(item.id));
+    if (!shown || shown->size() <= headerSize(*shown)) {
+        co_return shown ? Result<void>() : std::unexpected(shown.error()); // of the others the text is not in Akonadi
+    }
+    const auto stored = co_await store->run([key = item.key](AccountStore &opened) {
+        return opened.read(key);
+    });
+    if (!stored) {
+        co_return stored.error().scope == Scope::Message ? Result<void>() : std::unexpected(stored.error());
+    }
+    const QByteArray hash = contentHash(*shown);
+    if (hash == contentHash(*stored) || hash == contentHash(asAkonadiTells(*stored))) {
+        co_return {};
+    }
+    co_return co_await store->run([mode, key = item.key, bytes = *shown](AccountStore &opened) {
+        return LocalChanges::replaceMessage(opened, mode, key, bytes);
+    });
+}
+}
+
+Task<Result<void>> adoptEdits(StoreWorker *store, Mode mode, QHash<qint64, Akonadi::Collection> collections, QDateTime since)
+{
+    for (auto collection = collections.cbegin(); collection != collections.cend(); ++collection) {
+        const auto items = co_await listItems(collection.value(), since);
+        if (!items) {
+            co_return std::unexpected(items.error());
+        }
+        for (const KnownItem &item : *items) {
+            if (auto adopted = co_await adoptEdit(store, mode, item); !adopted) {
+                co_return adopted;
+            }
+        }
+    }
+    co_return {};
+}
+
 Task<Result<void>> adoptStrayFolders(StoreWorker *store, Mode mode, QString resource)
 {
     const auto strays = co_await strayFolders(resource);

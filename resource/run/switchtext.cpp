@@ -122,7 +122,9 @@ QStringList switchSentences(const SwitchPlan &plan, const Account &account)
     for (const SwitchNote note : plan.notes) {
         sentences.append(sentence(note, plan));
     }
-    sentences.append(i18nc("@info", "Nothing is deleted on the server, and you can undo this for 30 days."));
+    const bool deletes = plan.choices.deleteThere && plan.deletedButThere > 0;
+    sentences.append(deletes ? i18nc("@info", "On the server, nothing is deleted but what you deleted here. You can undo the change for 30 days.")
+                             : i18nc("@info", "Nothing is deleted on the server, and you can undo this for 30 days."));
     return sentences;
 }
 

@@ -111,6 +111,20 @@ class Conflicts(ImapTest):
         self.online()
         contents = self.converges()
         self.assertEqual([len(self.everywhere(contents, each)) for each in NUMBERS], [1] * 6, contents)
+        self.assertEqual(self.everywhere(contents, "Number 0"), ["Work"], "the user's move goes on from there")
+
+    def test_moved_here_and_there_and_the_mailbox_deleted(self) -> None:
+        self.move("Inbox", "Work/Old", *NUMBERS)
+        self.settles(self.changed(Inbox=[], Work__Old=NUMBERS))
+        self.offline()
+        self.move("Work/Old", "Drafts", "Number 0", "Number 1")
+        self.other.move("Work/Old", [each for each in NUMBERS if each != "Number 1"], "Work")
+        self.other.delete("Work/Old")
+        self.online()
+        contents = self.converges()
+        self.assertEqual(self.everywhere(contents, "Number 0"), ["Drafts"], "not uploaded beside the copy there")
+        self.assertEqual(self.everywhere(contents, "Number 1"), ["Drafts"], "deleted there, kept here")
+        self.assertEqual(self.everywhere(contents, "Number 2"), ["Work"])
 
     def test_deleted_here_moved_there(self) -> None:
         self.offline()

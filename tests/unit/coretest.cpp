@@ -70,10 +70,10 @@ private Q_SLOTS:
         const QByteArray overImap = "Subject: one\r\n\r\nline\r\nnext\r\n";
         QCOMPARE(contentHash("X-UIDL: 17\nSubject: one\n\nline\nnext\n"), contentHash(overImap));
         QCOMPARE(contentHash(overImap).size(), 16);
-        for (const QByteArray &other : {"Subject: two\r\n\r\nline\r\nnext\r\n",
-                                        "Subject: one\r\n\r\nline\r\n next\r\n",
-                                        "Subject: one\r\n\r\nline\r\n\r\nnext\r\n",
-                                        "Subject: one\r\nline\r\nnext\r\n"}) {
+        for (const char *other : {"Subject: two\r\n\r\nline\r\nnext\r\n",
+                                  "Subject: one\r\n\r\nline\r\n next\r\n",
+                                  "Subject: one\r\n\r\nline\r\n\r\nnext\r\n",
+                                  "Subject: one\r\nline\r\nnext\r\n"}) {
             QVERIFY(contentHash(other) != contentHash(overImap));
         }
     }

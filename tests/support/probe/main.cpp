@@ -6,6 +6,7 @@
 
 #include "agents.h"
 #include "edit.h"
+#include "import.h"
 #include "keychain.h"
 #include "mail.h"
 #include "search.h"
@@ -40,6 +41,7 @@ const std::map<QString, Command> &commands()
         {u"setting"_s, {readSetting, 2, "ID key [--interface NAME]"_L1}},
         {u"password-set"_s, {setPassword, 1, "KEY [--service NAME] < password"_L1}},
         {u"password-remove"_s, {removePassword, 1, "KEY [--service NAME]"_L1}},
+        {u"import"_s, {callImport, 2, "ID METHOD [ACCOUNT]"_L1}},
         {u"sync"_s, {synchronize, 1, "ID [--wait] [--follow] [--timeout S]"_L1}},
         {u"wait"_s, {waitForStatus, 1, "ID --idle | --status NAME | --message REGEXP [--timeout S]"_L1}},
         {u"status"_s, {showStatus, 1, "ID"_L1}},
