@@ -173,7 +173,7 @@ void countDownloads(SwitchPlan &plan, const Matching &matching, const MatchingIn
         }
     }
     for (const Match &match : matching.deletedButThere) {
-        if (shownAgain.contains(match.key)) {
+        if (shownAgain.contains(match.key) && rows.value(match.key)->body == Body::OnServer) {
             count(match.id);
         }
     }
@@ -201,8 +201,16 @@ void addNotes(SwitchPlan &plan, const SwitchSteps &steps, const Matching &matchi
 }
 }
 
-SwitchPlan describeSwitch(const Account &account, const Endpoint &endpoint, Mode to, const Matching &matching, const MatchingInput &input, const QList<SwitchFolder> &folders,
-                          const SwitchSteps &steps, const SwitchServer &server, const SwitchChoices &choices, const ImapQuota &quota)
+SwitchPlan describeSwitch(const Account &account,
+                          const Endpoint &endpoint,
+                          Mode to,
+                          const Matching &matching,
+                          const MatchingInput &input,
+                          const QList<SwitchFolder> &folders,
+                          const SwitchSteps &steps,
+                          const SwitchServer &server,
+                          const SwitchChoices &choices,
+                          const ImapQuota &quota)
 {
     SwitchPlan plan;
     plan.from = account.mode;

@@ -76,17 +76,89 @@ Result<void> makeRoom(AccountStore &store, const FolderPath &path, qint64 except
     return free ? store.renameFolder((*occupant)->id, *free) : std::unexpected(free.error());
 }
 
-Result<qint64> apply(AccountStore &store, const SwitchFolder &folder)
+/// Gives the folder the path, whoever has it. Another one above may have been given that of its parent meanwhile, and it goes
+/// with that one: so this is asked again for all, until nothing moves.
+Result<bool> moveTo(AccountStore &store, qint64 id, const FolderPath &path)
+{
+    const auto known = find(store, id);
+    if (!known || !*known || (*known)->path == path) {
+        return known.transform([](const auto &) {
+            return false;
+        });
+    }
+    Result<void> moved;
+    if (const FolderPath &now = (*known)->path; path.size() > now.size() && path.first(now.size()) == now) {
+        // A folder cannot move into itself.
+        moved = freePath(store, now, 0).and_then([&](const FolderPath &aside) {
+            return store.renameFolder(id, aside);
+        });
+    }
+    return moved
+        .and_then([&] {
+            return makeRoom(store, path, id);
+        })
+        .and_then([&] {
+            return store.renameFolder(id, path);
+        })
+        .transform([] {
+            return true;
+        });
+}
+
+/// \a paths, parents before children.
+Result<void> moveAll(AccountStore &store, const QList<std::pair<qint64, FolderPath>> &paths)
+{
+    bool moving = true;
+    // Once for each level of the tree is enough: what is above a folder is in its place then.
+    for (qsizetype round = 0; moving; ++round) {
+        if (round > paths.size()) {
+            return fail(ErrorKind::Storage, u"folders do not find their places"_s);
+        }
+        moving = false;
+        const auto folders = store.folders();
+        if (!folders) {
+            return std::unexpected(folders.error());
+        }
+        QHash<qint64, FolderPath> now;
+        for (const FolderRow &folder : *folders) {
+            now.insert(folder.id, folder.path);
+        }
+        for (const auto &[id, path] : paths) {
+            if (now.value(id) == path) {
+                continue;
+            }
+            const auto moved = moveTo(store, id, path);
+            if (!moved) {
+                return std::unexpected(moved.error());
+            }
+            moving = moving || *moved;
+        }
+    }
+    return {};
+}
+
+/// The folder that is to be \a folder. A new one may have been made already; whoever of \a stored has its path is another.
+Result<std::optional<FolderRow>> findStored(AccountStore &store, const SwitchFolder &folder, const QSet<qint64> &stored)
+{
+    if (folder.row.id > 0) {
+        return find(store, folder.row.id);
+    }
+    return find(store, folder.row.path).and_then([&](const std::optional<FolderRow> &occupant) -> Result<std::optional<FolderRow>> {
+        if (!occupant || !stored.contains(occupant->id)) {
+            return occupant;
+        }
+        return makeRoom(store, folder.row.path, 0).transform([] {
+            return std::optional<FolderRow>();
+        });
+    });
+}
+
+Result<qint64> apply(AccountStore &store, const SwitchFolder &folder, const QSet<qint64> &stored)
 {
     FolderRow row = folder.row;
-    const auto known = row.id > 0 ? find(store, row.id) : find(store, row.path);
+    const auto known = findStored(store, folder, stored);
     if (!known) {
         return std::unexpected(known.error());
-    }
-    if (row.path.size() > 1) {
-        if (const auto above = level(store, row.path.first(row.path.size() - 1), false); !above) {
-            return std::unexpected(above.error());
-        }
     }
     if (folder.fate == FolderFate::KeptHere) {
         const auto free = freePath(store, row.path, row.id);
@@ -95,15 +167,19 @@ Result<qint64> apply(AccountStore &store, const SwitchFolder &folder)
         }
         row.path = *free;
     }
-    row.id = *known ? (*known)->id : 0;
-    Result<void> placed;
-    if (row.id != 0 && (*known)->path != row.path) {
-        placed = makeRoom(store, row.path, row.id).and_then([&] {
-            return store.renameFolder(row.id, row.path);
-        });
+    if (*known) {
+        row.id = (*known)->id;
+        // What the last sync knew goes with the commit point, see toMap().
+        row.uidValidity = (*known)->uidValidity;
+        row.uidNext = (*known)->uidNext;
+        row.highestModSeq = (*known)->highestModSeq;
+        row.complete = (*known)->complete;
     }
-    return placed
-        .and_then([&] {
+    return (*known ? moveTo(store, row.id, row.path) : Result<bool>(false))
+        .and_then([&](bool) {
+            return row.path.size() > 1 ? level(store, row.path.first(row.path.size() - 1), false) : Result<FolderRow>();
+        })
+        .and_then([&](const FolderRow &) {
             return store.saveFolder(row);
         })
         .transform([](const FolderRow &saved) {
@@ -115,20 +191,32 @@ Result<qint64> apply(AccountStore &store, const SwitchFolder &folder)
 Result<QHash<qint64, qint64>> applyAll(AccountStore &store, const QList<SwitchFolder> &folders)
 {
     QHash<qint64, qint64> ids;
+    QSet<qint64> stored;
+    for (const SwitchFolder &folder : folders) {
+        stored.insert(folder.row.id);
+    }
     // What stays here makes room first; parents before children within each.
     for (const bool keeping : {true, false}) {
         for (const SwitchFolder &folder : folders) {
             if ((folder.fate == FolderFate::KeptHere) != keeping) {
                 continue;
             }
-            const auto id = apply(store, folder);
+            const auto id = apply(store, folder, stored);
             if (!id) {
                 return std::unexpected(id.error());
             }
             ids.insert(folder.row.id, *id);
         }
     }
-    return ids;
+    QList<std::pair<qint64, FolderPath>> paths;
+    for (const SwitchFolder &folder : folders) {
+        if (folder.fate != FolderFate::KeptHere) {
+            paths.append({ids.value(folder.row.id), folder.row.path});
+        }
+    }
+    return moveAll(store, paths).transform([&ids] {
+        return ids;
+    });
 }
 
 /// Messages that stay on this computer, though their folder is the server's: below the branch, in a folder of that name.
@@ -180,6 +268,8 @@ SwitchMap toMap(const SwitchPicture &picture, const QHash<qint64, qint64> &ids)
     for (const SwitchFolder &folder : picture.folders) {
         if (folder.fate == FolderFate::LeftThere) {
             map.folderChanges.insert(folder.row.id, FolderChange::Hidden);
+        } else if (folder.fate == FolderFate::Created || folder.fate == FolderFate::KeptHere) {
+            map.listAgain.insert(ids.value(folder.row.id), 0); // it stands for no mailbox any more
         }
     }
     return map;
@@ -202,45 +292,60 @@ Result<SwitchMap> SwitchFolderWork::prepare(AccountStore &store, const SwitchPic
     });
 }
 
+namespace
+{
+/// A folder that the switch has made: removed, unless something has come into it or below it meanwhile; then it is of this computer.
+Result<void> unmake(AccountStore &store, FolderRow folder)
+{
+    const auto messages = store.messages(folder.id);
+    const auto folders = store.folders();
+    if (!messages || !folders) {
+        return std::unexpected(messages ? folders.error() : messages.error());
+    }
+    const bool holds = !messages->isEmpty() || std::ranges::any_of(*folders, [&folder](const FolderRow &other) {
+        return other.path.size() > folder.path.size() && other.path.first(folder.path.size()) == folder.path;
+    });
+    if (!holds) {
+        return store.removeFolder(folder.id);
+    }
+    folder.mailbox.clear();
+    folder.change = FolderChange::None;
+    return store.saveFolder(folder).transform([](const FolderRow &) { });
+}
+
+Result<void> setBack(AccountStore &store, FolderRow folder, const FolderRow &was)
+{
+    folder.mailbox = was.mailbox;
+    folder.change = was.change;
+    folder.role = was.role;
+    folder.selectable = was.selectable;
+    return store.saveFolder(folder).transform([](const FolderRow &) { });
+}
+}
+
 Result<void> SwitchFolderWork::rollBack(AccountStore &store, qint64 switchId)
 {
     const auto before = store.switches().folders(switchId);
+    if (!before || before->isEmpty()) { // forgotten: nobody knows any more what was here before
+        return before.transform([](const auto &) { });
+    }
+    QList<std::pair<qint64, FolderPath>> paths;
+    for (const FolderRow &was : *before) {
+        paths.append({was.id, was.path});
+    }
+    std::ranges::sort(paths, {}, &std::pair<qint64, FolderPath>::second); // parents first
+    if (auto moved = moveAll(store, paths); !moved) {
+        return moved;
+    }
     auto folders = store.folders();
-    if (!before || !folders) {
-        return std::unexpected(before ? folders.error() : before.error());
+    if (!folders) {
+        return std::unexpected(folders.error());
     }
     std::ranges::sort(*folders, std::ranges::greater(), &FolderRow::path); // children first
-    for (FolderRow folder : std::as_const(*folders)) {
+    for (const FolderRow &folder : std::as_const(*folders)) {
         const auto was = before->constFind(folder.id);
-        const auto messages = was == before->cend() ? store.messages(folder.id) : Result<QList<MessageRow>>();
-        if (!messages) {
-            return std::unexpected(messages.error());
-        }
-        if (was == before->cend() && messages->isEmpty()) {
-            if (auto removed = store.removeFolder(folder.id); !removed) {
-                return removed;
-            }
-            continue;
-        }
-        folder.mailbox = was == before->cend() ? QString() : was->mailbox;
-        folder.change = was == before->cend() ? FolderChange::None : was->change;
-        folder.role = was == before->cend() ? folder.role : was->role;
-        if (auto saved = store.saveFolder(folder); !saved) {
-            return std::unexpected(saved.error());
-        }
-    }
-    QList<FolderRow> inOrder = before->values();
-    std::ranges::sort(inOrder, {}, &FolderRow::path); // parents first
-    for (const FolderRow &was : std::as_const(inOrder)) {
-        const auto now = find(store, was.id);
-        if (!now || !*now || (*now)->path == was.path) {
-            continue;
-        }
-        const Result<void> renamed = makeRoom(store, was.path, was.id).and_then([&] {
-            return store.renameFolder(was.id, was.path);
-        });
-        if (!renamed) {
-            return renamed;
+        if (auto done = was == before->cend() ? unmake(store, folder) : setBack(store, folder, *was); !done) {
+            return done;
         }
     }
     return {};
