@@ -3,6 +3,8 @@
 
 #include "run/switchfolderwork.h"
 
+#include "run/folderplaces.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -12,142 +14,17 @@ namespace Konto
 
 namespace
 {
-Result<std::optional<FolderRow>> find(AccountStore &store, const FolderPath &path)
-{
-    return store.folders().transform([&path](const QList<FolderRow> &folders) {
-        const auto found = std::ranges::find(folders, path, &FolderRow::path);
-        return found == folders.end() ? std::nullopt : std::optional(*found);
-    });
-}
-
-Result<std::optional<FolderRow>> find(AccountStore &store, qint64 id)
-{
-    return store.folders().transform([id](const QList<FolderRow> &folders) {
-        const auto found = std::ranges::find(folders, id, &FolderRow::id);
-        return found == folders.end() ? std::nullopt : std::optional(*found);
-    });
-}
-
-/// \a path, or one beside it that no other folder has.
-Result<FolderPath> freePath(AccountStore &store, const FolderPath &path, qint64 except)
-{
-    FolderPath candidate = path;
-    for (int copy = 2;; ++copy) {
-        const auto occupant = find(store, candidate);
-        if (!occupant) {
-            return std::unexpected(occupant.error());
-        }
-        if (!*occupant || (*occupant)->id == except) {
-            return candidate;
-        }
-        candidate.last() = u"%1 (%2)"_s.arg(path.last()).arg(copy);
-    }
-}
-
-/// The folder of that path, made as a level of the tree if it is not there.
-Result<FolderRow> level(AccountStore &store, const FolderPath &path, bool selectable)
-{
-    if (path.size() > 1) {
-        if (const auto above = level(store, path.first(path.size() - 1), false); !above) {
-            return above;
-        }
-    }
-    const auto known = find(store, path);
-    if (!known) {
-        return std::unexpected(known.error());
-    }
-    FolderRow folder = known->value_or(FolderRow());
-    if (folder.id != 0 && (folder.selectable || !selectable)) {
-        return folder;
-    }
-    folder.path = path;
-    folder.selectable = selectable;
-    return store.saveFolder(folder);
-}
-
-/// Whoever has the path gives way.
-Result<void> makeRoom(AccountStore &store, const FolderPath &path, qint64 except)
-{
-    const auto occupant = find(store, path);
-    if (!occupant || !*occupant || (*occupant)->id == except) {
-        return occupant.transform([](const auto &) { });
-    }
-    const auto free = freePath(store, path, 0);
-    return free ? store.renameFolder((*occupant)->id, *free) : std::unexpected(free.error());
-}
-
-/// Gives the folder the path, whoever has it. Another one above may have been given that of its parent meanwhile, and it goes
-/// with that one: so this is asked again for all, until nothing moves.
-Result<bool> moveTo(AccountStore &store, qint64 id, const FolderPath &path)
-{
-    const auto known = find(store, id);
-    if (!known || !*known || (*known)->path == path) {
-        return known.transform([](const auto &) {
-            return false;
-        });
-    }
-    Result<void> moved;
-    if (const FolderPath &now = (*known)->path; path.size() > now.size() && path.first(now.size()) == now) {
-        // A folder cannot move into itself.
-        moved = freePath(store, now, 0).and_then([&](const FolderPath &aside) {
-            return store.renameFolder(id, aside);
-        });
-    }
-    return moved
-        .and_then([&] {
-            return makeRoom(store, path, id);
-        })
-        .and_then([&] {
-            return store.renameFolder(id, path);
-        })
-        .transform([] {
-            return true;
-        });
-}
-
-/// \a paths, parents before children.
-Result<void> moveAll(AccountStore &store, const QList<std::pair<qint64, FolderPath>> &paths)
-{
-    bool moving = true;
-    // Once for each level of the tree is enough: what is above a folder is in its place then.
-    for (qsizetype round = 0; moving; ++round) {
-        if (round > paths.size()) {
-            return fail(ErrorKind::Storage, u"folders do not find their places"_s);
-        }
-        moving = false;
-        const auto folders = store.folders();
-        if (!folders) {
-            return std::unexpected(folders.error());
-        }
-        QHash<qint64, FolderPath> now;
-        for (const FolderRow &folder : *folders) {
-            now.insert(folder.id, folder.path);
-        }
-        for (const auto &[id, path] : paths) {
-            if (now.value(id) == path) {
-                continue;
-            }
-            const auto moved = moveTo(store, id, path);
-            if (!moved) {
-                return std::unexpected(moved.error());
-            }
-            moving = moving || *moved;
-        }
-    }
-    return {};
-}
-
 /// The folder that is to be \a folder. A new one may have been made already; whoever of \a stored has its path is another.
 Result<std::optional<FolderRow>> findStored(AccountStore &store, const SwitchFolder &folder, const QSet<qint64> &stored)
 {
     if (folder.row.id > 0) {
-        return find(store, folder.row.id);
+        return FolderPlaces::find(store, folder.row.id);
     }
-    return find(store, folder.row.path).and_then([&](const std::optional<FolderRow> &occupant) -> Result<std::optional<FolderRow>> {
+    return FolderPlaces::find(store, folder.row.path).and_then([&](const std::optional<FolderRow> &occupant) -> Result<std::optional<FolderRow>> {
         if (!occupant || !stored.contains(occupant->id)) {
             return occupant;
         }
-        return makeRoom(store, folder.row.path, 0).transform([] {
+        return FolderPlaces::makeRoom(store, folder.row.path, 0).transform([] {
             return std::optional<FolderRow>();
         });
     });
@@ -160,24 +37,17 @@ Result<qint64> apply(AccountStore &store, const SwitchFolder &folder, const QSet
     if (!known) {
         return std::unexpected(known.error());
     }
-    if (folder.fate == FolderFate::KeptHere) {
-        const auto free = freePath(store, row.path, row.id);
-        if (!free) {
-            return std::unexpected(free.error());
-        }
-        row.path = *free;
-    }
+    row.id = *known ? (*known)->id : 0;
     if (*known) {
-        row.id = (*known)->id;
         // What the last sync knew goes with the commit point, see toMap().
         row.uidValidity = (*known)->uidValidity;
         row.uidNext = (*known)->uidNext;
         row.highestModSeq = (*known)->highestModSeq;
         row.complete = (*known)->complete;
     }
-    return (*known ? moveTo(store, row.id, row.path) : Result<bool>(false))
+    return (*known ? FolderPlaces::moveTo(store, row.id, row.path) : Result<bool>(false))
         .and_then([&](bool) {
-            return row.path.size() > 1 ? level(store, row.path.first(row.path.size() - 1), false) : Result<FolderRow>();
+            return row.path.size() > 1 ? FolderPlaces::level(store, row.path.first(row.path.size() - 1), false) : Result<FolderRow>();
         })
         .and_then([&](const FolderRow &) {
             return store.saveFolder(row);
@@ -195,39 +65,55 @@ Result<QHash<qint64, qint64>> applyAll(AccountStore &store, const QList<SwitchFo
     for (const SwitchFolder &folder : folders) {
         stored.insert(folder.row.id);
     }
-    // What stays here makes room first; parents before children within each.
-    for (const bool keeping : {true, false}) {
-        for (const SwitchFolder &folder : folders) {
-            if ((folder.fate == FolderFate::KeptHere) != keeping) {
-                continue;
-            }
-            const auto id = apply(store, folder, stored);
-            if (!id) {
-                return std::unexpected(id.error());
-            }
-            ids.insert(folder.row.id, *id);
-        }
-    }
     QList<std::pair<qint64, FolderPath>> paths;
     for (const SwitchFolder &folder : folders) {
-        if (folder.fate != FolderFate::KeptHere) {
-            paths.append({ids.value(folder.row.id), folder.row.path});
+        const auto id = apply(store, folder, stored);
+        if (!id) {
+            return std::unexpected(id.error());
+        }
+        ids.insert(folder.row.id, *id);
+        paths.append({*id, folder.row.path});
+    }
+    if (auto moved = FolderPlaces::moveAll(store, paths); !moved) {
+        return std::unexpected(moved.error());
+    }
+    for (const auto &[id, path] : std::as_const(paths)) { // a level may have gone with a folder
+        const auto above = path.size() > 1 ? FolderPlaces::level(store, path.first(path.size() - 1), false) : Result<FolderRow>();
+        if (!above) {
+            return std::unexpected(above.error());
         }
     }
-    return moveAll(store, paths).transform([&ids] {
-        return ids;
-    });
+    return ids;
+}
+
+/// Where messages of a folder of the server at \a path go that stay here. There may be mailboxes in the branch, too.
+Result<FolderPath> pathOfThisComputer(AccountStore &store, const FolderPath &path, const FolderPath &branch)
+{
+    const FolderPath wanted = path == branch ? branch + path : belowBranch(path, branch);
+    FolderPath candidate = wanted;
+    for (int copy = 2;; ++copy) {
+        const auto occupant = FolderPlaces::find(store, candidate);
+        if (!occupant) {
+            return std::unexpected(occupant.error());
+        }
+        if (!*occupant || ((*occupant)->mailbox.isEmpty() && (*occupant)->change != FolderChange::Create)) {
+            return candidate;
+        }
+        candidate.last() = u"%1 (%2)"_s.arg(wanted.last()).arg(copy);
+    }
 }
 
 /// Messages that stay on this computer, though their folder is the server's: below the branch, in a folder of that name.
 Result<void> keepMessages(AccountStore &store, const SwitchPicture &picture, const FolderPath &branch, SwitchMap &map)
 {
     for (auto kept = picture.steps.keptHere.cbegin(); kept != picture.steps.keptHere.cend(); ++kept) {
-        const auto folder = find(store, kept.key());
+        const auto folder = FolderPlaces::find(store, kept.key());
         if (!folder || !*folder) {
             return folder ? Result<void>() : std::unexpected(folder.error());
         }
-        const auto target = level(store, belowBranch((*folder)->path, branch), true);
+        const auto target = pathOfThisComputer(store, (*folder)->path, branch).and_then([&store](const FolderPath &path) {
+            return FolderPlaces::level(store, path, true);
+        });
         if (!target) {
             return std::unexpected(target.error());
         }
@@ -334,7 +220,7 @@ Result<void> SwitchFolderWork::rollBack(AccountStore &store, qint64 switchId)
         paths.append({was.id, was.path});
     }
     std::ranges::sort(paths, {}, &std::pair<qint64, FolderPath>::second); // parents first
-    if (auto moved = moveAll(store, paths); !moved) {
+    if (auto moved = FolderPlaces::moveAll(store, paths); !moved) {
         return moved;
     }
     auto folders = store.folders();
@@ -356,8 +242,8 @@ namespace
 /// Where the other switch found it, if that name is free.
 Result<void> restore(AccountStore &store, const FolderRow &was)
 {
-    const auto now = find(store, was.id);
-    const auto occupant = find(store, was.path);
+    const auto now = FolderPlaces::find(store, was.id);
+    const auto occupant = FolderPlaces::find(store, was.path);
     if (!now || !occupant) {
         return std::unexpected(now ? occupant.error() : now.error());
     }
@@ -395,7 +281,7 @@ Result<SwitchMap> SwitchFolderWork::withPlacesBefore(AccountStore &store, Switch
     for (auto move = moved->cbegin(); move != moved->cend(); ++move) {
         for (const MessageKey &key : *move) {
             const auto row = store.message(key);
-            const auto origin = find(store, origins.value(key));
+            const auto origin = FolderPlaces::find(store, origins.value(key));
             if (!row || !origin) {
                 return std::unexpected(row ? origin.error() : row.error());
             }
