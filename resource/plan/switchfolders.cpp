@@ -110,7 +110,7 @@ void sortByPath(QList<SwitchFolder> &folders)
 /// Who keeps a path that two folders would have: first the server's, which go by it; last what has no name there yet.
 int rank(const SwitchFolder &folder)
 {
-    if (folder.fate == FolderFate::Created || folder.fate == FolderFate::KeptHere) {
+    if (folder.row.mailbox.isEmpty()) {
         return folder.row.path == folder.before ? 2 : 3;
     }
     return folder.row.change == FolderChange::Rename ? 1 : 0;
@@ -132,16 +132,22 @@ void settlePaths(QList<SwitchFolder> &folders)
     sortByPath(folders);
 }
 
-/// What is only here: made there, or kept below the branch of this computer.
-SwitchFolder withoutMailbox(const FolderRow &folder, bool created, const FolderPath &branch)
+/// What is only here: made there; a level of the tree there that has no name of its own; or kept below the branch of this computer.
+SwitchFolder withoutMailbox(const FolderRow &folder, FolderFate fate, const FolderPath &branch)
 {
-    if (created) {
-        return {.row = onlyHere(folder, folder.selectable ? FolderChange::Create : FolderChange::None), .before = folder.path, .fate = FolderFate::Created};
+    FolderRow row = onlyHere(folder, fate == FolderFate::Created && folder.selectable ? FolderChange::Create : FolderChange::None);
+    if (fate == FolderFate::KeptHere) {
+        row.path = belowBranch(folder.path, branch);
+        row.role = Role::None; // the account's Sent is the server's
     }
-    FolderRow row = onlyHere(folder, FolderChange::None);
-    row.path = belowBranch(folder.path, branch);
-    row.role = Role::None; // the account's Sent is the server's
-    return {.row = row, .before = folder.path, .fate = FolderFate::KeptHere};
+    return {.row = row, .before = folder.path, .fate = fate};
+}
+
+bool isLevelOf(const FolderRow &folder, const QSet<FolderPath> &paths)
+{
+    return !folder.selectable && std::ranges::any_of(paths, [&folder](const FolderPath &path) {
+        return isAtOrBelow(path, folder.path);
+    });
 }
 
 /// The stored folders, and of the mailboxes in \a free those that are not theirs.
@@ -189,22 +195,22 @@ QList<SwitchFolder> foldersForImap(const QList<ImapMailbox> &listed, const QList
         known.insert(folder.row.id);
         paths.insert(folder.row.path);
     }
-    QSet<FolderPath> levels = paths;
+    QSet<FolderPath> there = paths;
     for (const FolderRow &row : std::as_const(free)) {
-        levels.insert(row.path);
+        there.insert(row.path);
     }
     // Children first: a level of the tree is where something below it is.
     for (const FolderRow &folder : std::as_const(inOrder) | std::views::reverse) {
         if (known.contains(folder.id)) {
             continue;
         }
-        const bool isLevelThere = !folder.selectable && std::ranges::any_of(levels, [&folder](const FolderPath &path) {
-            return isAtOrBelow(path, folder.path);
-        });
-        const bool created = !isAtOrBelow(folder.path, branch) && (folder.selectable ? choices.uploadFolders : isLevelThere);
-        folders.append(withoutMailbox(folder, created, branch));
+        FolderFate fate = FolderFate::KeptHere;
+        if (!isAtOrBelow(folder.path, branch)) {
+            const bool created = folder.selectable ? choices.uploadFolders : isLevelOf(folder, paths);
+            fate = isLevelOf(folder, there) ? FolderFate::Same : created ? FolderFate::Created : FolderFate::KeptHere;
+        }
+        folders.append(withoutMailbox(folder, fate, branch));
         paths.insert(folders.last().row.path);
-        levels.insert(folders.last().row.path);
     }
     qint64 number = 0;
     for (FolderRow &row : free) {
