@@ -45,8 +45,11 @@ QList<Endpoint> otherEndpoints(const Account &account, Mode mode)
     const Endpoint &remembered = mode == Mode::Imap ? account.imap : account.pop3;
     const Endpoint &other = mode == Mode::Imap ? account.pop3 : account.imap;
     QList<Endpoint> endpoints;
+    // Clear text was chosen for one connection, and not for the other.
+    const bool lessEncrypted = remembered.security == Security::None && !other.host.isEmpty() && other.security != Security::None;
     if (!remembered.host.isEmpty()) {
-        endpoints.append(remembered);
+        endpoints.append(lessEncrypted ? Endpoint{.host = remembered.host, .port = standardPort(mode, other.security), .security = other.security}
+                                       : remembered);
     }
     if (!other.host.isEmpty()) {
         for (const QString &host : likelyHosts(other.host, mode)) {

@@ -39,9 +39,13 @@ QJsonObject toJson(const Account &account)
             {u"removeWhenDeletedHere"_s, account.retention.removeWhenDeletedHere}};
 }
 
-Account accountFrom(const QJsonObject &json, Account account)
+std::optional<Account> accountFrom(const QJsonObject &json, Account account)
 {
-    account.mode = json.value("mode"_L1).toInt() == int(Mode::Pop3) ? Mode::Pop3 : Mode::Imap;
+    const int mode = json.value("mode"_L1).toInt(-1);
+    if (mode != int(Mode::Pop3) && mode != int(Mode::Imap)) {
+        return {};
+    }
+    account.mode = Mode(mode);
     account.userName = json.value("userName"_L1).toString();
     account.pop3 = endpointFrom(json.value("pop3"_L1).toObject());
     account.imap = endpointFrom(json.value("imap"_L1).toObject());
@@ -62,12 +66,12 @@ QByteArray toBytes(const SwitchIntent &intent)
 std::optional<SwitchIntent> switchIntentFrom(const QByteArray &bytes, const Account &account)
 {
     const QJsonObject json = QJsonDocument::fromJson(bytes).object();
-    if (!json.contains("target"_L1) || !json.contains("before"_L1)) {
+    const auto target = accountFrom(json.value("target"_L1).toObject(), account);
+    const auto before = accountFrom(json.value("before"_L1).toObject(), account);
+    if (!target || !before) {
         return {};
     }
-    return SwitchIntent{.target = accountFrom(json.value("target"_L1).toObject(), account),
-                        .before = accountFrom(json.value("before"_L1).toObject(), account),
-                        .choices = switchChoicesFrom(json.value("choices"_L1).toObject())};
+    return SwitchIntent{.target = *target, .before = *before, .choices = switchChoicesFrom(json.value("choices"_L1).toObject())};
 }
 
 }

@@ -198,7 +198,7 @@ void countDownloads(SwitchPlan &plan,
         }
     }
     for (const Match &match : matching.deletedButThere) {
-        if (shownAgain.contains(match.key)) {
+        if (shownAgain.contains(match.key) && rows.value(match.key)->body == Body::OnServer) {
             count(match.id);
         }
     }

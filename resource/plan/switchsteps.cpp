@@ -25,13 +25,16 @@ public:
         for (const MessageRow &row : input.here) {
             m_rows.insert(row.key, &row);
         }
+        // What was known of a mailbox may be of another one, and messages below its uidNext may have been forgotten here.
+        for (auto mailbox = input.uidValidities.keyBegin(); mailbox != input.uidValidities.keyEnd(); ++mailbox) {
+            m_steps.listAgain.insert(*mailbox);
+        }
     }
 
     void place(const Match &match)
     {
         const MessageRow &row = *m_rows.value(match.key);
         m_steps.placed.append(match);
-        m_steps.listAgain.insert(match.id.mailbox);
         if (row.uid == 0 || m_input.otherServer) {
             // Merged with this base, \Seen is as here, and other flags are those of both sides.
             const bool seen = m_server.flags.value(match.id).has(Flags::Seen);
@@ -46,7 +49,6 @@ public:
     {
         const MessageRow &row = *m_rows.value(match.key);
         m_steps.placed.append(match);
-        m_steps.listAgain.insert(match.id.mailbox);
         if (!m_choices.deleteThere || !row.deletedByUser) {
             m_steps.shownAgain.append(row.key);
             if (row.folder != match.id.mailbox) {
@@ -130,7 +132,11 @@ QHash<RemoteId, QByteArray> uidlsOf(const MatchingInput &input)
 }
 }
 
-SwitchSteps switchStepsToImap(const Matching &matching, const MatchingInput &input, const QList<SwitchFolder> &folders, const SwitchServer &server, const SwitchChoices &choices)
+SwitchSteps switchStepsToImap(const Matching &matching,
+                              const MatchingInput &input,
+                              const QList<SwitchFolder> &folders,
+                              const SwitchServer &server,
+                              const SwitchChoices &choices)
 {
     ToImap planner(input, folders, server, choices);
     for (const Match &match : matching.matched) {

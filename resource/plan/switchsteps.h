@@ -28,7 +28,7 @@ struct SwitchSteps {
     QMap<qint64, QList<MessageKey>> moves; ///< to IMAP: by folder: messages that the server has sorted into it
     QMap<qint64, QList<MessageKey>> keptHere; ///< to IMAP: by the folder they are in: they go below the branch of this computer
     QList<MessageKey> tooLarge; ///< of those in keptHere: the server takes no messages of that size
-    QSet<qint64> listAgain; ///< folders that got messages
+    QSet<qint64> listAgain; ///< to IMAP: folders of all mailboxes: what their last sync knew no longer counts
 };
 
 /// What to do after matching() has no more questions. Nothing in it removes a message anywhere, but for what the user
@@ -38,7 +38,11 @@ struct SwitchSteps {
 /// user has moved out of Inbox here and the server still has in INBOX, and for what was moved here since the server's
 /// place was last known. Mail in a folder that stays on this computer stays in it. Read or unread is as here, because a POP3 download
 /// marks messages as read on some servers; other flags are those of both sides.
-[[nodiscard]] SwitchSteps switchStepsToImap(const Matching &matching, const MatchingInput &input, const QList<SwitchFolder> &folders, const SwitchServer &server, const SwitchChoices &choices);
+[[nodiscard]] SwitchSteps switchStepsToImap(const Matching &matching,
+                                            const MatchingInput &input,
+                                            const QList<SwitchFolder> &folders,
+                                            const SwitchServer &server,
+                                            const SwitchChoices &choices);
 
 /// To POP3, messages learn their UIDLs, so that none is downloaded that is here, or was deleted here.
 [[nodiscard]] SwitchSteps switchStepsToPop3(const Matching &matching, const MatchingInput &input);

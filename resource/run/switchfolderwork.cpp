@@ -3,6 +3,8 @@
 
 #include "run/switchfolderwork.h"
 
+#include "run/folderplaces.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -12,98 +14,42 @@ namespace Konto
 
 namespace
 {
-Result<std::optional<FolderRow>> find(AccountStore &store, const FolderPath &path)
+/// The folder that is to be \a folder. A new one may have been made already; whoever of \a stored has its path is another.
+Result<std::optional<FolderRow>> findStored(AccountStore &store, const SwitchFolder &folder, const QSet<qint64> &stored)
 {
-    return store.folders().transform([&path](const QList<FolderRow> &folders) {
-        const auto found = std::ranges::find(folders, path, &FolderRow::path);
-        return found == folders.end() ? std::nullopt : std::optional(*found);
+    if (folder.row.id > 0) {
+        return FolderPlaces::find(store, folder.row.id);
+    }
+    return FolderPlaces::find(store, folder.row.path).and_then([&](const std::optional<FolderRow> &occupant) -> Result<std::optional<FolderRow>> {
+        if (!occupant || !stored.contains(occupant->id)) {
+            return occupant;
+        }
+        return FolderPlaces::makeRoom(store, folder.row.path, 0).transform([] {
+            return std::optional<FolderRow>();
+        });
     });
 }
 
-Result<std::optional<FolderRow>> find(AccountStore &store, qint64 id)
-{
-    return store.folders().transform([id](const QList<FolderRow> &folders) {
-        const auto found = std::ranges::find(folders, id, &FolderRow::id);
-        return found == folders.end() ? std::nullopt : std::optional(*found);
-    });
-}
-
-/// \a path, or one beside it that no other folder has.
-Result<FolderPath> freePath(AccountStore &store, const FolderPath &path, qint64 except)
-{
-    FolderPath candidate = path;
-    for (int copy = 2;; ++copy) {
-        const auto occupant = find(store, candidate);
-        if (!occupant) {
-            return std::unexpected(occupant.error());
-        }
-        if (!*occupant || (*occupant)->id == except) {
-            return candidate;
-        }
-        candidate.last() = u"%1 (%2)"_s.arg(path.last()).arg(copy);
-    }
-}
-
-/// The folder of that path, made as a level of the tree if it is not there.
-Result<FolderRow> level(AccountStore &store, const FolderPath &path, bool selectable)
-{
-    if (path.size() > 1) {
-        if (const auto above = level(store, path.first(path.size() - 1), false); !above) {
-            return above;
-        }
-    }
-    const auto known = find(store, path);
-    if (!known) {
-        return std::unexpected(known.error());
-    }
-    FolderRow folder = known->value_or(FolderRow());
-    if (folder.id != 0 && (folder.selectable || !selectable)) {
-        return folder;
-    }
-    folder.path = path;
-    folder.selectable = selectable;
-    return store.saveFolder(folder);
-}
-
-/// Whoever has the path gives way.
-Result<void> makeRoom(AccountStore &store, const FolderPath &path, qint64 except)
-{
-    const auto occupant = find(store, path);
-    if (!occupant || !*occupant || (*occupant)->id == except) {
-        return occupant.transform([](const auto &) { });
-    }
-    const auto free = freePath(store, path, 0);
-    return free ? store.renameFolder((*occupant)->id, *free) : std::unexpected(free.error());
-}
-
-Result<qint64> apply(AccountStore &store, const SwitchFolder &folder)
+Result<qint64> apply(AccountStore &store, const SwitchFolder &folder, const QSet<qint64> &stored)
 {
     FolderRow row = folder.row;
-    const auto known = row.id > 0 ? find(store, row.id) : find(store, row.path);
+    const auto known = findStored(store, folder, stored);
     if (!known) {
         return std::unexpected(known.error());
     }
-    if (row.path.size() > 1) {
-        if (const auto above = level(store, row.path.first(row.path.size() - 1), false); !above) {
-            return std::unexpected(above.error());
-        }
-    }
-    if (folder.fate == FolderFate::KeptHere) {
-        const auto free = freePath(store, row.path, row.id);
-        if (!free) {
-            return std::unexpected(free.error());
-        }
-        row.path = *free;
-    }
     row.id = *known ? (*known)->id : 0;
-    Result<void> placed;
-    if (row.id != 0 && (*known)->path != row.path) {
-        placed = makeRoom(store, row.path, row.id).and_then([&] {
-            return store.renameFolder(row.id, row.path);
-        });
+    if (*known) {
+        // What the last sync knew goes with the commit point, see toMap().
+        row.uidValidity = (*known)->uidValidity;
+        row.uidNext = (*known)->uidNext;
+        row.highestModSeq = (*known)->highestModSeq;
+        row.complete = (*known)->complete;
     }
-    return placed
-        .and_then([&] {
+    return (*known ? FolderPlaces::moveTo(store, row.id, row.path) : Result<bool>(false))
+        .and_then([&](bool) {
+            return row.path.size() > 1 ? FolderPlaces::level(store, row.path.first(row.path.size() - 1), false) : Result<FolderRow>();
+        })
+        .and_then([&](const FolderRow &) {
             return store.saveFolder(row);
         })
         .transform([](const FolderRow &saved) {
@@ -115,31 +61,59 @@ Result<qint64> apply(AccountStore &store, const SwitchFolder &folder)
 Result<QHash<qint64, qint64>> applyAll(AccountStore &store, const QList<SwitchFolder> &folders)
 {
     QHash<qint64, qint64> ids;
-    // What stays here makes room first; parents before children within each.
-    for (const bool keeping : {true, false}) {
-        for (const SwitchFolder &folder : folders) {
-            if ((folder.fate == FolderFate::KeptHere) != keeping) {
-                continue;
-            }
-            const auto id = apply(store, folder);
-            if (!id) {
-                return std::unexpected(id.error());
-            }
-            ids.insert(folder.row.id, *id);
+    QSet<qint64> stored;
+    for (const SwitchFolder &folder : folders) {
+        stored.insert(folder.row.id);
+    }
+    QList<std::pair<qint64, FolderPath>> paths;
+    for (const SwitchFolder &folder : folders) {
+        const auto id = apply(store, folder, stored);
+        if (!id) {
+            return std::unexpected(id.error());
+        }
+        ids.insert(folder.row.id, *id);
+        paths.append({*id, folder.row.path});
+    }
+    if (auto moved = FolderPlaces::moveAll(store, paths); !moved) {
+        return std::unexpected(moved.error());
+    }
+    for (const auto &[id, path] : std::as_const(paths)) { // a level may have gone with a folder
+        const auto above = path.size() > 1 ? FolderPlaces::level(store, path.first(path.size() - 1), false) : Result<FolderRow>();
+        if (!above) {
+            return std::unexpected(above.error());
         }
     }
     return ids;
+}
+
+/// Where messages of a folder of the server at \a path go that stay here. There may be mailboxes in the branch, too.
+Result<FolderPath> pathOfThisComputer(AccountStore &store, const FolderPath &path, const FolderPath &branch)
+{
+    const FolderPath wanted = path == branch ? branch + path : belowBranch(path, branch);
+    FolderPath candidate = wanted;
+    for (int copy = 2;; ++copy) {
+        const auto occupant = FolderPlaces::find(store, candidate);
+        if (!occupant) {
+            return std::unexpected(occupant.error());
+        }
+        if (!*occupant || ((*occupant)->mailbox.isEmpty() && (*occupant)->change != FolderChange::Create)) {
+            return candidate;
+        }
+        candidate.last() = u"%1 (%2)"_s.arg(wanted.last()).arg(copy);
+    }
 }
 
 /// Messages that stay on this computer, though their folder is the server's: below the branch, in a folder of that name.
 Result<void> keepMessages(AccountStore &store, const SwitchPicture &picture, const FolderPath &branch, SwitchMap &map)
 {
     for (auto kept = picture.steps.keptHere.cbegin(); kept != picture.steps.keptHere.cend(); ++kept) {
-        const auto folder = find(store, kept.key());
+        const auto folder = FolderPlaces::find(store, kept.key());
         if (!folder || !*folder) {
             return folder ? Result<void>() : std::unexpected(folder.error());
         }
-        const auto target = level(store, belowBranch((*folder)->path, branch), true);
+        const auto target = pathOfThisComputer(store, (*folder)->path, branch).and_then([&store](const FolderPath &path) {
+            return FolderPlaces::level(store, path, true);
+        });
         if (!target) {
             return std::unexpected(target.error());
         }
@@ -180,6 +154,8 @@ SwitchMap toMap(const SwitchPicture &picture, const QHash<qint64, qint64> &ids)
     for (const SwitchFolder &folder : picture.folders) {
         if (folder.fate == FolderFate::LeftThere) {
             map.folderChanges.insert(folder.row.id, FolderChange::Hidden);
+        } else if (folder.fate == FolderFate::Created || folder.fate == FolderFate::KeptHere) {
+            map.listAgain.insert(ids.value(folder.row.id), 0); // it stands for no mailbox any more
         }
     }
     return map;
@@ -202,45 +178,60 @@ Result<SwitchMap> SwitchFolderWork::prepare(AccountStore &store, const SwitchPic
     });
 }
 
+namespace
+{
+/// A folder that the switch has made: removed, unless something has come into it or below it meanwhile; then it is of this computer.
+Result<void> unmake(AccountStore &store, FolderRow folder)
+{
+    const auto messages = store.messages(folder.id);
+    const auto folders = store.folders();
+    if (!messages || !folders) {
+        return std::unexpected(messages ? folders.error() : messages.error());
+    }
+    const bool holds = !messages->isEmpty() || std::ranges::any_of(*folders, [&folder](const FolderRow &other) {
+        return other.path.size() > folder.path.size() && other.path.first(folder.path.size()) == folder.path;
+    });
+    if (!holds) {
+        return store.removeFolder(folder.id);
+    }
+    folder.mailbox.clear();
+    folder.change = FolderChange::None;
+    return store.saveFolder(folder).transform([](const FolderRow &) { });
+}
+
+Result<void> setBack(AccountStore &store, FolderRow folder, const FolderRow &was)
+{
+    folder.mailbox = was.mailbox;
+    folder.change = was.change;
+    folder.role = was.role;
+    folder.selectable = was.selectable;
+    return store.saveFolder(folder).transform([](const FolderRow &) { });
+}
+}
+
 Result<void> SwitchFolderWork::rollBack(AccountStore &store, qint64 switchId)
 {
     const auto before = store.switches().folders(switchId);
+    if (!before || before->isEmpty()) { // forgotten: nobody knows any more what was here before
+        return before.transform([](const auto &) { });
+    }
+    QList<std::pair<qint64, FolderPath>> paths;
+    for (const FolderRow &was : *before) {
+        paths.append({was.id, was.path});
+    }
+    std::ranges::sort(paths, {}, &std::pair<qint64, FolderPath>::second); // parents first
+    if (auto moved = FolderPlaces::moveAll(store, paths); !moved) {
+        return moved;
+    }
     auto folders = store.folders();
-    if (!before || !folders) {
-        return std::unexpected(before ? folders.error() : before.error());
+    if (!folders) {
+        return std::unexpected(folders.error());
     }
     std::ranges::sort(*folders, std::ranges::greater(), &FolderRow::path); // children first
-    for (FolderRow folder : std::as_const(*folders)) {
+    for (const FolderRow &folder : std::as_const(*folders)) {
         const auto was = before->constFind(folder.id);
-        const auto messages = was == before->cend() ? store.messages(folder.id) : Result<QList<MessageRow>>();
-        if (!messages) {
-            return std::unexpected(messages.error());
-        }
-        if (was == before->cend() && messages->isEmpty()) {
-            if (auto removed = store.removeFolder(folder.id); !removed) {
-                return removed;
-            }
-            continue;
-        }
-        folder.mailbox = was == before->cend() ? QString() : was->mailbox;
-        folder.change = was == before->cend() ? FolderChange::None : was->change;
-        folder.role = was == before->cend() ? folder.role : was->role;
-        if (auto saved = store.saveFolder(folder); !saved) {
-            return std::unexpected(saved.error());
-        }
-    }
-    QList<FolderRow> inOrder = before->values();
-    std::ranges::sort(inOrder, {}, &FolderRow::path); // parents first
-    for (const FolderRow &was : std::as_const(inOrder)) {
-        const auto now = find(store, was.id);
-        if (!now || !*now || (*now)->path == was.path) {
-            continue;
-        }
-        const Result<void> renamed = makeRoom(store, was.path, was.id).and_then([&] {
-            return store.renameFolder(was.id, was.path);
-        });
-        if (!renamed) {
-            return renamed;
+        if (auto done = was == before->cend() ? unmake(store, folder) : setBack(store, folder, *was); !done) {
+            return done;
         }
     }
     return {};
@@ -251,8 +242,8 @@ namespace
 /// Where the other switch found it, if that name is free.
 Result<void> restore(AccountStore &store, const FolderRow &was)
 {
-    const auto now = find(store, was.id);
-    const auto occupant = find(store, was.path);
+    const auto now = FolderPlaces::find(store, was.id);
+    const auto occupant = FolderPlaces::find(store, was.path);
     if (!now || !occupant) {
         return std::unexpected(now ? occupant.error() : now.error());
     }
@@ -290,7 +281,7 @@ Result<SwitchMap> SwitchFolderWork::withPlacesBefore(AccountStore &store, Switch
     for (auto move = moved->cbegin(); move != moved->cend(); ++move) {
         for (const MessageKey &key : *move) {
             const auto row = store.message(key);
-            const auto origin = find(store, origins.value(key));
+            const auto origin = FolderPlaces::find(store, origins.value(key));
             if (!row || !origin) {
                 return std::unexpected(row ? origin.error() : row.error());
             }

@@ -22,7 +22,9 @@ QByteArray toBytes(const QMap<qint64, QList<MessageKey>> &moves)
 {
     QByteArray lines;
     for (auto move = moves.cbegin(); move != moves.cend(); ++move) {
-        lines += QByteArray::number(move.key()) + '\t' + move->join('\t') + '\n';
+        if (!move->isEmpty()) {
+            lines += QByteArray::number(move.key()) + '\t' + move->join('\t') + '\n';
+        }
     }
     return lines;
 }
@@ -139,7 +141,7 @@ Result<void> SwitchJournal::apply(const SwitchMap &map)
     Result<void> done;
     for (const Placed &placed : map.placed) {
         done = done.and_then([&] {
-            return messages.setPlace(placed.key, placed.folder, placed.uidValidity, placed.uid);
+            return messages.setPlace(placed.key, placed.folder, placed.uidValidity, placed.uid, placed.objectId);
         });
     }
     for (auto flags = map.baseFlags.cbegin(); flags != map.baseFlags.cend(); ++flags) {

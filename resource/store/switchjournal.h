@@ -55,6 +55,8 @@ struct SwitchedMessage {
     bool deletedHere = false;
     qint64 size = 0;
     QByteArray content; ///< SHA-256 of its bytes; empty: not here
+
+    bool operator==(const SwitchedMessage &) const = default;
 };
 
 /// The journal of switches between the modes, in state.db beside what it tells about: so the commit point is one
