@@ -55,20 +55,23 @@ bool mayStandFor(const FolderRow &folder, const FolderRow &there)
     return there.selectable || !folder.selectable;
 }
 
-FolderRow mailboxOfName(const FolderRow &folder, QMap<QString, FolderRow> &free)
+FolderRow mailboxOfName(const FolderRow &folder, QMap<QString, FolderRow> &free, const FolderPath &)
 {
     const auto there = free.constFind(folder.mailbox);
     return !folder.mailbox.isEmpty() && there != free.cend() && mayStandFor(folder, *there) ? free.take(folder.mailbox) : FolderRow();
 }
 
-FolderRow mailboxOfPath(const FolderRow &folder, QMap<QString, FolderRow> &free)
+FolderRow mailboxOfPath(const FolderRow &folder, QMap<QString, FolderRow> &free, const FolderPath &top)
 {
-    return take(free, [&folder](const FolderRow &row) {
+    const FolderRow there = take(free, [&folder](const FolderRow &row) {
         return mayStandFor(folder, row) && row.path == folder.path;
+    });
+    return !there.mailbox.isEmpty() ? there : take(free, [&](const FolderRow &row) {
+        return mayStandFor(folder, row) && row.path == belowBranch(folder.path, top);
     });
 }
 
-FolderRow mailboxOfRole(const FolderRow &folder, QMap<QString, FolderRow> &free)
+FolderRow mailboxOfRole(const FolderRow &folder, QMap<QString, FolderRow> &free, const FolderPath &)
 {
     return folder.role == Role::None ? FolderRow() : take(free, [&folder](const FolderRow &row) {
         return row.selectable && row.role == folder.role;
@@ -133,9 +136,10 @@ void settlePaths(QList<SwitchFolder> &folders)
 }
 
 /// What is only here: made there; a level of the tree there that has no name of its own; or kept below the branch of this computer.
-SwitchFolder withoutMailbox(const FolderRow &folder, FolderFate fate, const FolderPath &branch)
+SwitchFolder withoutMailbox(const FolderRow &folder, FolderFate fate, const FolderPath &branch, const FolderPath &top)
 {
     FolderRow row = onlyHere(folder, fate == FolderFate::Created && folder.selectable ? FolderChange::Create : FolderChange::None);
+    row.path = belowBranch(folder.path, top);
     if (fate == FolderFate::KeptHere) {
         row.path = belowBranch(folder.path, branch);
         row.role = Role::None; // the account's Sent is the server's
@@ -143,21 +147,21 @@ SwitchFolder withoutMailbox(const FolderRow &folder, FolderFate fate, const Fold
     return {.row = row, .before = folder.path, .fate = fate};
 }
 
-bool isLevelOf(const FolderRow &folder, const QSet<FolderPath> &paths)
+bool isLevelOf(const FolderRow &folder, const QSet<FolderPath> &paths, const FolderPath &top)
 {
-    return !folder.selectable && std::ranges::any_of(paths, [&folder](const FolderPath &path) {
-        return isAtOrBelow(path, folder.path);
+    return !folder.selectable && std::ranges::any_of(paths, [level = belowBranch(folder.path, top)](const FolderPath &path) {
+        return isAtOrBelow(path, level);
     });
 }
 
 /// The stored folders, and of the mailboxes in \a free those that are not theirs.
-QList<SwitchFolder> bindFolders(QList<FolderRow> unbound, QMap<QString, FolderRow> &free, const FolderPath &branch)
+QList<SwitchFolder> bindFolders(QList<FolderRow> unbound, QMap<QString, FolderRow> &free, const FolderPath &branch, const FolderPath &top)
 {
     QList<SwitchFolder> folders;
     // Names first, roles last: a folder called Sent is more that mailbox than one which has its role.
     for (const auto &find : {mailboxOfName, mailboxOfPath, mailboxOfRole}) {
         unbound.removeIf([&](const FolderRow &folder) {
-            const FolderRow there = isAtOrBelow(folder.path, branch) ? FolderRow() : find(folder, free);
+            const FolderRow there = isAtOrBelow(folder.path, branch) ? FolderRow() : find(folder, free, top);
             if (!there.mailbox.isEmpty()) {
                 folders.append({.row = bound(folder, there), .before = folder.path, .fate = FolderFate::Same});
             }
@@ -183,12 +187,17 @@ QHash<qint64, qsizetype> onlyHere(const QList<MessageRow> &rows)
     return counts;
 }
 
-QList<SwitchFolder> foldersForImap(const QList<ImapMailbox> &listed, const QList<FolderRow> &stored, const FolderPath &branch, const SwitchChoices &choices)
+QList<SwitchFolder> foldersForImap(const QList<ImapMailbox> &listed,
+                                   const QList<FolderRow> &stored,
+                                   const FolderPath &branch,
+                                   const SwitchChoices &choices,
+                                   const QString &personal)
 {
     QMap<QString, FolderRow> free = mailboxes(listed, stored);
+    const FolderPath top = free.value(personal).path;
     QList<FolderRow> inOrder = stored;
     std::ranges::sort(inOrder, {}, &FolderRow::path);
-    QList<SwitchFolder> folders = bindFolders(inOrder, free, branch);
+    QList<SwitchFolder> folders = bindFolders(inOrder, free, branch, top);
     QSet<qint64> known;
     QSet<FolderPath> paths;
     for (const SwitchFolder &folder : std::as_const(folders)) {
@@ -206,10 +215,10 @@ QList<SwitchFolder> foldersForImap(const QList<ImapMailbox> &listed, const QList
         }
         FolderFate fate = FolderFate::KeptHere;
         if (!isAtOrBelow(folder.path, branch)) {
-            const bool created = folder.selectable ? choices.uploadFolders : isLevelOf(folder, paths);
-            fate = isLevelOf(folder, there) ? FolderFate::Same : created ? FolderFate::Created : FolderFate::KeptHere;
+            const bool created = folder.selectable ? choices.uploadFolders : isLevelOf(folder, paths, top);
+            fate = isLevelOf(folder, there, top) ? FolderFate::Same : created ? FolderFate::Created : FolderFate::KeptHere;
         }
-        folders.append(withoutMailbox(folder, fate, branch));
+        folders.append(withoutMailbox(folder, fate, branch, top));
         paths.insert(folders.last().row.path);
     }
     qint64 number = 0;

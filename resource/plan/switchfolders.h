@@ -30,8 +30,13 @@ struct SwitchFolder {
 
 /// The folders of an account that goes to IMAP: \a stored folders find their mailboxes among those \a listed by name, else by
 /// path, else by role. What is at or below \a branch stays there; what stays here comes below it. Parents before
-/// children; the order of the input is irrelevant.
-[[nodiscard]] QList<SwitchFolder> foldersForImap(const QList<ImapMailbox> &listed, const QList<FolderRow> &stored, const FolderPath &branch, const SwitchChoices &choices);
+/// children; the order of the input is irrelevant. \a personal is the mailbox below which all of the user's are to be (RFC 2342
+/// section 5), such as "INBOX"; empty: there is none.
+[[nodiscard]] QList<SwitchFolder> foldersForImap(const QList<ImapMailbox> &listed,
+                                                 const QList<FolderRow> &stored,
+                                                 const FolderPath &branch,
+                                                 const SwitchChoices &choices,
+                                                 const QString &personal = {});
 
 /// The folders of an account that goes to POP3. A folder with messages that are \a onlyHere (by folder: their number) is not
 /// left on the server, nor one with such a folder below it.

@@ -27,6 +27,12 @@ qint64 inboxOf(const QList<SwitchFolder> &folders)
     return inbox == folders.end() ? 0 : inbox->row.id;
 }
 
+QString personalMailbox(const ImapListing &listing)
+{
+    const QString &prefix = listing.personalPrefix;
+    return !prefix.isEmpty() && prefix.back() == listing.delimiter ? prefix.chopped(1) : QString();
+}
+
 /// What was shown before a switch.
 struct Before {
     QSet<qint64> folders;
@@ -131,7 +137,7 @@ Task<Result<SwitchPicture>> SwitchLook::lookAtImap(Login login)
     if (!listed) {
         co_return std::unexpected(listed.error());
     }
-    picture.folders = foldersForImap(listed->mailboxes, stored, branchOfThisComputer(), m_choices);
+    picture.folders = foldersForImap(listed->mailboxes, stored, branchOfThisComputer(), m_choices, personalMailbox(*listed));
     auto side = co_await source.read(picture.folders);
     if (!side) {
         co_return std::unexpected(side.error());
