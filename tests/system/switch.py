@@ -128,6 +128,23 @@ class ToImap(SwitchTest):
         self.assertEqual(self.on_server(), server)
         self.is_quiet()
 
+    def test_own_folders_outlive_the_servers_copies(self) -> None:
+        self.create_folder("Projects")
+        self.move("Projects", "Number 1", "Number 2")
+        self.switch("imap", uploadFolders=False)
+        before = self.where()
+        self.other.remove("Inbox", ["Number 0", "Number 1"])
+        self.account.sync()
+        self.assertEqual(self.where(), {subject: place for subject, place in before.items() if subject != "Number 0"})
+        self.is_quiet()
+        self.other.remove("Inbox")
+        self.account.sync()
+        self.assertEqual(self.folder_of(), {"Number 1": f"{HERE}/Projects", "Number 2": f"{HERE}/Projects", "List 0": "Lists", "List 1": "Lists"})
+        self.h.restart_akonadi(lose_database=True)
+        self.account.sync()
+        self.assertEqual(self.folder_of(), {"Number 1": f"{HERE}/Projects", "Number 2": f"{HERE}/Projects", "List 0": "Lists", "List 1": "Lists"})
+        self.is_quiet()
+
     def test_sorted_on_the_server(self) -> None:
         """What its rules moved is found there, and is the same item there."""
         self.other.create("Work")

@@ -181,7 +181,7 @@ class Network(SwitchTest):
         self.begin("pop3")
         self.create_folder("Projects")
         seen = set()
-        for number, octets in enumerate((0, 300, 900, 1800, 4200, 12_000)):
+        for number, octets in enumerate((0, 300, 900, 1800, 4200, 25_000)):
             with self.subTest(octets):
                 self.add("Projects", mail(f"Note {number}"))
                 self.other.add("Lists", mail(f"Large {number}", size=30_000))  # comes after the commit point
