@@ -1,0 +1,409 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+#include "autoconfig/candidates.h"
+#include "autoconfig/providers.h"
+#include "autoconfig/srvrecords.h"
+
+#include <QDir>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace Konto;
+using namespace Qt::StringLiterals;
+
+namespace
+{
+const MailAddress anna{.localPart = u"anna"_s, .domain = u"example.org"_s};
+
+QByteArray server(const char *type, const char *host, const char *port, const char *socketType, const char *rest = "<username>%EMAILADDRESS%</username>")
+{
+    const QByteArray element = qstrcmp(type, "smtp") == 0 ? "outgoingServer" : "incomingServer";
+    return '<' + element + " type=\"" + type + "\"><hostname>" + host + "</hostname><port>" + port + "</port><socketType>" + socketType + "</socketType>" + rest
+        + "</" + element + '>';
+}
+
+QByteArray file(const QByteArray &contents)
+{
+    return "<?xml version=\"1.0\"?><clientConfig version=\"1.1\"><emailProvider id=\"x\">" + contents + "</emailProvider></clientConfig>";
+}
+
+ServerSettings settings(MailProtocol protocol, const QString &host, quint16 port, Security security = Security::Tls)
+{
+    return {.protocol = protocol, .endpoint = {.host = host, .port = port, .security = security}, .userName = u"anna@example.org"_s, .signIn = {}};
+}
+
+QStringList described(const QList<ServerCandidate> &candidates)
+{
+    QStringList lines;
+    for (const ServerCandidate &candidate : candidates) {
+        const Endpoint &endpoint = candidate.settings.endpoint;
+        lines.append(u"%1 %2:%3/%4 %5%6"_s.arg(toString(candidate.settings.protocol), endpoint.host)
+                         .arg(endpoint.port)
+                         .arg(int(endpoint.security))
+                         .arg(toString(candidate.source), candidate.toBeConfirmed ? u"?"_s : QString()));
+    }
+    return lines;
+}
+
+QList<Provider> providers()
+{
+    QByteArrayList files;
+    const QDir directory(u":/konto/providers"_s);
+    for (const QString &name : directory.entryList()) {
+        QFile file(directory.filePath(name));
+        files.append(file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray());
+    }
+    return readProviders(files);
+}
+}
+
+class AutoconfigTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void addresses_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("localPart");
+        QTest::addColumn<QString>("domain"); // empty: refused
+        QTest::newRow("plain") << u"anna@example.org"_s << u"anna"_s << u"example.org"_s;
+        QTest::newRow("domain") << u"example.org"_s << QString() << u"example.org"_s;
+        QTest::newRow("spaces, capitals") << u" Anna@Mail.EXAMPLE.org\n"_s << u"Anna"_s << u"mail.example.org"_s;
+        QTest::newRow("umlauts") << u"jürgen@müller.example"_s << u"jürgen"_s << u"xn--mller-kva.example"_s;
+        for (const QString &text : QStringList{u""_s,
+                                    u"anna"_s,
+                                    u"@example.org"_s,
+                                    u"anna@"_s,
+                                    u"anna@localhost"_s,
+                                    u"anna@192.0.2.1"_s,
+                                    u"anna@[192.0.2.1]"_s,
+                                    u"anna@::1"_s,
+                                    u"anna@example..org"_s,
+                                    u"anna@example.org."_s,
+                                    u"anna@.example.org"_s,
+                                    u"anna@-a.example.org"_s,
+                                    u"anna@exa_mple.org"_s,
+                                    u"anna@example.org/x"_s,
+                                    u"anna@example.org:80"_s,
+                                    u"anna@exa mple.org"_s,
+                                    u"an na@example.org"_s,
+                                    u"an\nna@example.org"_s,
+                                    u"a@b@example.org"_s,
+                                    u"Anna <anna@example.org>"_s,
+                                    QString(65, u'a') + u"@example.org"_s,
+                                    u"anna@"_s + QString(64, u'a') + u".org"_s,
+                                    u"anna@"_s + u"a."_s.repeated(200) + u"org"_s}) {
+            QTest::newRow(qPrintable(u"refused: "_s + text.left(40))) << text << QString() << QString();
+        }
+    }
+
+    void addresses()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const QString, localPart);
+        QFETCH(const QString, domain);
+        const auto address = mailAddressOf(text);
+        QCOMPARE(address.has_value(), !domain.isEmpty());
+        QCOMPARE(address.value_or(MailAddress()), (MailAddress{localPart, domain}));
+    }
+
+    void within()
+    {
+        QVERIFY(isWithin(u"example.org", u"example.org"));
+        QVERIFY(isWithin(u"mail.example.org", u"example.org"));
+        QVERIFY(!isWithin(u"badexample.org", u"example.org"));
+        QVERIFY(!isWithin(u"example.org", u"mail.example.org"));
+        QVERIFY(!isWithin(u"example.org", u""));
+    }
+
+    void parses()
+    {
+        const auto read = parseAutoconfig(
+            file("<domain>Example.org</domain><domain>not a domain</domain><domain purpose=\"mx\">mx.example.net</domain><displayName>E</displayName>"
+                 + server("smtp", "smtp.example.org", "465", "SSL", "<username>%EMAILLOCALPART%</username><authentication>OAuth2</authentication>")
+                 + server("imap",
+                          "imap.%EMAILDOMAIN%",
+                          " 143 ",
+                          "STARTTLS",
+                          "<password>p</password><authentication>OAuth2</authentication><authentication>password-encrypted</authentication>"
+                          "<authentication>password-cleartext</authentication><username>%EMAILLOCALPART%.%EMAILDOMAIN%</username>")
+                 + server("pop3", "POP.Example.org", "995", "ssl", "<username>%EMAILADDRESS%</username><authentication>GSSAPI</authentication><pop3><x/></pop3>")
+                 + "<incomingServer type=\"exchange\"><hostname>e.example.org</hostname></incomingServer>")
+                .replace("</clientConfig>", "<webMail><loginPage url=\"https://example.org\"/></webMail><emailProvider/></clientConfig>"),
+            anna);
+        QVERIFY(read);
+        QCOMPARE(read->domains, QStringList{u"example.org"_s});
+        QCOMPARE(read->mxDomains, QStringList{u"mx.example.net"_s});
+        QCOMPARE(read->servers.size(), 3);
+        ServerSettings imap = settings(MailProtocol::Imap, u"imap.example.org"_s, 143, Security::StartTls);
+        imap.userName = u"anna.example.org"_s;
+        imap.signIn = {SignIn::OAuth2, SignIn::Password};
+        ServerSettings pop3 = settings(MailProtocol::Pop3, u"pop.example.org"_s, 995);
+        pop3.signIn = {SignIn::Kerberos};
+        ServerSettings smtp = settings(MailProtocol::Smtp, u"smtp.example.org"_s, 465);
+        smtp.userName = u"anna"_s;
+        smtp.signIn = {SignIn::OAuth2};
+        QCOMPARE(read->servers, (QList{imap, pop3, smtp}));
+    }
+
+    /// What the address has in it is not looked at again.
+    void placeholders()
+    {
+        const QByteArray xml = file(server("imap", "i.example.org", "993", "SSL", "<username>%EMAILLOCALPART%</username>") + server("imap", "j.example.org", "993", "SSL"));
+        const auto strange = parseAutoconfig(xml, {.localPart = u"%EMAILADDRESS%%EMAILDOMAIN%"_s, .domain = u"example.org"_s});
+        QCOMPARE(strange->servers.first().userName, u"%EMAILADDRESS%%EMAILDOMAIN%"_s);
+        QCOMPARE(strange->servers.last().userName, u"%EMAILADDRESS%%EMAILDOMAIN%@example.org"_s);
+        const auto nobody = parseAutoconfig(xml, {.localPart = {}, .domain = u"example.org"_s});
+        QCOMPARE(nobody->servers.first().userName, QString());
+        QCOMPARE(nobody->servers.last().userName, QString());
+    }
+
+    void leavesOut_data()
+    {
+        QTest::addColumn<QByteArray>("entry");
+        QTest::newRow("no host") << server("imap", "", "993", "SSL");
+        QTest::newRow("address") << server("imap", "192.0.2.1", "993", "SSL");
+        QTest::newRow("one label") << server("imap", "intranet", "993", "SSL");
+        QTest::newRow("host with more") << server("imap", "imap.example.org/x", "993", "SSL");
+        QTest::newRow("control character") << server("imap", "imap.example&#10;.org", "993", "SSL");
+        QTest::newRow("zero width") << server("imap", "imap.example.org", "993", "S&#x200B;SL");
+        QTest::newRow("port 0") << server("imap", "imap.example.org", "0", "SSL");
+        QTest::newRow("port too large") << server("imap", "imap.example.org", "65536", "SSL");
+        QTest::newRow("negative port") << server("imap", "imap.example.org", "-1", "SSL");
+        QTest::newRow("port of words") << server("imap", "imap.example.org", "imaps", "SSL");
+        QTest::newRow("unknown encryption") << server("imap", "imap.example.org", "993", "maybe");
+        QTest::newRow("unknown methods") << server("imap", "imap.example.org", "993", "SSL", "<authentication>NTLM</authentication>");
+        QTest::newRow("unknown protocol") << server("jmap", "imap.example.org", "993", "SSL");
+        QTest::newRow("incoming smtp") << QByteArray(
+            "<incomingServer type=\"smtp\"><hostname>a.example.org</hostname><port>25</port><socketType>SSL</socketType></incomingServer>");
+        QTest::newRow("elements in a value") << server("imap", "imap.<b>example</b>.org", "993", "SSL");
+        QTest::newRow("long value") << server("imap", QByteArray(600, 'a').constData(), "993", "SSL");
+    }
+
+    void leavesOut()
+    {
+        QFETCH(const QByteArray, entry);
+        const auto read = parseAutoconfig(file(entry + server("pop3", "pop.example.org", "995", "SSL")), anna);
+        QVERIFY(read);
+        QCOMPARE(read->servers, QList{settings(MailProtocol::Pop3, u"pop.example.org"_s, 995)});
+    }
+
+    void controlCharactersInUserName()
+    {
+        const auto read = parseAutoconfig(file(server("imap", "i.example.org", "993", "SSL", "<username>a&#13;&#10;A1 LOGOUT</username>")), anna);
+        QCOMPARE(read->servers.first().userName, QString());
+    }
+
+    void refuses_data()
+    {
+        QTest::addColumn<QByteArray>("xml");
+        const QByteArray good = file(server("imap", "imap.example.org", "993", "SSL"));
+        QTest::newRow("nothing") << QByteArray();
+        QTest::newRow("page") << QByteArray("<html><body>404</body></html>");
+        QTest::newRow("not XML") << QByteArray("imap.example.org");
+        QTest::newRow("cut") << good.chopped(5);
+        QTest::newRow("more behind") << good + "<x>";
+        QTest::newRow("too large") << good + QByteArray(largestAutoconfigFile, ' ');
+        QTest::newRow("too deep") << file(QByteArray("<a>").repeated(40) + QByteArray("</a>").repeated(40));
+        QTest::newRow("too many") << file(QByteArray("<a/>").repeated(20000));
+        QTest::newRow("undeclared entity") << file("<domain>&x;</domain>");
+        QTest::newRow("DTD") << "<!DOCTYPE clientConfig>" + good;
+        QTest::newRow("external entity") << "<!DOCTYPE c [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>" + file("<domain>&x;</domain>").sliced(21);
+        QByteArray bomb = "<!DOCTYPE c [<!ENTITY a0 \"aaaaaaaaaa\">";
+        for (int i = 1; i < 30; ++i) {
+            const QByteArray before = "&a" + QByteArray::number(i - 1) + ';';
+            bomb += "<!ENTITY a" + QByteArray::number(i) + " \"" + before.repeated(10) + "\">";
+        }
+        QTest::newRow("bomb") << bomb + "]>" + file("<domain>&a29;</domain>").sliced(21);
+        const QString dtd = u"<!DOCTYPE c [<!ENTITY x \"y\">]><clientConfig>&x;</clientConfig>"_s;
+        QTest::newRow("UTF-16 DTD") << "\xff\xfe" + QByteArray(reinterpret_cast<const char *>(dtd.utf16()), dtd.size() * 2);
+    }
+
+    void refuses()
+    {
+        QFETCH(const QByteArray, xml);
+        const auto read = parseAutoconfig(xml, anna);
+        QVERIFY(!read);
+        QCOMPARE(toString(read.error().kind), u"Nonsense"_s);
+        QVERIFY(!read.error().detail.isEmpty());
+        if (qstrcmp(QTest::currentDataTag(), "UTF-16 DTD") == 0) {
+            QCOMPARE(read.error().detail, u"a document type declaration"_s);
+        }
+    }
+
+    void countIsBounded()
+    {
+        const auto read = parseAutoconfig(file(server("imap", "imap.example.org", "993", "SSL").repeated(500)), anna);
+        QCOMPARE(read->servers.size(), 32);
+    }
+
+    void srvNames()
+    {
+        QStringList names;
+        for (const SrvQuestion &question : srvQuestions(u"example.org"_s)) {
+            names.append(question.name);
+            QVERIFY(question.security != Security::None);
+            QCOMPARE(question.security == Security::Tls, question.name.section(u'.', 0, 0).endsWith(u's'));
+        }
+        names.sort();
+        QCOMPARE(names,
+                 (QStringList{u"_imap._tcp.example.org"_s,
+                              u"_imaps._tcp.example.org"_s,
+                              u"_pop3._tcp.example.org"_s,
+                              u"_pop3s._tcp.example.org"_s,
+                              u"_submission._tcp.example.org"_s,
+                              u"_submissions._tcp.example.org"_s}));
+    }
+
+    /// RFC 2782
+    void srvOrdering()
+    {
+        const QList<SrvRecord> records{{u"c.example.org"_s, 993, 20, 0},
+                                       {u"small.example.org"_s, 993, 10, 10},
+                                       {u"Large.example.org."_s, 993, 10, 90},
+                                       {u"zero.example.org"_s, 993, 10, 0},
+                                       {u"."_s, 993, 0, 0},
+                                       {u""_s, 993, 0, 0},
+                                       {u"noport.example.org"_s, 0, 0, 0},
+                                       {u"192.0.2.1"_s, 993, 0, 0}};
+        QHash<QString, int> first;
+        for (quint32 seed = 0; seed < 2000; ++seed) {
+            const auto ordered = srvOrder(records, seed);
+            QCOMPARE(ordered.size(), 4);
+            QCOMPARE(ordered.last().target, u"c.example.org"_s);
+            ++first[ordered.first().target];
+            QList<SrvRecord> turned = records;
+            std::ranges::reverse(turned);
+            QCOMPARE(srvOrder(turned, seed), ordered);
+        }
+        QVERIFY2(first.value(u"large.example.org"_s) > 1650 && first.value(u"large.example.org"_s) < 1900, "nine of ten");
+        QVERIFY(first.value(u"small.example.org"_s) > 100);
+        QVERIFY(first.value(u"zero.example.org"_s) > 0);
+        QCOMPARE(srvOrder({{u"."_s, 0, 0, 0}}, 1), QList<SrvRecord>());
+        QCOMPARE(srvOrder(QList<SrvRecord>(100, {u"a.example.org"_s, 993, 0, 65535}), 1).size(), 8);
+    }
+
+    /// Every file that comes with Konto is complete and asks for encryption.
+    void providerFiles()
+    {
+        const auto all = providers();
+        QCOMPARE(all.size(), QDir(u":/konto/providers"_s).entryList().size());
+        QVERIFY(all.size() >= 12);
+        QStringList domains;
+        for (const Provider &provider : all) {
+            domains += provider.domains;
+            QVERIFY(!provider.domains.isEmpty() || !provider.mxDomains.isEmpty());
+            const auto read = parseAutoconfig(provider.file, anna);
+            QVERIFY(read);
+            QCOMPARE(read->servers.size(), provider.file.count("<hostname>"));
+            for (const ServerSettings &server : read->servers) {
+                QVERIFY(server.endpoint.security != Security::None);
+                QCOMPARE(server.endpoint.port, standardPort(server.protocol, server.endpoint.security));
+                QVERIFY(!server.userName.isEmpty());
+                QVERIFY(!server.signIn.isEmpty());
+            }
+        }
+        QCOMPARE(domains.removeDuplicates(), 0);
+    }
+
+    void providerLookup()
+    {
+        const auto all = providers();
+        const auto gmail = providerServers(all, *mailAddressOf(u"anna@googlemail.com"));
+        QCOMPARE(gmail.first().endpoint, (Endpoint{u"imap.gmail.com"_s, 993, Security::Tls}));
+        QCOMPARE(gmail.first().userName, u"anna@googlemail.com"_s);
+        QCOMPARE(gmail.first().signIn.first(), SignIn::OAuth2);
+        QVERIFY(providerServers(all, anna).isEmpty());
+        QVERIFY(providerServers(all, *mailAddressOf(u"anna@notgmail.com")).isEmpty());
+
+        const auto byMx = providerServersByMx(all, {u"mail.example.org"_s, u"ASPMX.L.google.com."_s}, anna);
+        QCOMPARE(byMx.first().endpoint.host, u"imap.gmail.com"_s);
+        QCOMPARE(byMx.first().userName, u"anna@example.org"_s);
+        QVERIFY(providerServersByMx(all, {u"mx.evilgoogle.com"_s, u"."_s, u""_s}, anna).isEmpty());
+        QVERIFY(providerServersByMx(all, {}, anna).isEmpty());
+    }
+
+    void ranking()
+    {
+        const auto candidates = rankCandidates(
+            u"example.org"_s,
+            {{SettingsSource::Guess, {settings(MailProtocol::Imap, u"imap.example.org"_s, 993), settings(MailProtocol::Pop3, u"pop.example.org"_s, 995)}},
+             {SettingsSource::Srv,
+              {settings(MailProtocol::Imap, u"imap.elsewhere.net"_s, 993),
+               settings(MailProtocol::Imap, u"in.example.org"_s, 143, Security::StartTls),
+               settings(MailProtocol::Pop3, u"pop.hoster.net"_s, 995)}},
+             {SettingsSource::OwnFile,
+              {settings(MailProtocol::Smtp, u"smtp.example.org"_s, 25, Security::None),
+               settings(MailProtocol::Pop3, u"pop.hoster.net"_s, 110, Security::None),
+               settings(MailProtocol::Pop3, u"pop.hoster.net"_s, 110, Security::StartTls),
+               settings(MailProtocol::Imap, u"imap.example.org"_s, 143, Security::StartTls),
+               settings(MailProtocol::Imap, u"imap.example.org"_s, 993)}}});
+        QCOMPARE(described(candidates),
+                 (QStringList{u"imap imap.example.org:993/0 file"_s,
+                              u"imap imap.example.org:143/1 file"_s,
+                              u"imap in.example.org:143/1 srv"_s,
+                              u"imap imap.elsewhere.net:993/0 srv?"_s,
+                              u"pop3 pop.hoster.net:110/1 file"_s,
+                              u"pop3 pop.hoster.net:995/0 srv"_s,
+                              u"pop3 pop.example.org:995/0 guess"_s,
+                              u"smtp smtp.example.org:25/2 file?"_s}));
+        QCOMPARE(toString(certaintyOf(candidates.at(0))), u"certain"_s);
+        QCOMPARE(toString(certaintyOf(candidates.at(2))), u"likely"_s);
+        QCOMPARE(toString(certaintyOf(candidates.at(3))), u"guessed"_s);
+        QCOMPARE(toString(certaintyOf(candidates.at(6))), u"guessed"_s);
+    }
+
+    /// RFC 6186 section 6: who else has to name a host elsewhere.
+    void confirmation()
+    {
+        const ServerSettings elsewhere = settings(MailProtocol::Imap, u"imap.hoster.net"_s, 993);
+        const auto ask = [&elsewhere](SettingsSource also, ServerSettings other) {
+            return rankCandidates(u"example.org"_s, {{SettingsSource::Srv, {elsewhere}}, {also, {std::move(other)}}});
+        };
+        ServerSettings other = elsewhere;
+        other.endpoint.port = 143;
+        other.endpoint.security = Security::StartTls;
+        QVERIFY(!ask(SettingsSource::Provider, elsewhere).first().toBeConfirmed);
+        QCOMPARE(ask(SettingsSource::Provider, elsewhere).size(), 1);
+        QVERIFY(!ask(SettingsSource::Provider, other).last().toBeConfirmed);
+        QVERIFY(!ask(SettingsSource::OwnFile, other).last().toBeConfirmed);
+        QVERIFY(ask(SettingsSource::MxProvider, other).last().toBeConfirmed);
+        QVERIFY(ask(SettingsSource::Guess, other).first().toBeConfirmed);
+        other.endpoint.security = Security::None;
+        QVERIFY(ask(SettingsSource::OwnFile, other).first().toBeConfirmed);
+        other = elsewhere;
+        other.protocol = MailProtocol::Smtp;
+        QVERIFY(ask(SettingsSource::Provider, other).first().toBeConfirmed);
+    }
+
+    /// Clear text is offered only by a file of the domain's, and only where that has nothing better.
+    void clearText()
+    {
+        const ServerSettings clear = settings(MailProtocol::Imap, u"imap.example.org"_s, 143, Security::None);
+        for (const SettingsSource source : {SettingsSource::Provider, SettingsSource::Srv, SettingsSource::MxProvider, SettingsSource::Guess}) {
+            QVERIFY(rankCandidates(u"example.org"_s, {{source, {clear}}}).isEmpty());
+        }
+        const auto alone = rankCandidates(u"example.org"_s, {{SettingsSource::OwnFile, {clear}}, {SettingsSource::Guess, guessedServers(anna)}});
+        QVERIFY(std::ranges::count(alone, true, &ServerCandidate::toBeConfirmed) == 1);
+        QCOMPARE(described(alone).at(6), u"imap imap.example.org:143/2 file?"_s);
+    }
+
+    void guesses()
+    {
+        const auto guesses = guessedServers(anna);
+        QCOMPARE(guesses.size(), 20);
+        for (const ServerSettings &guess : guesses) {
+            QVERIFY(isWithin(guess.endpoint.host, u"example.org"));
+            QVERIFY(guess.endpoint.security != Security::None);
+            QCOMPARE(guess.endpoint.port, standardPort(guess.protocol, guess.endpoint.security));
+            QCOMPARE(guess.userName, u"anna@example.org"_s);
+        }
+        QCOMPARE(described(rankCandidates(u"example.org"_s, {{SettingsSource::Guess, guesses}})).first(), u"imap imap.example.org:993/0 guess"_s);
+    }
+};
+
+QTEST_GUILESS_MAIN(AutoconfigTest)
+#include "autoconfigtest.moc"
