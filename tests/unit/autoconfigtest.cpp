@@ -74,28 +74,28 @@ private Q_SLOTS:
         QTest::newRow("spaces, capitals") << u" Anna@Mail.EXAMPLE.org\n"_s << u"Anna"_s << u"mail.example.org"_s;
         QTest::newRow("umlauts") << u"jürgen@müller.example"_s << u"jürgen"_s << u"xn--mller-kva.example"_s;
         for (const QString &text : QStringList{u""_s,
-                                    u"anna"_s,
-                                    u"@example.org"_s,
-                                    u"anna@"_s,
-                                    u"anna@localhost"_s,
-                                    u"anna@192.0.2.1"_s,
-                                    u"anna@[192.0.2.1]"_s,
-                                    u"anna@::1"_s,
-                                    u"anna@example..org"_s,
-                                    u"anna@example.org."_s,
-                                    u"anna@.example.org"_s,
-                                    u"anna@-a.example.org"_s,
-                                    u"anna@exa_mple.org"_s,
-                                    u"anna@example.org/x"_s,
-                                    u"anna@example.org:80"_s,
-                                    u"anna@exa mple.org"_s,
-                                    u"an na@example.org"_s,
-                                    u"an\nna@example.org"_s,
-                                    u"a@b@example.org"_s,
-                                    u"Anna <anna@example.org>"_s,
-                                    QString(65, u'a') + u"@example.org"_s,
-                                    u"anna@"_s + QString(64, u'a') + u".org"_s,
-                                    u"anna@"_s + u"a."_s.repeated(200) + u"org"_s}) {
+                                               u"anna"_s,
+                                               u"@example.org"_s,
+                                               u"anna@"_s,
+                                               u"anna@localhost"_s,
+                                               u"anna@192.0.2.1"_s,
+                                               u"anna@[192.0.2.1]"_s,
+                                               u"anna@::1"_s,
+                                               u"anna@example..org"_s,
+                                               u"anna@example.org."_s,
+                                               u"anna@.example.org"_s,
+                                               u"anna@-a.example.org"_s,
+                                               u"anna@exa_mple.org"_s,
+                                               u"anna@example.org/x"_s,
+                                               u"anna@example.org:80"_s,
+                                               u"anna@exa mple.org"_s,
+                                               u"an na@example.org"_s,
+                                               u"an\nna@example.org"_s,
+                                               u"a@b@example.org"_s,
+                                               u"Anna <anna@example.org>"_s,
+                                               QString(65, u'a') + u"@example.org"_s,
+                                               u"anna@"_s + QString(64, u'a') + u".org"_s,
+                                               u"anna@"_s + u"a."_s.repeated(200) + u"org"_s}) {
             QTest::newRow(qPrintable(u"refused: "_s + text.left(40))) << text << QString() << QString();
         }
     }
@@ -122,16 +122,17 @@ private Q_SLOTS:
     void parses()
     {
         const auto read = parseAutoconfig(
-            file("<domain>Example.org</domain><domain>not a domain</domain><domain purpose=\"mx\">mx.example.net</domain><displayName>E</displayName>"
-                 + server("smtp", "smtp.example.org", "465", "SSL", "<username>%EMAILLOCALPART%</username><authentication>OAuth2</authentication>")
-                 + server("imap",
-                          "imap.%EMAILDOMAIN%",
-                          " 143 ",
-                          "STARTTLS",
-                          "<password>p</password><authentication>OAuth2</authentication><authentication>password-encrypted</authentication>"
-                          "<authentication>password-cleartext</authentication><username>%EMAILLOCALPART%.%EMAILDOMAIN%</username>")
-                 + server("pop3", "POP.Example.org", "995", "ssl", "<username>%EMAILADDRESS%</username><authentication>GSSAPI</authentication><pop3><x/></pop3>")
-                 + "<incomingServer type=\"exchange\"><hostname>e.example.org</hostname></incomingServer>")
+            file(
+                "<domain>Example.org</domain><domain>not a domain</domain><domain purpose=\"mx\">mx.example.net</domain><displayName>E</displayName>"
+                + server("smtp", "smtp.example.org", "465", "SSL", "<username>%EMAILLOCALPART%</username><authentication>OAuth2</authentication>")
+                + server("imap",
+                         "imap.%EMAILDOMAIN%",
+                         " 143 ",
+                         "STARTTLS",
+                         "<password>p</password><authentication>OAuth2</authentication><authentication>password-encrypted</authentication>"
+                         "<authentication>password-cleartext</authentication><username>%EMAILLOCALPART%.%EMAILDOMAIN%</username>")
+                + server("pop3", "POP.Example.org", "995", "ssl", "<username>%EMAILADDRESS%</username><authentication>GSSAPI</authentication><pop3><x/></pop3>")
+                + "<incomingServer type=\"exchange\"><hostname>e.example.org</hostname></incomingServer>")
                 .replace("</clientConfig>", "<webMail><loginPage url=\"https://example.org\"/></webMail><emailProvider/></clientConfig>"),
             anna);
         QVERIFY(read);
@@ -152,7 +153,8 @@ private Q_SLOTS:
     /// What the address has in it is not looked at again.
     void placeholders()
     {
-        const QByteArray xml = file(server("imap", "i.example.org", "993", "SSL", "<username>%EMAILLOCALPART%</username>") + server("imap", "j.example.org", "993", "SSL"));
+        const QByteArray xml =
+            file(server("imap", "i.example.org", "993", "SSL", "<username>%EMAILLOCALPART%</username>") + server("imap", "j.example.org", "993", "SSL"));
         const auto strange = parseAutoconfig(xml, {.localPart = u"%EMAILADDRESS%%EMAILDOMAIN%"_s, .domain = u"example.org"_s});
         QCOMPARE(strange->servers.first().userName, u"%EMAILADDRESS%%EMAILDOMAIN%"_s);
         QCOMPARE(strange->servers.last().userName, u"%EMAILADDRESS%%EMAILDOMAIN%@example.org"_s);
