@@ -28,6 +28,7 @@ target_sources(konto_net PRIVATE
     imapwatch.cpp imapwatch.h
     imapwatcher.cpp imapwatcher.h
     imapwrite.cpp imapwrite.h
+    mappeddiscovery.cpp mappeddiscovery.h
     serverprobe.cpp serverprobe.h
 )
 target_link_libraries(konto_net

@@ -61,6 +61,17 @@ bool isSomething(const FoundServer &server)
 }
 }
 
+QList<Endpoint> trustedEndpoints(const QList<FoundServer> &servers)
+{
+    QList<Endpoint> endpoints;
+    for (const FoundServer &server : servers) {
+        if (server.verified && !server.candidate.toBeConfirmed) {
+            endpoints.append(server.candidate.settings.endpoint);
+        }
+    }
+    return endpoints;
+}
+
 Discovery::Discovery(std::unique_ptr<DiscoveryNetwork> network, QObject *parent)
     : QObject(parent)
     , m_network(std::move(network))

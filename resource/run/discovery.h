@@ -25,6 +25,9 @@ struct FoundServer {
     std::optional<Error> problem; ///< why it is not; empty as well while nobody has tried
 };
 
+/// Of \a servers those that may be given a password without asking the user: they are verified, and need not be confirmed.
+[[nodiscard]] QList<Endpoint> trustedEndpoints(const QList<FoundServer> &servers);
+
 /// Finds the mail servers of an address: asks the provider database, the domain's own autoconfiguration files over HTTPS, and
 /// DNS (SRV, MX), all at once; connects to what they name, without logging in; and where nothing of a protocol answers,
 /// tries the usual names. At most ten seconds for each question and twenty in all.

@@ -242,6 +242,7 @@ private Q_SLOTS:
         QTRY_COMPARE(m_result, (QStringList{u"imap in.example.org:993 srv verified"_s, u"imap imap.hoster.net:1993 srv? verified"_s}));
         QCOMPARE(m_servers.first().candidate.settings.userName, u"anna@example.org"_s);
         QVERIFY(!m_world->asked.contains(u"_submissions._tcp.example.org"_s));
+        QCOMPARE(trustedEndpoints(m_servers), (QList{Endpoint{u"in.example.org"_s, 993, Security::Tls}}));
     }
 
     void mailExchanger()

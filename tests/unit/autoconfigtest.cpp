@@ -4,6 +4,7 @@
 #include "autoconfig/candidates.h"
 #include "autoconfig/providers.h"
 #include "autoconfig/srvrecords.h"
+#include "plan/otherendpoint.h"
 
 #include <QDir>
 #include <QTest>
@@ -391,6 +392,31 @@ private Q_SLOTS:
         const auto alone = rankCandidates(u"example.org"_s, {{SettingsSource::OwnFile, {clear}}, {SettingsSource::Guess, guessedServers(anna)}});
         QVERIFY(std::ranges::count(alone, true, &ServerCandidate::toBeConfirmed) == 1);
         QCOMPARE(described(alone).at(6), u"imap imap.example.org:143/2 file?"_s);
+    }
+
+    void whomToAsk_data()
+    {
+        QTest::addColumn<QString>("userName");
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<QString>("address");
+        QTest::newRow("address") << u"anna@example.org"_s << u"mail.hoster.net"_s << u"anna@example.org"_s;
+        QTest::newRow("usual name") << u"anna"_s << u"Pop3.example.org"_s << u"example.org"_s;
+        QTest::newRow("other name") << u"example.org"_s << u"server7.example.org"_s << u"server7.example.org"_s;
+        QTest::newRow("the domain itself") << u"anna"_s << u"mail.org"_s << u"mail.org"_s;
+        QTest::newRow("strange address") << u"anna@localhost"_s << u"example.co.uk"_s << u"example.co.uk"_s;
+        QTest::newRow("no name") << u"anna"_s << u"localhost"_s << QString();
+        QTest::newRow("address of a host") << u"anna"_s << u"127.0.0.1"_s << QString();
+        QTest::newRow("nothing") << QString() << QString() << QString();
+    }
+
+    void whomToAsk()
+    {
+        QFETCH(const QString, userName);
+        QFETCH(const QString, host);
+        QFETCH(const QString, address);
+        Account account{.mode = Mode::Pop3, .userName = userName};
+        account.pop3.host = host;
+        QCOMPARE(addressToAsk(account), address);
     }
 
     void guesses()
