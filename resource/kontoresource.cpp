@@ -4,6 +4,8 @@
 #include "kontoresource.h"
 
 #include "akonadi/mailitem.h"
+#include "discoveryadaptor.h"
+#include "kontodiscovery.h"
 #include "kontoimport.h"
 #include "kontosettingsbase.h"
 #include "kontoswitch.h"
@@ -96,6 +98,9 @@ KontoResource::KontoResource(const QString &identifier)
     m_switch = new KontoSwitch(m_sync, this);
     new SwitchAdaptor(m_switch);
     QDBusConnection::sessionBus().registerObject(u"/Switch"_s, m_switch, QDBusConnection::ExportAdaptors);
+    auto *discovery = new KontoDiscovery(this);
+    new DiscoveryAdaptor(discovery);
+    QDBusConnection::sessionBus().registerObject(u"/Discovery"_s, discovery, QDBusConnection::ExportAdaptors);
     connect(&m_switch->work(), &AccountSwitch::settingsChanged, this, &KontoResource::saveSettings);
     connect(&m_switch->work(), &AccountSwitch::progressChanged, this, [this] {
         if (const SwitchProgress &progress = m_switch->work().progress(); progress.phase != SwitchProgress::Phase::None) {

@@ -27,7 +27,8 @@ class SettingsBase;
 /// D-Bus: the settings at /Settings (org.kde.Akonadi.Konto.Settings). The password is not among them; programs
 /// write it to the keychain, service "konto", key = accountId().
 ///
-/// At /Switch (org.kde.konto.Switch, see its XML): changes of the mode.
+/// At /Switch (org.kde.konto.Switch, see its XML): changes of the mode. At /Discovery (org.kde.konto.Discovery, likewise): the
+/// servers of a mail address.
 ///
 /// At /Import (org.kde.konto.Import): taking an account of another resource over, see kontoimport.h.
 ///

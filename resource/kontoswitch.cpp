@@ -3,6 +3,7 @@
 
 #include "kontoswitch.h"
 
+#include "net/mappeddiscovery.h"
 #include "plan/otherendpoint.h"
 #include "run/errortext.h"
 #include "run/switchtext.h"
@@ -12,6 +13,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QPointer>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -110,6 +113,7 @@ KontoSwitch::KontoSwitch(AccountSync *sync, QObject *parent)
     : QObject(parent)
     , m_sync(*sync)
     , m_switch(sync)
+    , m_discovery(discoveryNetwork())
 {
     connect(&m_switch, &AccountSwitch::progressChanged, this, [this] {
         Q_EMIT progressChanged(progress());
@@ -145,16 +149,17 @@ QString KontoSwitch::preview(const QString &mode, const QVariantMap &options)
         }
     }
     setDelayedReply(true);
-    answerPreview(connection(), message(), targets, switchChoicesFrom(QJsonObject::fromVariantMap(options)));
+    answerPreview(connection(), message(), targets, switchChoicesFrom(QJsonObject::fromVariantMap(options)), !options.contains(u"host"_s));
     return {}; // not what is sent
 }
 
-QCoro::Task<void> KontoSwitch::answerPreview(QDBusConnection connection, QDBusMessage question, QList<Account> targets, SwitchChoices choices)
+QCoro::Task<void> KontoSwitch::answerPreview(QDBusConnection connection, QDBusMessage question, QList<Account> targets, SwitchChoices choices, bool mayAsk)
 {
     const QPointer<KontoSwitch> self(this);
     std::optional<Error> worst;
     Account about = m_sync.account();
-    for (const Account &target : std::as_const(targets)) {
+    for (qsizetype i = 0; i < targets.size(); ++i) {
+        const Account target = targets.at(i);
         const auto plan = co_await m_switch.preview(target, choices);
         if (!self) {
             co_return;
@@ -174,8 +179,30 @@ QCoro::Task<void> KontoSwitch::answerPreview(QDBusConnection connection, QDBusMe
         if (found) {
             break;
         }
+        if (mayAsk && i + 1 == targets.size()) {
+            mayAsk = false;
+            const QList<Account> others = co_await discovered(targets);
+            if (!self) {
+                co_return;
+            }
+            targets += others;
+        }
     }
     refuse(connection, question, worst.value_or(makeError(ErrorKind::NotConfigured)), about);
+}
+
+QCoro::Task<QList<Account>> KontoSwitch::discovered(QList<Account> targets)
+{
+    const Account model = targets.last();
+    const auto protocol = model.mode == Mode::Imap ? MailProtocol::Imap : MailProtocol::Pop3;
+    const auto servers = co_await m_discovery.find(addressToAsk(m_sync.account()), {protocol});
+    QList<Account> others;
+    for (const Endpoint &endpoint : trustedEndpoints(servers.value_or(QList<FoundServer>()))) {
+        if (!std::ranges::contains(targets, endpoint, &Account::endpoint)) {
+            others.append(targetOf(model, model.mode, endpoint, {}));
+        }
+    }
+    co_return others;
 }
 
 void KontoSwitch::start(const QString &plan, const QVariantMap &choices)
@@ -221,6 +248,7 @@ QVariantMap KontoSwitch::progress() const
 
 void KontoSwitch::cancel()
 {
+    m_discovery.cancel();
     m_switch.cancel();
 }
 

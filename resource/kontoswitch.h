@@ -4,6 +4,7 @@
 #pragma once
 
 #include "run/accountswitch.h"
+#include "run/discovery.h"
 
 #include <QDBusContext>
 #include <QVariantMap>
@@ -38,7 +39,9 @@ Q_SIGNALS:
     void ended();
 
 private:
-    QCoro::Task<void> answerPreview(QDBusConnection connection, QDBusMessage question, QList<Account> targets, SwitchChoices choices);
+    QCoro::Task<void> answerPreview(QDBusConnection connection, QDBusMessage question, QList<Account> targets, SwitchChoices choices, bool mayAsk);
+    /// Other endpoints of the account's provider, where \a targets do not answer.
+    QCoro::Task<QList<Account>> discovered(QList<Account> targets);
     QCoro::Task<void> answer(QDBusConnection connection, QDBusMessage question, Task<Result<void>> task);
     QCoro::Task<void> answerUntil(QDBusConnection connection, QDBusMessage question);
     QCoro::Task<void> answerReport(QDBusConnection connection, QDBusMessage question);
@@ -46,6 +49,7 @@ private:
 
     AccountSync &m_sync;
     AccountSwitch m_switch;
+    Discovery m_discovery;
 };
 
 }

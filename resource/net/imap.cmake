@@ -3,6 +3,10 @@
 
 target_sources(konto_net PRIVATE
     await.h
+    discoverynetwork.cpp discoverynetwork.h
+    dnsquestion.cpp dnsquestion.h
+    greetingdialog.cpp greetingdialog.h
+    httpsfetch.cpp httpsfetch.h
     imapcommand.cpp imapcommand.h
     imapconnection.cpp imapconnection.h
     imapexchange.cpp imapexchange.h
@@ -24,10 +28,13 @@ target_sources(konto_net PRIVATE
     imapwatch.cpp imapwatch.h
     imapwatcher.cpp imapwatcher.h
     imapwrite.cpp imapwrite.h
+    mappeddiscovery.cpp mappeddiscovery.h
+    serverprobe.cpp serverprobe.h
 )
 target_link_libraries(konto_net
     PUBLIC
         KF6::CoreAddons # KJob, in await.h
+        konto_autoconfig
         konto_plan
     PRIVATE
         KF6::Mime

@@ -3,6 +3,8 @@
 
 #include "plan/otherendpoint.h"
 
+#include "autoconfig/mailaddress.h"
+
 #include <QStringList>
 
 using namespace Qt::StringLiterals;
@@ -20,14 +22,18 @@ quint16 standardPort(Mode mode, Security security)
     return security == Security::Tls ? 995 : 110;
 }
 
+bool isUsualLabel(const QString &label)
+{
+    return QStringList{u"pop"_s, u"pop3"_s, u"imap"_s, u"imap4"_s, u"mail"_s}.contains(label, Qt::CaseInsensitive);
+}
+
 /// \a host, and then it with other first labels where its own is one of the usual ones.
 QStringList likelyHosts(const QString &host, Mode mode)
 {
     QStringList hosts{host};
     const QStringList usual = mode == Mode::Imap ? QStringList{u"imap"_s, u"mail"_s} : QStringList{u"pop"_s, u"pop3"_s, u"mail"_s};
-    const QStringList known{u"pop"_s, u"pop3"_s, u"imap"_s, u"imap4"_s, u"mail"_s};
     const qsizetype dot = host.indexOf(u'.');
-    if (dot < 0 || !known.contains(host.first(dot).toLower())) {
+    if (dot < 0 || !isUsualLabel(host.first(dot))) {
         return hosts;
     }
     for (const QString &label : usual) {
@@ -60,6 +66,17 @@ QList<Endpoint> otherEndpoints(const Account &account, Mode mode)
         }
     }
     return endpoints;
+}
+
+QString addressToAsk(const Account &account)
+{
+    if (const auto address = mailAddressOf(account.userName); address && !address->localPart.isEmpty()) {
+        return address->toString();
+    }
+    const QString host = hostNameOf(account.endpoint().host);
+    const qsizetype dot = host.indexOf(u'.');
+    const QString above = hostNameOf(host.sliced(dot + 1));
+    return dot > 0 && isUsualLabel(host.first(dot)) && !above.isEmpty() ? above : host;
 }
 
 }

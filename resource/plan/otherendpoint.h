@@ -14,4 +14,8 @@ namespace Konto
 /// RFC 9051, RFC 1939).
 [[nodiscard]] QList<Endpoint> otherEndpoints(const Account &account, Mode mode);
 
+/// Whom to ask when it is none of them: the mail address that the user name is, or else the domain that the server's host is
+/// in. Empty: nobody.
+[[nodiscard]] QString addressToAsk(const Account &account);
+
 }
