@@ -70,6 +70,16 @@ verb_bench() {
     exec python3 tests/bench/bench.py "$@"
 }
 
+# converge [SECONDS [TEST...]]: not among the tests, because it never does the same twice.
+verb_converge() {
+    local seconds=${1:-60}
+    shift || true
+    [[ $seconds =~ ^[0-9]+$ ]] || die "converge takes a number of seconds, and then names of tests"
+    build_preset dev "${PROGRAMS[@]}"
+    exec 5>&-
+    KONTO_BUILD=$TOP/build/dev exec python3 tests/system/converge.py --seconds "$seconds" "$@"
+}
+
 verb_shell() {
     if (($# > 0)); then
         exec "$@"
