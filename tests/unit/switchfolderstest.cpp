@@ -160,6 +160,22 @@ private Q_SLOTS:
         QCOMPARE(folderOf(kept, 3).row.path, branch + FolderPath({u"Private"_s, u"Below"_s}));
     }
 
+    void whereTheServerHasTheUsersFolders()
+    {
+        const QList<FolderRow> stored{folder(1, {u"Inbox"_s}, {}, Role::Inbox),
+                                      folder(2, {u"Work"_s}),
+                                      folder(3, {u"Private"_s}),
+                                      folder(4, {u"Private"_s, u"Below"_s})};
+        const QList<ImapMailbox> listed{mailbox(u"INBOX"_s), mailbox(u"INBOX/Work"_s)};
+        const auto created = foldersForImap(listed, stored, branch, {}, u"INBOX"_s);
+        checkFolders(created, stored);
+        QCOMPARE(folderOf(created, 2).row.mailbox, u"INBOX/Work"_s);
+        QCOMPARE(folderOf(created, 3).row.path, FolderPath({u"Inbox"_s, u"Private"_s}));
+        QCOMPARE(folderOf(created, 4).row.path, FolderPath({u"Inbox"_s, u"Private"_s, u"Below"_s}));
+        const auto kept = foldersForImap(listed, stored, branch, {.uploadFolders = false}, u"INBOX"_s);
+        QCOMPARE(folderOf(kept, 4).row.path, branch + FolderPath({u"Private"_s, u"Below"_s}));
+    }
+
     void whatIsInTheBranchStaysThere()
     {
         const FolderPath below = branch + FolderPath{u"Work"_s};
