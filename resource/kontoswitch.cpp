@@ -210,7 +210,7 @@ void KontoSwitch::start(const QString &plan, const QVariantMap &choices)
     const QJsonObject json = QJsonDocument::fromJson(plan.toUtf8()).object();
     const auto to = modeOf(json.value("to"_L1).toString());
     const Endpoint endpoint = to ? endpointOf(json.toVariantMap(), *to) : Endpoint();
-    if (endpoint.host.isEmpty()) {
+    if (!to || endpoint.host.isEmpty()) {
         sendErrorReply(QDBusError::InvalidArgs, u"the plan is not one of preview()"_s);
         return;
     }

@@ -64,9 +64,16 @@ struct SwitchPlan {
 };
 
 /// Counts. What belongs to \a matching is \a steps; \a folders are those of the steps. \a endpoint is that of the mode \a to.
-[[nodiscard]] SwitchPlan describeSwitch(const Account &account, const Endpoint &endpoint, Mode to, const Matching &matching, const MatchingInput &input,
-                                        const QList<SwitchFolder> &folders, const SwitchSteps &steps, const SwitchServer &server,
-                                        const SwitchChoices &choices, const ImapQuota &quota);
+[[nodiscard]] SwitchPlan describeSwitch(const Account &account,
+                                        const Endpoint &endpoint,
+                                        Mode to,
+                                        const Matching &matching,
+                                        const MatchingInput &input,
+                                        const QList<SwitchFolder> &folders,
+                                        const SwitchSteps &steps,
+                                        const SwitchServer &server,
+                                        const SwitchChoices &choices,
+                                        const ImapQuota &quota);
 
 /// Every member by its name; enumerations as English words. Meant for programs; sentences are made of it elsewhere.
 [[nodiscard]] QJsonObject toJson(const SwitchPlan &plan);

@@ -74,9 +74,7 @@ AccountSwitch::AccountSwitch(AccountSync *sync, QObject *parent)
 {
     m_wait.setSingleShot(true);
     connect(&m_wait, &QTimer::timeout, this, [this] {
-        if (m_waiting) {
-            std::exchange(m_waiting, std::nullopt)->settle(true);
-        }
+        endWait(true);
     });
     connect(sync, &AccountSync::percentChanged, this, &AccountSwitch::showPercent);
     m_sync.setPreparation([this] {
@@ -202,9 +200,16 @@ void AccountSwitch::cancel()
             m_sync.abort();
         }
     }
-    if (m_waiting && m_cancelled) {
-        m_wait.stop();
-        std::exchange(m_waiting, std::nullopt)->settle(false);
+    if (m_cancelled) {
+        endWait(false);
+    }
+}
+
+void AccountSwitch::endWait(bool goOn)
+{
+    m_wait.stop();
+    if (const auto waiting = std::exchange(m_waiting, std::nullopt)) {
+        waiting->settle(goOn);
     }
 }
 
@@ -269,7 +274,8 @@ Task<Result<void>> AccountSwitch::prepare()
     co_return co_await forgetWhatIsOld();
 }
 
-/// A switch can no longer be undone: what was kept for that goes.
+/// A switch can no longer be undone: what was noted for that goes. The mail of folders that were left on the server stays, though
+/// nobody sees it: whether the server still has it is not known here.
 Task<Result<void>> AccountSwitch::forgetWhatIsOld()
 {
     const auto now = QDateTime::currentDateTimeUtc();
@@ -277,25 +283,6 @@ Task<Result<void>> AccountSwitch::forgetWhatIsOld()
         const auto last = store.switches().last();
         if (!last || !*last || isUnderWay(**last) || !undoEnd(**last).isValid() || undoEnd(**last) > now) {
             return last ? Result<void>() : std::unexpected(last.error());
-        }
-        const auto folders = store.folders();
-        if (!folders) {
-            return std::unexpected(folders.error());
-        }
-        for (const FolderRow &folder : *folders) {
-            const auto rows = folder.change == FolderChange::Hidden ? store.messages(folder.id) : Result<QList<MessageRow>>();
-            if (!rows) {
-                return std::unexpected(rows.error());
-            }
-            QList<MessageKey> copies;
-            for (const MessageRow &row : *rows) {
-                if (row.uid != 0 && row.writing == Writing::Nothing) { // the server has it
-                    copies.append(row.key);
-                }
-            }
-            if (auto freed = store.remove(copies, Forget::CopyOnly); !freed) {
-                return freed;
-            }
         }
         return store.switches().forgetSnapshot();
     });
@@ -481,27 +468,18 @@ Task<Result<void>> AccountSwitch::finish(SwitchEntry entry, SwitchIntent intent)
     }
     Q_EMIT settingsChanged(account);
     crashPoint("switch.settings");
+    if (entry.step < SwitchStep::Placed) {
+        if (auto placed = co_await placeUntilDone(entry); !placed || !self) {
+            co_return placed ? fail(ErrorKind::Cancelled) : placed;
+        }
+    }
+    crashPoint("switch.placed");
     Result<void> synced;
-    for (int failures = 1; entry.step < SwitchStep::Synchronized; ++failures) {
-        if (entry.step < SwitchStep::Placed) {
-            synced = co_await place(entry);
-            entry.step = synced ? SwitchStep::Placed : entry.step;
-        }
-        if (!self) {
-            co_return fail(ErrorKind::Cancelled);
-        }
-        if (entry.step >= SwitchStep::Placed) {
-            crashPoint("switch.placed");
-            synced = co_await synchronize();
-        }
-        if (!self) {
-            co_return fail(ErrorKind::Cancelled);
-        }
-        if (synced || synced.error().scope == Scope::Folder) {
-            break;
-        }
-        if (!co_await wait(synced.error(), failures, m_sync.account())) {
-            co_return fail(ErrorKind::Cancelled);
+    if (entry.step < SwitchStep::Synchronized) {
+        synced = co_await synchronizeUntilDone();
+        // What the server refused of the uploads stays here, and the report says so.
+        if (!self || (!synced && synced.error().scope != Scope::Folder)) {
+            co_return self ? synced : fail(ErrorKind::Cancelled);
         }
     }
     const auto noted = co_await m_sync.store().run([id = entry.id](AccountStore &store) {
@@ -512,6 +490,35 @@ Task<Result<void>> AccountSwitch::finish(SwitchEntry entry, SwitchIntent intent)
     }
     crashPoint("switch.synchronized");
     co_return co_await check(entry, synced);
+}
+
+Task<Result<void>> AccountSwitch::placeUntilDone(SwitchEntry entry)
+{
+    const QPointer<AccountSwitch> self(this);
+    for (int failures = 1;; ++failures) {
+        const Result<void> placed = co_await place(entry);
+        if (placed || !self) {
+            co_return placed;
+        }
+        if (!co_await wait(placed.error(), failures, m_sync.account())) {
+            co_return fail(ErrorKind::Cancelled);
+        }
+    }
+}
+
+/// Ends well, or with what the server refused.
+Task<Result<void>> AccountSwitch::synchronizeUntilDone()
+{
+    const QPointer<AccountSwitch> self(this);
+    for (int failures = 1;; ++failures) {
+        const Result<void> synced = co_await synchronize();
+        if (synced || !self || synced.error().scope == Scope::Folder) {
+            co_return synced;
+        }
+        if (!co_await wait(synced.error(), failures, m_sync.account())) {
+            co_return fail(ErrorKind::Cancelled);
+        }
+    }
 }
 
 Task<Result<void>> AccountSwitch::place(SwitchEntry entry)

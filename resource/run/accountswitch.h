@@ -87,11 +87,14 @@ private:
     /// \a about: the account as it was, or is to be, when the error came.
     [[nodiscard]] Task<Result<void>> rollBack(SwitchEntry entry, Error error, Account about);
     [[nodiscard]] Task<Result<void>> finish(SwitchEntry entry, SwitchIntent intent);
+    [[nodiscard]] Task<Result<void>> placeUntilDone(SwitchEntry entry);
     [[nodiscard]] Task<Result<void>> place(SwitchEntry entry);
+    [[nodiscard]] Task<Result<void>> synchronizeUntilDone();
     [[nodiscard]] Task<Result<void>> synchronize();
     [[nodiscard]] Task<Result<void>> check(SwitchEntry entry, Result<void> synced);
     /// False: the switch was cancelled, or this is no more.
     [[nodiscard]] Task<bool> wait(Error error, int failures, Account about);
+    void endWait(bool goOn);
     [[nodiscard]] Task<Result<void>> forgetWhatIsOld();
     void show(SwitchProgress::Phase phase, const QString &sentence = {}, int percent = 0);
     void showPercent(int percent);

@@ -5,6 +5,7 @@
 
 #include "akonadi/akonadifolders.h"
 #include "core/account.h"
+#include "net/await.h"
 #include "plan/searchterms.h"
 #include "run/bodyfetcher.h"
 #include "run/connections.h"
@@ -15,7 +16,6 @@
 #include "run/pop3findings.h"
 #include "run/projector.h"
 #include "run/runprogress.h"
-#include "net/await.h"
 #include "run/storeworker.h"
 
 #include <QDeadlineTimer>

@@ -35,7 +35,8 @@ Result<void> followOnServer(AccountStore &store, const MessageRow &source, const
 {
     return store.remove({copy.key}, Forget::Everything)
         .and_then([&] {
-            return store.outgoing().setPlaced({{.key = source.key, .folder = copy.folder, .uidValidity = copy.uidValidity, .uid = copy.uid, .objectId = copy.objectId}});
+            return store.outgoing().setPlaced(
+                {{.key = source.key, .folder = copy.folder, .uidValidity = copy.uidValidity, .uid = copy.uid, .objectId = copy.objectId}});
         })
         .and_then([&] {
             return store.outgoing().mergeFlags({{source.key, copy.baseFlags}});

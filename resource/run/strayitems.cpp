@@ -119,8 +119,7 @@ constexpr std::chrono::seconds makingTakes{5};
 Result<bool> isSuspect(AccountStore &store, const KnownItem &item)
 {
     return store.message(item.key).transform([&item](const std::optional<MessageRow> &row) {
-        return row && row->body == Body::Here && !row->deletedHere && row->size <= largestWholeItem
-            && item.changed > row->storedAt.addDuration(makingTakes);
+        return row && row->body == Body::Here && !row->deletedHere && row->size <= largestWholeItem && item.changed > row->storedAt.addDuration(makingTakes);
     });
 }
 

@@ -259,6 +259,32 @@ Result<void> restore(AccountStore &store, const FolderRow &was)
 }
 }
 
+namespace
+{
+/// Of the messages that the other switch \a moved, those that are still there, by the folder they came from.
+Result<QMap<qint64, QList<MessageKey>>> takenBack(AccountStore &store, const QList<SwitchedMessage> &before, const QMap<qint64, QList<MessageKey>> &moved)
+{
+    QHash<MessageKey, qint64> origins;
+    for (const SwitchedMessage &message : before) {
+        origins.insert(message.key, message.folder);
+    }
+    QMap<qint64, QList<MessageKey>> back;
+    for (auto move = moved.cbegin(); move != moved.cend(); ++move) {
+        for (const MessageKey &key : *move) {
+            const auto row = store.message(key);
+            const auto origin = FolderPlaces::find(store, origins.value(key));
+            if (!row || !origin) {
+                return std::unexpected(row ? origin.error() : row.error());
+            }
+            if (*row && (*row)->folder == move.key() && *origin) { // else the user has moved it on
+                back[(*origin)->id].append(key);
+            }
+        }
+    }
+    return back;
+}
+}
+
 Result<SwitchMap> SwitchFolderWork::withPlacesBefore(AccountStore &store, SwitchMap map, qint64 undone)
 {
     const auto before = store.switches().folders(undone);
@@ -274,23 +300,12 @@ Result<SwitchMap> SwitchFolderWork::withPlacesBefore(AccountStore &store, Switch
             return std::unexpected(restored.error());
         }
     }
-    QHash<MessageKey, qint64> origins;
-    for (const SwitchedMessage &message : *messages) {
-        origins.insert(message.key, message.folder);
-    }
-    for (auto move = moved->cbegin(); move != moved->cend(); ++move) {
-        for (const MessageKey &key : *move) {
-            const auto row = store.message(key);
-            const auto origin = FolderPlaces::find(store, origins.value(key));
-            if (!row || !origin) {
-                return std::unexpected(row ? origin.error() : row.error());
-            }
-            if (*row && (*row)->folder == move.key() && *origin) { // else the user has moved it on
-                map.moves[(*origin)->id].append(key);
-            }
+    return takenBack(store, *messages, *moved).transform([&](const QMap<qint64, QList<MessageKey>> &back) {
+        for (auto move = back.cbegin(); move != back.cend(); ++move) {
+            map.moves[move.key()] += *move;
         }
-    }
-    return map;
+        return map;
+    });
 }
 
 }

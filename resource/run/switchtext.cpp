@@ -33,9 +33,7 @@ QStringList numbersToImap(const SwitchPlan &plan)
                                 plan.upload,
                                 KFormat().formatByteSize(double(plan.uploadBytes))));
     }
-    add(sentences,
-        plan.keptHere,
-        ki18ncp("@info", "One message stays on this computer only.", "%1 messages stay on this computer only."));
+    add(sentences, plan.keptHere, ki18ncp("@info", "One message stays on this computer only.", "%1 messages stay on this computer only."));
     if (plan.download > 0) {
         sentences.append(i18ncp("@info %2 size",
                                 "One message is only on the server and is copied here (%2).",
@@ -50,7 +48,9 @@ QStringList numbersToImap(const SwitchPlan &plan)
                 "%1 messages are shown in other folders, because they have been sorted on the server."));
     add(sentences,
         plan.flags,
-        ki18ncp("@info", "Of one message the server learns whether it is read or marked.", "Of %1 messages the server learns whether they are read or marked."));
+        ki18ncp("@info",
+                "Of one message the server learns whether it is read or marked.",
+                "Of %1 messages the server learns whether they are read or marked."));
     return sentences;
 }
 
@@ -62,9 +62,7 @@ QStringList numbersToPop3(const SwitchPlan &plan)
         ki18ncp("@info",
                 "One message of the server's inbox is here: it is not fetched again.",
                 "%1 messages of the server's inbox are here: they are not fetched again."));
-    add(sentences,
-        plan.onlyThere,
-        ki18ncp("@info", "One message of the server's inbox is fetched.", "%1 messages of the server's inbox are fetched."));
+    add(sentences, plan.onlyThere, ki18ncp("@info", "One message of the server's inbox is fetched.", "%1 messages of the server's inbox are fetched."));
     add(sentences,
         std::ranges::count(plan.folders, FolderFate::Copied, &SwitchPlanFolder::fate),
         ki18ncp("@info", "One folder of the server becomes a folder of this computer.", "%1 folders of the server become folders of this computer."));
@@ -78,7 +76,9 @@ QString sentence(SwitchNote note, const SwitchPlan &plan)
 {
     switch (note) {
     case SwitchNote::PopDeletesElsewhere:
-        return i18nc("@info", "If another device still fetches this account with POP3 and deletes what it has fetched, mail disappears everywhere. Change the setting there first.");
+        return i18nc("@info",
+                     "If another device still fetches this account with POP3 and deletes what it has fetched, mail disappears everywhere. Change the setting "
+                     "there first.");
     case SwitchNote::DeletedReappears:
         return i18ncp("@info",
                       "One message that you deleted here is still on the server and is shown again.",

@@ -34,11 +34,7 @@ SwitchEntry entryOf(const Sqlite::Query &query)
 
 SwitchedMessage messageOf(const Sqlite::Query &query)
 {
-    return {.key = query.bytes(0),
-            .folder = query.integer(1),
-            .deletedHere = query.integer(2) != 0,
-            .size = query.integer(3),
-            .content = query.bytes(4)};
+    return {.key = query.bytes(0), .folder = query.integer(1), .deletedHere = query.integer(2) != 0, .size = query.integer(3), .content = query.bytes(4)};
 }
 }
 
@@ -100,8 +96,9 @@ Result<void> SwitchTable::clearContents()
 Result<void> SwitchTable::noteFolders(qint64 id)
 {
     return m_connection
-        .query("INSERT INTO switch_folders (switch, id, path, mailbox, role, selectable, change) "
-               "SELECT ?1, id, path, mailbox, role, selectable, change FROM folders WHERE NOT removing")
+        .query(
+            "INSERT INTO switch_folders (switch, id, path, mailbox, role, selectable, change) "
+            "SELECT ?1, id, path, mailbox, role, selectable, change FROM folders WHERE NOT removing")
         .bind(1, id)
         .run();
 }
@@ -117,8 +114,9 @@ Result<void> SwitchTable::takeSnapshot(qint64 id)
         .run()
         .and_then([this] {
             return m_connection
-                .query("INSERT INTO switch_messages (key, folder, deleted_here, size, content) "
-                       "SELECT key, folder, deleted_here, size, (SELECT content FROM switch_contents WHERE key = messages.key) FROM messages")
+                .query(
+                    "INSERT INTO switch_messages (key, folder, deleted_here, size, content) "
+                    "SELECT key, folder, deleted_here, size, (SELECT content FROM switch_contents WHERE key = messages.key) FROM messages")
                 .run();
         })
         .and_then([this, id] {

@@ -146,7 +146,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("kind");
         const QByteArray hello = "S: * OK [CAPABILITY IMAP4rev1] hello";
         QTest::newRow("wrong password") << QByteArrayList{hello, "C: *", "S: K1 NO [AUTHENTICATIONFAILED] no"} << u"WrongPassword"_s;
-        QTest::newRow("bye") << QByteArrayList{"S: * BYE too many connections", "X"} << u"Unavailable"_s;
+        QTest::newRow("bye") << QByteArrayList{"S: * BYE going down", "X"} << u"Unavailable"_s;
+        QTest::newRow("too many connections") << QByteArrayList{"S: * BYE too many connections", "X"} << u"TooManyConnections"_s;
         QTest::newRow("pop3") << QByteArrayList{"S: +OK ready"} << u"WrongProtocol"_s;
         QTest::newRow("closed with the welcome") << QByteArrayList{hello, "C: *", "S: K1 OK [CAPABILITY IMAP4rev1] in", "X"} << u"ConnectionLost"_s;
     }
