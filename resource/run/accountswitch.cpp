@@ -32,11 +32,6 @@ Error notNow(const QString &detail)
     return error;
 }
 
-bool isUnderWay(const SwitchEntry &entry)
-{
-    return entry.step != SwitchStep::Finished && entry.step != SwitchStep::RolledBack;
-}
-
 QByteArray compact(const QJsonObject &json)
 {
     return QJsonDocument(json).toJson(QJsonDocument::Compact);
@@ -259,7 +254,7 @@ Task<Result<void>> AccountSwitch::prepare()
         co_return std::unexpected(found.error());
     }
     m_prepared = true;
-    if (found->last && isUnderWay(*found->last)) {
+    if (found->last && found->last->isUnderWay()) {
         goOn(*found->last); // which stops this run, and begins one in time
         co_return fail(ErrorKind::Cancelled);
     }
@@ -281,7 +276,7 @@ Task<Result<void>> AccountSwitch::forgetWhatIsOld()
     const auto now = QDateTime::currentDateTimeUtc();
     co_return co_await m_sync.store().run([now](AccountStore &store) -> Result<void> {
         const auto last = store.switches().last();
-        if (!last || !*last || isUnderWay(**last) || !undoEnd(**last).isValid() || undoEnd(**last) > now) {
+        if (!last || !*last || (*last)->isUnderWay() || !undoEnd(**last).isValid() || undoEnd(**last) > now) {
             return last ? Result<void>() : std::unexpected(last.error());
         }
         return store.switches().forgetSnapshot();

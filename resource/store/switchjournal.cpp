@@ -40,11 +40,6 @@ QMap<qint64, QList<MessageKey>> movesFrom(const QByteArray &lines)
     }
     return moves;
 }
-
-bool isUnderWay(const SwitchEntry &entry)
-{
-    return entry.step != SwitchStep::Finished && entry.step != SwitchStep::RolledBack;
-}
 }
 
 SwitchJournal::SwitchJournal(StateDatabase &database)
@@ -70,7 +65,7 @@ Result<SwitchEntry> SwitchJournal::begin(const SwitchEntry &entry)
     if (!before) {
         return std::unexpected(before.error());
     }
-    if (*before && isUnderWay(**before)) {
+    if (*before && (*before)->isUnderWay()) {
         return fail(ErrorKind::Storage, u"another switch is under way"_s);
     }
     SwitchEntry begun = entry;

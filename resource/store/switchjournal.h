@@ -33,6 +33,10 @@ struct SwitchEntry {
     QDateTime begun; ///< UTC
     QDateTime committed; ///< UTC; invalid before
 
+    [[nodiscard]] bool isUnderWay() const
+    {
+        return step != SwitchStep::Finished && step != SwitchStep::RolledBack;
+    }
     bool operator==(const SwitchEntry &) const = default;
 };
 
