@@ -14,14 +14,6 @@ namespace Konto
 
 namespace
 {
-quint16 standardPort(Mode mode, Security security)
-{
-    if (mode == Mode::Imap) {
-        return security == Security::Tls ? 993 : 143;
-    }
-    return security == Security::Tls ? 995 : 110;
-}
-
 bool isUsualLabel(const QString &label)
 {
     return QStringList{u"pop"_s, u"pop3"_s, u"imap"_s, u"imap4"_s, u"mail"_s}.contains(label, Qt::CaseInsensitive);

@@ -55,11 +55,6 @@ const FolderRow *find(const QList<FolderRow> &folders, const FolderPath &path)
     return folder == folders.end() ? nullptr : &*folder;
 }
 
-bool isAtOrBelow(const FolderPath &path, const FolderPath &top)
-{
-    return path.size() >= top.size() && path.first(top.size()) == top;
-}
-
 /// \a path, or one beside it that no folder has.
 FolderPath freePath(const QList<FolderRow> &folders, const FolderPath &path)
 {
