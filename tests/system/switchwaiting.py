@@ -24,6 +24,7 @@ from proxy import Proxy
 from session import SessionError
 from switchcommon import HERE, NUMBERS, SwitchTest
 
+THIS_COMPUTER = "127.0x1"  # has a domain, as discovery wants it, and nobody has to be asked for its address
 SOON = 15  # seconds; who waits for the next try waits for 30
 FAKE_NETWORK = Path(__file__).resolve().parents[1] / "support/networkmanager.py"
 
@@ -218,12 +219,12 @@ class Scripted(SwitchTest):
         with self.assertRaisesRegex(SessionError, "127.0.0.1"):
             self.account.preview("imap")
         files = self.enterContext(OwnFiles(server_side(self.h.dovecot.ca_file.parent)))
-        files.tell("example.org", entry("imap", "localhost", self.server.tls_port, "SSL", "%EMAILADDRESS%"))
+        files.tell("example.org", entry("imap", THIS_COMPUTER, self.server.tls_port, "SSL", "%EMAILADDRESS%"))
         world = self.h.session.directory / "world.json"
-        world.write_text(json.dumps({"https": files.port, "hosts": {f"localhost:{self.server.tls_port}": self.server.tls_port}}))
+        world.write_text(json.dumps({"https": files.port, "hosts": {f"{THIS_COMPUTER}:{self.server.tls_port}": self.server.tls_port}}))
         self.addCleanup(world.unlink)
         plan = self.account.preview("imap")
-        self.assertEqual((plan["host"], plan["port"], plan["security"], plan["matched"]), ("localhost", self.server.tls_port, 0, 6))
+        self.assertEqual((plan["host"], plan["port"], plan["security"], plan["matched"]), (THIS_COMPUTER, self.server.tls_port, 0, 6))
         self.account.start_switch(plan)
         self.is_well(self.account.wait_for_switch())
         self.account.sync()
