@@ -60,6 +60,15 @@ QList<Endpoint> otherEndpoints(const Account &account, Mode mode)
     return endpoints;
 }
 
+bool isSameServer(const Endpoint &one, const Endpoint &other, Mode mode)
+{
+    const auto isStandard = [mode](quint16 port) {
+        return port == standardPort(mode, Security::Tls) || port == standardPort(mode, Security::StartTls);
+    };
+    const bool samePort = one.port == other.port || (isStandard(one.port) && isStandard(other.port));
+    return samePort && one.host.compare(other.host, Qt::CaseInsensitive) == 0;
+}
+
 QString addressToAsk(const Account &account)
 {
     if (const auto address = mailAddressOf(account.userName); address && !address->localPart.isEmpty()) {
