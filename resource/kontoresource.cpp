@@ -6,6 +6,7 @@
 #include "akonadi/mailitem.h"
 #include "discoveryadaptor.h"
 #include "kontodiscovery.h"
+#include "kontofigures.h"
 #include "kontoimport.h"
 #include "kontosettingsbase.h"
 #include "kontoswitch.h"
@@ -95,6 +96,7 @@ KontoResource::KontoResource(const QString &identifier)
     });
 
     m_sync = new AccountSync(identifier, accountDirectory(m_settings->accountId()), this);
+    m_figures = new KontoFigures(*m_sync, this);
     m_switch = new KontoSwitch(m_sync, this);
     new SwitchAdaptor(m_switch);
     QDBusConnection::sessionBus().registerObject(u"/Switch"_s, m_switch, QDBusConnection::ExportAdaptors);
@@ -251,6 +253,7 @@ void KontoResource::showState(AccountSync::State state, const QString &sentence)
     const QScopedValueRollback showing(m_showing, true);
     m_state = state;
     m_sentence = sentence;
+    m_figures->setState(state, sentence);
     switch (state) {
     case AccountSync::State::Idle:
         Q_EMIT status(Idle, sentence);
