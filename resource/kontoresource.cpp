@@ -8,6 +8,7 @@
 #include "kontodiscovery.h"
 #include "kontofigures.h"
 #include "kontoimport.h"
+#include "kontoservers.h"
 #include "kontosettingsbase.h"
 #include "kontoswitch.h"
 #include "run/errortext.h"
@@ -103,6 +104,7 @@ KontoResource::KontoResource(const QString &identifier)
     auto *discovery = new KontoDiscovery(this);
     new DiscoveryAdaptor(discovery);
     QDBusConnection::sessionBus().registerObject(u"/Discovery"_s, discovery, QDBusConnection::ExportAdaptors);
+    new KontoServers(*m_sync, this);
     connect(&m_switch->work(), &AccountSwitch::settingsChanged, this, &KontoResource::saveSettings);
     connect(&m_switch->work(), &AccountSwitch::progressChanged, this, [this] {
         if (const SwitchProgress &progress = m_switch->work().progress(); progress.phase != SwitchProgress::Phase::None) {

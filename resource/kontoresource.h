@@ -33,6 +33,8 @@ class SettingsBase;
 ///
 /// At /Figures (org.kde.konto.Figures, see its XML): the account in numbers.
 ///
+/// At /Servers (org.kde.konto.Servers, see its XML): its servers are tried.
+///
 /// At /Import (org.kde.konto.Import): taking an account of another resource over, see kontoimport.h.
 ///
 /// At /Konto (org.kde.konto.Account): the scriptable slots below. They answer at once; what they start goes on as a run.
