@@ -39,7 +39,7 @@ QString distrustSentence(const QSslError &error, const QSslCertificate &certific
     case QSslError::CertificateNotYetValid:
         return i18nc("@info %1 a day", "The certificate will be valid from %1. Check whether the date of this computer is right.", day(certificate.effectiveDate()));
     case QSslError::CertificateRevoked:
-        return i18nc("@info", "The certificate was revoked by who issued it.");
+        return i18nc("@info", "The certificate was revoked by its issuer.");
     default:
         return i18nc("@info %1 technical details", "The certificate cannot be verified: %1.", error.errorString());
     }
