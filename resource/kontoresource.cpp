@@ -5,6 +5,7 @@
 
 #include "akonadi/mailitem.h"
 #include "discoveryadaptor.h"
+#include "kontobackup.h"
 #include "kontodiscovery.h"
 #include "kontofigures.h"
 #include "kontoimport.h"
@@ -105,6 +106,7 @@ KontoResource::KontoResource(const QString &identifier)
     new DiscoveryAdaptor(discovery);
     QDBusConnection::sessionBus().registerObject(u"/Discovery"_s, discovery, QDBusConnection::ExportAdaptors);
     new KontoServers(*m_sync, this);
+    new KontoBackup(*m_sync, this);
     connect(&m_switch->work(), &AccountSwitch::settingsChanged, this, &KontoResource::saveSettings);
     connect(&m_switch->work(), &AccountSwitch::progressChanged, this, [this] {
         if (const SwitchProgress &progress = m_switch->work().progress(); progress.phase != SwitchProgress::Phase::None) {
