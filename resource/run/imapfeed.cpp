@@ -92,6 +92,7 @@ ImapFeed::ImapFeed(std::shared_ptr<ImapSession> session,
     , m_session(*m_connection)
     , m_copies(store)
 {
+    m_findings.setAside.clear();
 }
 
 Task<Result<void>> ImapFeed::open(Account account, Login login)
@@ -480,6 +481,7 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
         co_return std::unexpected(saved.error());
     }
     if (heldBack) {
+        m_findings.setAside.insert(folder.id, changes->vanished.size());
         co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
     }
     co_return {};
@@ -551,7 +553,7 @@ Task<Result<void>> ImapFeed::leaveOutReplaced(qint64 folder, quint32 uidValidity
 
 Task<Result<void>> ImapFeed::settle()
 {
-    ImapRemoval removal(m_store, m_projector, m_taken, m_acceptVanished);
+    ImapRemoval removal(m_store, m_projector, m_findings, m_taken, m_acceptVanished);
     if (auto removed = co_await removal.removeVanished(m_vanished); !removed) {
         co_return removed;
     }

@@ -146,9 +146,10 @@ Result<GoneFolder> splitGone(AccountStore &store, qint64 folder)
 }
 }
 
-ImapRemoval::ImapRemoval(StoreWorker &store, Projector &projector, const QList<TakenCopy> &taken, bool acceptVanished)
+ImapRemoval::ImapRemoval(StoreWorker &store, Projector &projector, ImapFindings &findings, const QList<TakenCopy> &taken, bool acceptVanished)
     : m_store(store)
     , m_projector(projector)
+    , m_findings(findings)
     , m_taken(taken)
     , m_acceptVanished(acceptVanished)
 {
@@ -203,6 +204,7 @@ Task<Result<void>> ImapRemoval::removeGone(FolderRow folder)
         co_return std::unexpected(gone.error());
     }
     if (!m_acceptVanished && isMassVanish(gone->vanished.size(), gone->vanished.size())) {
+        m_findings.setAside.insert(folder.id, gone->vanished.size());
         co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
     }
     if (!gone->stays && !gone->isLevel) {

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "run/imapfindings.h"
 #include "run/imapmoves.h"
 #include "run/projector.h"
 
@@ -15,7 +16,7 @@ class ImapRemoval
 {
 public:
     /// \a taken are the messages that came with the bytes of another one here.
-    ImapRemoval(StoreWorker &store, Projector &projector, const QList<TakenCopy> &taken, bool acceptVanished);
+    ImapRemoval(StoreWorker &store, Projector &projector, ImapFindings &findings, const QList<TakenCopy> &taken, bool acceptVanished);
 
     /// Messages whose UIDs are gone.
     [[nodiscard]] Task<Result<void>> removeVanished(QList<MessageKey> vanished);
@@ -25,6 +26,7 @@ public:
 private:
     StoreWorker &m_store;
     Projector &m_projector;
+    ImapFindings &m_findings;
     const QList<TakenCopy> m_taken;
     const bool m_acceptVanished;
 };

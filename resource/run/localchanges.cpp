@@ -165,6 +165,28 @@ Result<MessageRow> LocalChanges::addMessage(AccountStore &store, Mode mode, qint
     });
 }
 
+Result<void> LocalChanges::addMessages(AccountStore &store, Mode mode, qint64 folder, const QList<NewMessage> &messages)
+{
+    const auto upload = prepareUpload(store, mode, folder);
+    if (!upload) {
+        return std::unexpected(upload.error());
+    }
+    std::vector<PendingMessage> group;
+    for (const NewMessage &message : messages) {
+        auto incoming = written(store, folder, message.bytes);
+        if (!incoming) {
+            return std::unexpected(incoming.error());
+        }
+        MessageRow row;
+        row.folder = folder;
+        row.flags = message.flags;
+        row.baseFlags = message.flags;
+        row.writing = *upload ? Writing::Upload : Writing::Nothing;
+        group.push_back({.row = row, .bytes = std::move(*incoming)});
+    }
+    return store.commit(std::move(group)).transform([](const QList<MessageRow> &) { });
+}
+
 Result<void> LocalChanges::replaceMessage(AccountStore &store, Mode mode, const MessageKey &key, const QByteArray &bytes)
 {
     const auto row = store.message(key);
