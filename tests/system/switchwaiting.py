@@ -185,6 +185,16 @@ class Scripted(SwitchTest):
                     tell(b"on")
                 self.is_well(self.account.wait_for_switch(SOON))
                 self.assertEqual(self.where() | before, self.where())
+        self.switch("pop3")
+        plan = self.account.preview("imap")
+        held = self.server.hold(r"^(UID )?FETCH")  # works offline while both sides are compared
+        self.account.start_switch(plan)
+        self.assertTrue(held.reached.wait(30))
+        online("false")
+        self.waits("you no longer work offline")
+        self.server.forgive()
+        online("true")
+        self.is_well(self.account.wait_for_switch(SOON))
         self.is_quiet()
 
     def test_a_server_without_room(self) -> None:
