@@ -132,6 +132,7 @@ class Scripted(SwitchTest):
         server, hashes = self.other.contents(), self.other.hashes()
         plan = self.account.preview("imap")
         self.assertEqual((plan["identifiers"], plan["matched"], plan["deletedButThere"], plan["onlyHere"]), (["UIDL of Gmail"], 4, 2, 0))
+        self.assertEqual(plan["download"], 4)
         self.preview_says(plan, "gmailReappears", "Gmail only hides from POP3 what was deleted with it")
         self.preview_says(plan, "deletedReappears", "2 messages that you deleted here are still on the server and are shown again")
         self.reset()
