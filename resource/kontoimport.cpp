@@ -76,6 +76,7 @@ QVariantMap describePreview(const ImportPreview &found)
         map.insert(u"keep"_s, int(account.settings.retention.keep));
         map.insert(u"keepAmount"_s, account.settings.retention.amount);
         map.insert(u"seenUidls"_s, qint64(account.settings.seenUidls.size()));
+        map.insert(u"sorted"_s, found.sorted);
     }
     return map;
 }

@@ -237,6 +237,50 @@ Task<Result<QList<StockItem>>> stockItems(qint64 collection, QString pop3Account
     });
 }
 
+static Task<Result<QList<qint64>>> foldersBeside(qint64 target)
+{
+    auto *fetchTarget = new Akonadi::CollectionFetchJob(Akonadi::Collection(target), Akonadi::CollectionFetchJob::Base);
+    fetchTarget->fetchScope().setListFilter(Akonadi::CollectionFetchScope::NoFilter);
+    const auto resource = co_await akonadiJob(fetchTarget, [](Akonadi::CollectionFetchJob *job) {
+        return job->collections().isEmpty() ? QString() : job->collections().first().resource();
+    });
+    if (!resource || resource->isEmpty()) {
+        co_return resource.transform([](const QString &) {
+            return QList<qint64>();
+        });
+    }
+    auto *fetch = new Akonadi::CollectionFetchJob(Akonadi::Collection::root(), Akonadi::CollectionFetchJob::Recursive);
+    fetch->fetchScope().setResource(*resource);
+    fetch->fetchScope().setListFilter(Akonadi::CollectionFetchScope::NoFilter);
+    co_return co_await akonadiJob(fetch, [target](Akonadi::CollectionFetchJob *job) {
+        QList<qint64> beside;
+        const Akonadi::Collection::List collections = job->collections();
+        for (const Akonadi::Collection &collection : collections) {
+            if (collection.id() != target && holdsMessages(collection)) {
+                beside.append(collection.id());
+            }
+        }
+        return beside;
+    });
+}
+
+Task<Result<qint64>> countSorted(qint64 target, QString pop3Account)
+{
+    const auto folders = co_await foldersBeside(target);
+    if (!folders) {
+        co_return std::unexpected(folders.error());
+    }
+    qint64 count = 0;
+    for (const qint64 folder : *folders) {
+        const auto items = co_await stockItems(folder, pop3Account);
+        if (!items) {
+            co_return std::unexpected(items.error());
+        }
+        count += items->size();
+    }
+    co_return count;
+}
+
 namespace
 {
 enum class Fetch {

@@ -41,6 +41,10 @@ struct StockItem {
 /// The items of a folder by id; of a POP3 account (\a pop3Account: its agent's identifier) those it has brought.
 [[nodiscard]] Task<Result<QList<StockItem>>> stockItems(qint64 collection, QString pop3Account);
 
+/// How many messages which the POP3 account has brought lie beside \a target, in other folders of the same resource: there filters
+/// or the user have put them.
+[[nodiscard]] Task<Result<qint64>> countSorted(qint64 target, QString pop3Account);
+
 enum class BytesFrom {
     Cache, ///< nothing is asked of the resource that has the items
     Anywhere, ///< the folder is on this computer

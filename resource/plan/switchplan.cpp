@@ -160,7 +160,8 @@ void countTexts(SwitchPlan &plan, const MatchingInput &input, const QList<Switch
     }
 }
 
-/// Messages whose text comes over the line.
+/// Messages whose text comes over the line: of those with the same object id one, and none when it is here (RFC 8474 section 5.1, and
+/// Gmail's labels).
 void countDownloads(SwitchPlan &plan,
                     const Matching &matching,
                     const MatchingInput &input,
@@ -172,10 +173,26 @@ void countDownloads(SwitchPlan &plan,
         rows.insert(row.key, &row);
     }
     QHash<RemoteId, qint64> sizes;
+    QHash<RemoteId, QByteArray> objects;
     for (const RemoteMessage &message : input.there) {
         sizes.insert(message.id, message.size);
+        objects.insert(message.id, message.objectId);
     }
+    QSet<QByteArray> had;
+    for (const Match &match : matching.matched) {
+        if (rows.value(match.key)->body != Body::OnServer) {
+            had.insert(objects.value(match.id));
+        }
+    }
+    had.remove({});
     const auto count = [&](const RemoteId &id) {
+        const QByteArray object = objects.value(id);
+        if (had.contains(object)) {
+            return;
+        }
+        if (!object.isEmpty()) {
+            had.insert(object);
+        }
         ++plan.download;
         plan.downloadBytes += sizes.value(id);
     };

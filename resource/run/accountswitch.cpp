@@ -323,6 +323,7 @@ Task<Result<void>> AccountSwitch::commit(SwitchEntry entry, SwitchIntent intent)
 {
     const QPointer<AccountSwitch> self(this);
     for (int failures = 0;;) {
+        m_wentOffline = false;
         Account about = intent.before;
         Result<void> done = co_await fetchFirst(intent, entry.undoes);
         if (self && done && !m_cancelled) {
@@ -446,7 +447,7 @@ Task<Result<void>> AccountSwitch::rollBack(SwitchEntry entry, Error error, Accou
 
 bool AccountSwitch::mayPass(const Error &error, int failures) const
 {
-    const bool offline = error.scope == Scope::Cancelled && !m_sync.isOnline();
+    const bool offline = error.scope == Scope::Cancelled && (m_wentOffline || !m_sync.isOnline());
     return offline || retryDelay(error, failures).has_value();
 }
 
@@ -455,7 +456,10 @@ void AccountSwitch::onOnlineChanged(bool online)
 {
     if (online) {
         endWait(true);
-    } else if (m_look) {
+        return;
+    }
+    m_wentOffline = true;
+    if (m_look) {
         m_look->abort();
     }
 }

@@ -110,6 +110,7 @@ private:
     bool m_prepared = false;
     bool m_active = false;
     bool m_cancelled = false;
+    bool m_wentOffline = false; ///< in this attempt
 };
 
 }

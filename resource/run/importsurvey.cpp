@@ -44,7 +44,7 @@ Task<Result<StockAccount>> surveyAccount(StockAgent agent)
     co_return account;
 }
 
-Task<Result<ImportPreview>> previewImport(StockAgent agent)
+static Task<Result<ImportPreview>> countMessages(StockAgent agent)
 {
     const auto account = co_await surveyAccount(agent);
     if (!account) {
@@ -67,10 +67,24 @@ Task<Result<ImportPreview>> previewImport(StockAgent agent)
     co_return preview;
 }
 
+Task<Result<ImportPreview>> previewImport(StockAgent agent)
+{
+    auto preview = co_await countMessages(agent);
+    if (!preview || agent.mode != Mode::Pop3 || preview->account.folders.isEmpty()) {
+        co_return preview;
+    }
+    const auto sorted = co_await countSorted(preview->account.folders.first().collection, originOf(agent));
+    if (!sorted) {
+        co_return std::unexpected(sorted.error());
+    }
+    preview->sorted = *sorted;
+    co_return preview;
+}
+
 static Task<Result<ImportPreview>> candidate(StockAgent agent)
 {
     if (agent.mode == Mode::Pop3) {
-        co_return co_await previewImport(agent);
+        co_return co_await countMessages(agent);
     }
     const auto account = co_await surveyAccount(agent);
     co_return account.transform([](const StockAccount &found) {

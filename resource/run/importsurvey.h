@@ -22,6 +22,7 @@ struct ImportPreview {
     qint64 messages = 0; ///< in those folders; of a POP3 account those that it has brought
     qint64 withBytes = 0; ///< need not be fetched from the server
     qint64 bytes = 0; ///< of those, about
+    qint64 sorted = 0; ///< of a POP3 account: in other local folders, where they stay
 };
 
 [[nodiscard]] Task<Result<StockAccount>> surveyAccount(StockAgent agent);

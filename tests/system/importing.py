@@ -331,6 +331,23 @@ class FromPop3(ImportTest):
         self.assertEqual((self.proxy.counts.bodies, self.proxy.counts.commands.get("DELE", 0)), (0, 0))
         self.assertEqual(self.h.dovecot.hashes(USER), on_server)
 
+    def check_sorted_into_other_folders(self) -> None:
+        """It stays there, and is not downloaded again."""
+        folder = int(self.h.probe("folder-create", self.target, "Sorted")["id"])
+        item = next(each["id"] for each in self.old_items() if each.get("subject") == "Number 1")
+        self.h.probe("item-move", folder, item)
+        keep_trying("the move", lambda: len(self.old_items()) == self.count - 1, 30)
+        account = self.new_account("pop3")
+        preview = self.ask(account, "preview", self.old)
+        self.assertEqual((preview["messages"], preview["sorted"]), (self.count - 2, 1))
+        self.assertEqual(self.take_over(account)["messages"], self.count - 2)
+        self.proxy.reset()
+        self.h.probe("online", account.identifier, "true")
+        account.sync(120)
+        self.assertEqual(self.proxy.counts.bodies, 0)
+        self.assertEqual(account.counts(), {"Inbox": self.count - 2})
+        self.assertEqual([each["subject"] for each in self.h.probe("items", folder)["items"]], ["Number 1"])
+
     def test_everything_is_taken_and_not_downloaded(self) -> None:
         item = next(each for each in self.old_items() if each.get("subject") == "Number 1")
         self.h.probe("flags", item["id"], "+\\SEEN", "+\\FLAGGED")
@@ -341,8 +358,8 @@ class FromPop3(ImportTest):
         (candidate,) = self.ask(account, "candidates")
         self.assertEqual((candidate["mode"], candidate["targetCollection"], candidate["messages"]), (POP3, self.target, self.count - 1))
         preview = self.ask(account, "preview", self.old)
-        self.assertEqual((preview["messages"], preview["withBytes"], preview["seenUidls"], preview["keep"], preview["keepAmount"]),
-                         (self.count - 1, self.count - 1, self.count, DAYS, 30))
+        self.assertEqual((preview["messages"], preview["withBytes"], preview["sorted"], preview["seenUidls"], preview["keep"], preview["keepAmount"]),
+                         (self.count - 1, self.count - 1, 0, self.count, DAYS, 30))
         report = self.take_over(account)
         self.assertEqual((report["messages"], report["withoutBytes"], report["seenUidls"]), (self.count - 1, 0, self.count))
         self.check_first_sync(account)
@@ -367,6 +384,7 @@ class FromPop3(ImportTest):
                 self.assertEqual(account.counts(), {"Inbox": self.count - 1})
                 self.h.probe("agent-remove", account.identifier)
                 self.h.accounts.remove(account)
+        self.check_sorted_into_other_folders()
 
 
 del HarnessTest, ImportTest

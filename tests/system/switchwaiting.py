@@ -132,6 +132,7 @@ class Scripted(SwitchTest):
         server, hashes = self.other.contents(), self.other.hashes()
         plan = self.account.preview("imap")
         self.assertEqual((plan["identifiers"], plan["matched"], plan["deletedButThere"], plan["onlyHere"]), (["UIDL of Gmail"], 4, 2, 0))
+        self.assertEqual(plan["download"], 4)
         self.preview_says(plan, "gmailReappears", "Gmail only hides from POP3 what was deleted with it")
         self.preview_says(plan, "deletedReappears", "2 messages that you deleted here are still on the server and are shown again")
         self.reset()
@@ -185,6 +186,16 @@ class Scripted(SwitchTest):
                     tell(b"on")
                 self.is_well(self.account.wait_for_switch(SOON))
                 self.assertEqual(self.where() | before, self.where())
+        self.switch("pop3")
+        plan = self.account.preview("imap")
+        held = self.server.hold(r"^(UID )?FETCH")  # works offline while both sides are compared
+        self.account.start_switch(plan)
+        self.assertTrue(held.reached.wait(30))
+        online("false")
+        self.waits("you no longer work offline")
+        self.server.forgive()
+        online("true")
+        self.is_well(self.account.wait_for_switch(SOON))
         self.is_quiet()
 
     def test_a_server_without_room(self) -> None:

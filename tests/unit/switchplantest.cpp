@@ -174,6 +174,20 @@ private Q_SLOTS:
 
     // What goes up, and what stays
 
+    void oneMessageInSeveralMailboxesComesOnce()
+    {
+        SwitchWorld world;
+        world.addBoth(1, inbox, inbox);
+        world.input.there.last().objectId = "1";
+        world.addThere({.mailbox = archive, .number = 7}, mail(1)).objectId = "1"; // is here
+        world.addThere({.mailbox = archive, .number = 8}, mail(2)).objectId = "2";
+        world.addThere({.mailbox = sent, .number = 9}, mail(2)).objectId = "2";
+        const SwitchPlan plan = world.plan(world.steps());
+        QCOMPARE(plan.onlyThere, 3);
+        QCOMPARE(plan.download, 1);
+        QCOMPARE(plan.downloadBytes, mail(2).size());
+    }
+
     void uploadOrKeep()
     {
         SwitchWorld world;
