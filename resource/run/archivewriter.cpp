@@ -80,7 +80,9 @@ Result<void> ArchiveWriter::add(const QByteArray &name, const QByteArray &bytes,
 
 Result<void> ArchiveWriter::finish()
 {
-    const bool closed = m_streams->tar.close();
+    // KTar leaves the two blocks out that end an archive (POSIX.1-1988)
+    const bool ended = m_streams->gzip.write(QByteArray(1024, '\0')) == 1024;
+    const bool closed = m_streams->tar.close() && ended;
     m_streams->gzip.close();
     const QByteArray from = QFile::encodeName(m_streams->file.fileName());
     // KCompressionDevice closes what it writes to.

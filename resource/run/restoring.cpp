@@ -55,10 +55,11 @@ Result<QList<ArchivedMessage>> ArchiveReader::next()
 {
     QList<ArchivedMessage> messages;
     qint64 bytes = 0;
-    while (bytes < portionBytes && messages.size() < portionMessages) {
+    while (!m_failure && bytes < portionBytes && messages.size() < portionMessages) {
         const auto member = m_tar->next();
         if (!member) {
-            return std::unexpected(member.error());
+            m_failure = member.error();
+            break;
         }
         if (!*member) {
             break;
@@ -70,12 +71,13 @@ Result<QList<ArchivedMessage>> ArchiveReader::next()
         }
         auto contents = m_tar->read();
         if (!contents) {
-            return std::unexpected(contents.error());
+            m_failure = contents.error();
+            break;
         }
         bytes += contents->size();
         messages.append({.place = *place, .bytes = std::move(*contents)});
     }
-    return messages;
+    return m_failure && messages.isEmpty() ? Result<QList<ArchivedMessage>>(std::unexpected(*m_failure)) : messages;
 }
 
 Restoring::Restoring(Mode mode)

@@ -11,6 +11,7 @@
 #include <QMultiHash>
 
 #include <memory>
+#include <optional>
 
 namespace Konto
 {
@@ -32,7 +33,8 @@ public:
     [[nodiscard]] static Result<std::shared_ptr<ArchiveReader>> open(const QString &file);
     ~ArchiveReader();
 
-    /// The next messages, at most some megabytes of them or one larger; none at the end. Errors: those of TarReader.
+    /// The next messages, at most some megabytes of them or one larger; none at the end. Errors: those of TarReader,
+    /// when what came before them has been returned.
     [[nodiscard]] Result<QList<ArchivedMessage>> next();
     [[nodiscard]] qint64 skipped() const
     {
@@ -44,6 +46,7 @@ private:
 
     std::unique_ptr<QIODevice> m_device;
     std::unique_ptr<TarReader> m_tar;
+    std::optional<Error> m_failure;
     qint64 m_skipped = 0;
 };
 

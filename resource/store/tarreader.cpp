@@ -104,22 +104,30 @@ Result<void> TarReader::skip(qint64 size)
 Result<std::optional<TarMember>> TarReader::next()
 {
     QByteArray longName;
-    while (true) {
+    while (!m_ended) {
         if (const auto skipped = skip(std::exchange(m_left, 0) + std::exchange(m_padding, 0)); !skipped) {
             return std::unexpected(skipped.error());
         }
-        const auto block = take(blockSize);
+        const QByteArray first = m_device.read(1);
+        if (first.isEmpty() && m_begun) {
+            m_ended = true; // some write no block that says so
+            break;
+        }
+        auto block = take(blockSize - first.size());
         if (!block) {
             return std::unexpected(block.error());
         }
+        block->prepend(first);
         if (std::ranges::count(*block, '\0') == blockSize) {
-            return std::nullopt;
+            m_ended = true;
+            break;
         }
         const auto size = number(*block, 124, 12);
         if (!size || !hasChecksum(*block)) {
             return noArchive(u"not an archive of mail"_s);
         }
         TarMember member{.name = longName.isEmpty() ? nameIn(*block) : longName, .type = block->at(156), .size = *size};
+        m_begun = true;
         m_left = member.size;
         m_padding = (blockSize - member.size % blockSize) % blockSize;
         const bool isName = member.type == 'L' || member.type == 'x';
@@ -134,6 +142,7 @@ Result<std::optional<TarMember>> TarReader::next()
             longName = member.type == 'L' ? field(*bytes, 0, bytes->size()) : paxPath(*bytes);
         }
     }
+    return std::nullopt;
 }
 
 Result<QByteArray> TarReader::read()

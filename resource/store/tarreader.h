@@ -47,6 +47,8 @@ private:
     QIODevice &m_device;
     qint64 m_left = 0; ///< of the member
     qint64 m_padding = 0;
+    bool m_begun = false;
+    bool m_ended = false;
 };
 
 }
