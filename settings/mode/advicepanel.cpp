@@ -4,10 +4,10 @@
 #include "mode/advicepanel.h"
 
 #include <KLocalizedString>
+#include <KMessageWidget>
 
 #include <QAccessible>
 #include <QButtonGroup>
-#include <QGroupBox>
 #include <QLabel>
 #include <QRadioButton>
 #include <QVBoxLayout>
@@ -61,27 +61,33 @@ AdvicePanel::AdvicePanel(QWidget *parent)
                   i18nc("@title:group a question", "May your mail stay with the provider for good?"),
                   i18nc("@option:radio", "Yes, then it is the provider’s task not to lose it"),
                   i18nc("@option:radio", "No, I want it to be on my own computer only"));
-    m_advice = new QLabel(i18nc("@info", "Answer all three questions, and a recommendation appears here."), this);
+    m_advice = new KMessageWidget(i18nc("@info", "Answer all three questions, and a recommendation appears here."), this);
     m_advice->setWordWrap(true);
     m_advice->setTextFormat(Qt::PlainText);
-    m_advice->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_advice->setCloseButtonVisible(false);
+    m_advice->setMessageType(KMessageWidget::Information);
+    layout->addSpacing(6);
     layout->addWidget(m_advice);
 }
 
 QButtonGroup *AdvicePanel::ask(QVBoxLayout *layout, const QString &question, const QString &first, const QString &second)
 {
-    auto *box = new QGroupBox(question, this);
-    auto *answers = new QVBoxLayout(box);
+    auto *label = new QLabel(question, this);
+    QFont font = label->font();
+    font.setBold(true);
+    label->setFont(font);
+    label->setWordWrap(true);
+    layout->addSpacing(6);
+    layout->addWidget(label);
     auto *group = new QButtonGroup(this);
     int id = 0;
     for (const QString &text : {first, second}) {
-        auto *button = new QRadioButton(text, box);
+        auto *button = new QRadioButton(text, this);
         button->setAccessibleDescription(question);
-        answers->addWidget(button);
+        layout->addWidget(button);
         group->addButton(button, id++);
     }
     connect(group, &QButtonGroup::idClicked, this, &AdvicePanel::answer);
-    layout->addWidget(box);
     return group;
 }
 
@@ -93,9 +99,7 @@ void AdvicePanel::answer()
     const Advice advice = adviceFor({.devices = m_devices->checkedId() == 0 ? Devices::One : Devices::Several,
                                      .room = m_room->checkedId() == 0 ? Room::Enough : Room::Scarce,
                                      .trust = m_trust->checkedId() == 0 ? Trust::Provider : Trust::HomeOnly});
-    QFont font = m_advice->font();
-    font.setBold(true);
-    m_advice->setFont(font);
+    m_advice->setMessageType(KMessageWidget::Positive);
     m_advice->setText(adviceText(advice));
     QAccessibleAnnouncementEvent event(m_advice, m_advice->text());
     QAccessible::updateAccessibility(&event);

@@ -7,8 +7,8 @@
 
 #include <QWidget>
 
+class KMessageWidget;
 class QButtonGroup;
-class QLabel;
 class QVBoxLayout;
 
 namespace Konto
@@ -33,7 +33,7 @@ private:
     QButtonGroup *m_devices;
     QButtonGroup *m_room;
     QButtonGroup *m_trust;
-    QLabel *m_advice;
+    KMessageWidget *m_advice;
 };
 
 /// The recommendation with its reason, for the user.

@@ -47,12 +47,14 @@ ComparisonTable::ComparisonTable(QWidget *parent)
     setAccessibleName(i18nc("@info:whatsthis", "Comparison of IMAP and POP3"));
 }
 
-void ComparisonTable::show(const QList<ComparisonRow> &rows)
+void ComparisonTable::setRows(const QList<ComparisonRow> &rows)
 {
     if (rows == m_rows) {
         return;
     }
     m_rows = rows;
+    m_questions.clear();
+    m_facts.clear();
     while (QLayoutItem *item = m_grid->takeAt(0)) {
         delete item->widget();
         delete item;
@@ -80,6 +82,7 @@ void ComparisonTable::add(int row, const ComparisonRow &comparison)
     // A screen reader that arrives at an answer says what it answers.
     imap->setAccessibleName(i18nc("@info:whatsthis %1 question, %2 answer", "%1 With IMAP: %2", comparison.question, comparison.imap));
     pop3->setAccessibleName(i18nc("@info:whatsthis %1 question, %2 answer", "%1 With POP3: %2", comparison.question, comparison.pop3));
+    m_questions.append(question);
     int column = 0;
     for (QLabel *label : {question, imap, pop3}) {
         label->setContentsMargins(8, 7, 8, hasFact ? 2 : 8);
@@ -87,22 +90,29 @@ void ComparisonTable::add(int row, const ComparisonRow &comparison)
     }
     if (hasFact) {
         QLabel *fact = cell(comparison.fact, this);
-        fact->setForegroundRole(QPalette::Link);
-        fact->setContentsMargins(8, 0, 8, 8);
+        fact->setContentsMargins(8, 3, 8, 11);
         m_grid->addWidget(fact, line + 1, 1, 1, 2);
+        m_facts.append(fact);
     }
 }
 
 void ComparisonTable::paintEvent(QPaintEvent * /*event*/)
 {
     QPainter painter(this);
-    QColor shade = palette().color(QPalette::WindowText);
-    shade.setAlphaF(0.05F);
-    for (int row = 0; row < m_rows.size(); row += 2) {
-        const int line = 1 + row * linesPerRow;
-        const QRect first = m_grid->cellRect(line, 0);
-        const int below = m_rows.at(row).fact.isEmpty() ? 0 : m_grid->cellRect(line + 1, 0).height();
-        painter.fillRect(0, first.top(), width(), first.height() + below, shade);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QColor line = palette().color(QPalette::WindowText);
+    line.setAlphaF(0.15F);
+    painter.setPen(line);
+    for (const QLabel *question : std::as_const(m_questions)) {
+        const qreal top = question->geometry().top() + 0.5;
+        painter.drawLine(QPointF(0, top), QPointF(width(), top));
+    }
+    QColor own = palette().color(QPalette::Highlight);
+    own.setAlphaF(0.14F);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(own);
+    for (const QLabel *fact : std::as_const(m_facts)) {
+        painter.drawRoundedRect(fact->geometry().adjusted(0, 0, 0, -8), 4, 4);
     }
 }
 

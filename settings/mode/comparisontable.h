@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QGridLayout;
+class QLabel;
 
 namespace Konto
 {
@@ -20,7 +21,7 @@ class ComparisonTable : public QWidget
 public:
     explicit ComparisonTable(QWidget *parent = nullptr);
 
-    void show(const QList<ComparisonRow> &rows);
+    void setRows(const QList<ComparisonRow> &rows);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -30,6 +31,8 @@ private:
 
     QGridLayout *m_grid;
     QList<ComparisonRow> m_rows;
+    QList<QLabel *> m_questions;
+    QList<QLabel *> m_facts;
 };
 
 }

@@ -21,11 +21,11 @@ constexpr qsizetype mostSentences = 100;
 /// Of what others wrote: without line breaks and what cannot be seen, and not longer than a window shows.
 QString plain(const QString &text)
 {
-    QString shown = text.left(longestText).simplified();
-    shown.removeIf([](QChar c) {
-        return !c.isPrint() && !c.isSurrogate();
-    });
-    return shown;
+    QString shown = text.left(longestText);
+    for (QChar &c : shown) {
+        c = c.isPrint() || c.isSurrogate() ? c : QChar(u' ');
+    }
+    return shown.simplified();
 }
 
 QString textOf(const QJsonObject &json, QLatin1StringView key)

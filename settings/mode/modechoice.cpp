@@ -61,11 +61,16 @@ ModeChoice::ModeChoice(Mode mode, QWidget *parent)
     , m_mode(mode)
     , m_button(new QRadioButton(titleOf(mode), this))
     , m_title(wrapped(titleOf(mode), this))
+    , m_note(wrapped(noteOf(mode), this))
     , m_current(wrapped(i18nc("@info", "This is how your mail is kept now"), this))
     , m_change(new QPushButton(mode == Mode::Imap ? i18nc("@action:button", "Change to IMAP…") : i18nc("@action:button", "Change to POP3…"), this))
 {
-    auto *note = wrapped(noteOf(mode), this);
-    note->setForegroundRole(mode == Mode::Imap ? QPalette::Link : QPalette::PlaceholderText);
+    m_note->setContentsMargins(10, 2, 10, 2);
+    m_note->setWordWrap(false);
+    m_note->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    if (mode == Mode::Imap) {
+        m_note->setForegroundRole(QPalette::HighlightedText);
+    }
     auto *sentence = wrapped(sentenceOf(mode), this);
     makeBold(m_button, 1.15);
     makeBold(m_title, 1.15);
@@ -77,7 +82,7 @@ ModeChoice::ModeChoice(Mode mode, QWidget *parent)
     layout->setContentsMargins(16, 14, 16, 14);
     layout->addWidget(m_button);
     layout->addWidget(m_title);
-    layout->addWidget(note);
+    layout->addWidget(m_note, 0, Qt::AlignLeading);
     layout->addSpacing(6);
     layout->addWidget(new ModePicture(mode, this));
     layout->addSpacing(6);
@@ -137,6 +142,11 @@ void ModeChoice::paintEvent(QPaintEvent * /*event*/)
     painter.setPen(QPen(border, m_marked ? 2 : 1));
     painter.setBrush(fill);
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);
+    QColor badge = palette().color(m_mode == Mode::Imap ? QPalette::Highlight : QPalette::WindowText);
+    badge.setAlphaF(m_mode == Mode::Imap ? 1 : 0.08F);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(badge);
+    painter.drawRoundedRect(m_note->geometry(), m_note->height() / 2.0, m_note->height() / 2.0);
 }
 
 void ModeChoice::mouseReleaseEvent(QMouseEvent *event)

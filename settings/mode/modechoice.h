@@ -42,6 +42,7 @@ private:
     Mode m_mode;
     QRadioButton *m_button;
     QLabel *m_title;
+    QLabel *m_note;
     QLabel *m_current;
     QPushButton *m_change;
     bool m_marked = false;

@@ -91,7 +91,7 @@ ModePage::ModePage(AccountLink *link, QWidget *parent)
 
     connect(m_undoAction, &QAction::triggered, this, &ModePage::undoWanted);
     connect(m_ask, &QPushButton::toggled, this, &ModePage::showAdvice);
-    show(AccountFacts());
+    showFacts(AccountFacts());
     if (m_link) {
         connect(&m_link->figures, &KontoFiguresInterface::changed, this, &ModePage::refresh);
         connect(&m_link->modeSwitch, &KontoSwitchInterface::ended, this, &ModePage::refresh);
@@ -136,13 +136,13 @@ void ModePage::refresh()
     }
     onReply(this, m_link->figures.figures(), [this](const QDBusPendingReply<QString> &reply) {
         if (reply.isValid()) {
-            show(accountFacts(reply.value()));
+            showFacts(accountFacts(reply.value()));
         }
     });
     askForUndo();
 }
 
-void ModePage::show(const AccountFacts &facts)
+void ModePage::showFacts(const AccountFacts &facts)
 {
     m_facts = facts;
     for (ModeChoice *choice : {m_imap, m_pop3}) {
@@ -152,7 +152,7 @@ void ModePage::show(const AccountFacts &facts)
             choice->setOpen();
         }
     }
-    m_table->show(comparisonRows(facts.isConnected() ? facts : AccountFacts()));
+    m_table->setRows(comparisonRows(facts.isConnected() ? facts : AccountFacts()));
 }
 
 void ModePage::askForUndo()

@@ -49,7 +49,7 @@ Q_SIGNALS:
     void undoWanted();
 
 private:
-    void show(const AccountFacts &facts);
+    void showFacts(const AccountFacts &facts);
     void askForUndo();
     void showUndo(const QDateTime &until);
     void showAdvice(bool on);

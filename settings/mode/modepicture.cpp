@@ -19,6 +19,7 @@ namespace
 constexpr qreal drawnWidth = 280;
 constexpr qreal drawnHeight = 136;
 constexpr QSizeF letterSize(30, 20);
+constexpr QSizeF smallLetterSize(20, 14);
 
 // Where things are, for writing from left to right.
 constexpr QRectF server(112, 4, 56, 50);
@@ -42,10 +43,10 @@ struct Canvas {
         return {left + (mirrored ? drawnWidth - area.right() : area.left()), area.top(), area.width(), area.height()};
     }
 
-    void letter(QPointF centre, Letter letter) const
+    void letter(QPointF centre, Letter letter, QSizeF size = letterSize) const
     {
-        const QPointF half(letterSize.width() / 2, letterSize.height() / 2);
-        drawLetter(painter, QRectF(at(centre) - half, letterSize), ink, letter);
+        const QPointF half(size.width() / 2, size.height() / 2);
+        drawLetter(painter, QRectF(at(centre) - half, size), ink, letter);
     }
 
     void stack(QPointF centre) const
@@ -68,7 +69,7 @@ void drawImap(const Canvas &canvas)
     drawThings(canvas);
     canvas.stack(QPointF(178, 30));
     canvas.letter(QPointF(64, 105), Letter::Copy);
-    canvas.letter(QPointF(212, 104), Letter::Copy);
+    canvas.letter(QPointF(212, 104), Letter::Copy, smallLetterSize);
     drawArrow(canvas.painter, canvas.at(QPointF(116, 62)), canvas.at(QPointF(88, 78)), canvas.ink.mail, true, false);
     drawArrow(canvas.painter, canvas.at(QPointF(164, 62)), canvas.at(QPointF(190, 78)), canvas.ink.mail, true, false);
 }
@@ -78,7 +79,7 @@ void drawPop3(const Canvas &canvas)
     drawThings(canvas);
     canvas.letter(QPointF(178, 30), Letter::Absent);
     canvas.stack(QPointF(64, 105));
-    canvas.letter(QPointF(212, 104), Letter::Absent);
+    canvas.letter(QPointF(212, 104), Letter::Absent, smallLetterSize);
     drawArrow(canvas.painter, canvas.at(QPointF(116, 62)), canvas.at(QPointF(88, 78)), canvas.ink.mail, false, false);
     drawArrow(canvas.painter, canvas.at(QPointF(164, 62)), canvas.at(QPointF(190, 78)), canvas.ink.faint, false, true);
 }
