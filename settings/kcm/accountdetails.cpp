@@ -31,6 +31,7 @@ QLabel *text()
     label->setWordWrap(true);
     label->setTextFormat(Qt::PlainText);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     return label;
 }
 
@@ -84,7 +85,8 @@ QWidget *AccountDetails::facts()
     auto *widget = new QWidget;
     auto *form = new QFormLayout(widget);
     form->setContentsMargins(0, 0, 0, 0);
-    form->setRowWrapPolicy(QFormLayout::WrapLongRows);
+    form->setRowWrapPolicy(QFormLayout::DontWrapRows);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_mode = text();
     m_change = new QPushButton;
     auto *mode = new QHBoxLayout;

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Konto Authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
+find_package(KF6ColorScheme ${KF_MIN_VERSION} REQUIRED)
 find_program(DBUS_RUN_SESSION dbus-run-session REQUIRED)
 
 add_library(konto_fake_account STATIC fakeaccount.cpp fakeaccount.h)
@@ -18,4 +19,4 @@ endforeach()
 
 # Pictures to look at, no test: konto_shots_mode DIRECTORY
 add_executable(konto_shots_mode shots.cpp)
-target_link_libraries(konto_shots_mode PRIVATE konto_fake_account konto_accounts_view KF6::I18n KF6::WidgetsAddons Qt6::Test)
+target_link_libraries(konto_shots_mode PRIVATE konto_fake_account konto_accounts_view KF6::ColorScheme KF6::ConfigCore KF6::I18n KF6::WidgetsAddons Qt6::Test)

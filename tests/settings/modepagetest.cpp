@@ -70,6 +70,8 @@ private Q_SLOTS:
     {
         ModePage page(nullptr);
         page.show();
+        page.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&page));
         QCOMPARE(page.mode(), Mode::Imap);
         QSignalSpy chosen(&page, &ModePage::modeChosen);
         QSignalSpy wanted(&page, &ModePage::switchWanted);

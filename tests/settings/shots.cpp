@@ -8,7 +8,9 @@
 #include "link/accountlink.h"
 #include "mode/modepage.h"
 
+#include <KColorScheme>
 #include <KLocalizedString>
+#include <KSharedConfig>
 
 #include <QApplication>
 #include <QDir>
@@ -17,7 +19,8 @@
 #include <QRadioButton>
 #include <QTest>
 
-// Pictures of the pages, to be looked at: konto_shots_mode DIRECTORY. Language, scale and colours are those of the environment.
+// Pictures of the pages, to be looked at: konto_shots_mode DIRECTORY [COLOURS], the latter a file such as BreezeDark.colors. Language and
+// scale are those of the environment; -reverse is Qt's own.
 
 using namespace Qt::StringLiterals;
 using namespace Konto;
@@ -107,14 +110,15 @@ int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
     KLocalizedString::setApplicationDomain("konto");
-    if (QIcon::themeName().isEmpty() || QIcon::themeName() == "hicolor"_L1) {
-        QIcon::setThemeName(application.palette().color(QPalette::Window).lightness() > 128 ? u"breeze"_s : u"breeze-dark"_s);
-    }
     const QString directory = application.arguments().value(1);
     if (directory.isEmpty() || !QDir().mkpath(directory) || !QDir::setCurrent(directory)) {
         qCritical("usage: konto_shots_mode DIRECTORY");
         return 1;
     }
+    if (const QString colours = application.arguments().value(2); !colours.isEmpty()) {
+        QApplication::setPalette(KColorScheme::createApplicationPalette(KSharedConfig::openConfig(colours, KConfig::SimpleConfig)));
+    }
+    QIcon::setThemeName(application.palette().color(QPalette::Window).lightness() > 128 ? u"breeze"_s : u"breeze-dark"_s);
     FakeAccount account(u"akonadi_konto_resource_0"_s);
     AccountLink link(u"akonadi_konto_resource_0"_s);
     shootModes(&account, &link);
