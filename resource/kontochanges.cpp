@@ -10,6 +10,7 @@
 #include "akonadi/akonadiitems.h"
 #include "akonadi/mailtags.h"
 #include "core/crashpoint.h"
+#include "kontofigures.h"
 #include "run/errortext.h"
 #include "run/localchanges.h"
 #include "run_debug.h"
@@ -59,6 +60,7 @@ QCoro::Task<bool> KontoResource::finished(Task<Result<void>> change)
         Q_EMIT error(errorSentence(done.error(), m_sync->account()));
     }
     m_sync->sendSoon();
+    m_figures->touch();
     crashPoint("changes.stored");
     co_return true;
 }

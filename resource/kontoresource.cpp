@@ -6,7 +6,9 @@
 #include "akonadi/mailitem.h"
 #include "discoveryadaptor.h"
 #include "kontodiscovery.h"
+#include "kontofigures.h"
 #include "kontoimport.h"
+#include "kontoservers.h"
 #include "kontosettingsbase.h"
 #include "kontoswitch.h"
 #include "run/errortext.h"
@@ -95,12 +97,14 @@ KontoResource::KontoResource(const QString &identifier)
     });
 
     m_sync = new AccountSync(identifier, accountDirectory(m_settings->accountId()), this);
+    m_figures = new KontoFigures(*m_sync, this);
     m_switch = new KontoSwitch(m_sync, this);
     new SwitchAdaptor(m_switch);
     QDBusConnection::sessionBus().registerObject(u"/Switch"_s, m_switch, QDBusConnection::ExportAdaptors);
     auto *discovery = new KontoDiscovery(this);
     new DiscoveryAdaptor(discovery);
     QDBusConnection::sessionBus().registerObject(u"/Discovery"_s, discovery, QDBusConnection::ExportAdaptors);
+    new KontoServers(*m_sync, this);
     connect(&m_switch->work(), &AccountSwitch::settingsChanged, this, &KontoResource::saveSettings);
     connect(&m_switch->work(), &AccountSwitch::progressChanged, this, [this] {
         if (const SwitchProgress &progress = m_switch->work().progress(); progress.phase != SwitchProgress::Phase::None) {
@@ -251,6 +255,7 @@ void KontoResource::showState(AccountSync::State state, const QString &sentence)
     const QScopedValueRollback showing(m_showing, true);
     m_state = state;
     m_sentence = sentence;
+    m_figures->setState(state, sentence);
     switch (state) {
     case AccountSync::State::Idle:
         Q_EMIT status(Idle, sentence);

@@ -17,6 +17,7 @@
 namespace Konto
 {
 
+class KontoFigures;
 class KontoSwitch;
 class SettingsBase;
 
@@ -29,6 +30,10 @@ class SettingsBase;
 ///
 /// At /Switch (org.kde.konto.Switch, see its XML): changes of the mode. At /Discovery (org.kde.konto.Discovery, likewise): the
 /// servers of a mail address.
+///
+/// At /Figures (org.kde.konto.Figures, see its XML): the account in numbers.
+///
+/// At /Servers (org.kde.konto.Servers, see its XML): its servers are tried.
 ///
 /// At /Import (org.kde.konto.Import): taking an account of another resource over, see kontoimport.h.
 ///
@@ -127,6 +132,7 @@ private:
 
     std::unique_ptr<SettingsBase> m_settings;
     AccountSync *m_sync = nullptr;
+    KontoFigures *m_figures = nullptr;
     KontoSwitch *m_switch = nullptr;
     AccountImport *m_import = nullptr;
     AccountSync::State m_state = AccountSync::State::Idle;

@@ -351,6 +351,13 @@ Task<Result<void>> showQuotaOf(QString resource, ImapQuota quota)
     co_return {};
 }
 
+Task<Result<void>> enableCollection(qint64 collection, bool on)
+{
+    Akonadi::Collection change(collection);
+    change.setEnabled(on);
+    co_return co_await akonadiJob(new Akonadi::CollectionModifyJob(change));
+}
+
 Task<Result<qint64>> folderOfCollection(qint64 collection)
 {
     auto *fetch = new Akonadi::CollectionFetchJob(Akonadi::Collection(collection), Akonadi::CollectionFetchJob::Base);

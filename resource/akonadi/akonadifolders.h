@@ -44,6 +44,9 @@ namespace Konto
 /// Shows how full the account is on the server, at its own collection and the inbox.
 [[nodiscard]] Task<Result<void>> showQuotaOf(QString resource, ImapQuota quota);
 
+/// Shows the collection, or hides it. Errors: Akonadi.
+[[nodiscard]] Task<Result<void>> enableCollection(qint64 collection, bool on);
+
 /// The folder row id which the collection with id \a collection stands for, as folderOf(). Errors: Akonadi.
 [[nodiscard]] Task<Result<qint64>> folderOfCollection(qint64 collection);
 

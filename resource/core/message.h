@@ -8,6 +8,8 @@
 
 #include <QDateTime>
 
+#include <optional>
+
 namespace Konto
 {
 
@@ -91,6 +93,7 @@ struct FolderRow {
     qint64 id = 0; ///< 0: not stored yet
     FolderPath path;
     Role role = Role::None;
+    std::optional<Role> chosenRole = {}; ///< by the user in the settings: goes before what the server says, also when it is None
     QString mailbox; ///< the server's name, decoded; empty for a folder that is only here
     QChar delimiter;
     bool selectable = true;

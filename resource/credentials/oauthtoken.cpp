@@ -25,13 +25,6 @@ constexpr int defaultTimeout = 60'000;
 constexpr int leadSeconds = 60;
 constexpr qint64 longestError = 16 * 1024;
 
-bool isTrustworthy(const QUrl &url)
-{
-    const QString host = url.host();
-    const bool here = host == "localhost"_L1 || QHostAddress(host).isLoopback();
-    return url.isValid() && !host.isEmpty() && (url.scheme() == "https"_L1 || (url.scheme() == "http"_L1 && here));
-}
-
 Error refused(const QString &detail, const QByteArray &serverText)
 {
     Error error = makeError(ErrorKind::Refused, detail, serverText);
@@ -117,9 +110,9 @@ private:
     QByteArray m_serverText;
 };
 
-QString entryOf(const Account &account)
+QString entryOf(const QString &accountId)
 {
-    return account.id + "/oauth"_L1;
+    return accountId + "/oauth"_L1;
 }
 
 /// Those who wait for a renewal that is under way, by account.
@@ -135,7 +128,7 @@ Task<Result<OAuthToken>> renewAndStore(Account account, OAuthToken token)
     if (!renewed) {
         co_return renewed;
     }
-    const auto stored = co_await writeEntry(entryOf(account), Secret(QString::fromUtf8(renewed->toJson())));
+    const auto stored = co_await storeToken(account.id, *renewed);
     if (!stored) {
         co_return std::unexpected(stored.error());
     }
@@ -185,6 +178,18 @@ bool OAuthToken::isValidAt(const QDateTime &now) const
     return !access.isEmpty() && (!expires.isValid() || now.addSecs(leadSeconds) < expires);
 }
 
+bool isTrustworthy(const QUrl &url)
+{
+    const QString host = url.host();
+    const bool here = host == "localhost"_L1 || QHostAddress(host).isLoopback();
+    return url.isValid() && !host.isEmpty() && (url.scheme() == "https"_L1 || (url.scheme() == "http"_L1 && here));
+}
+
+Task<Result<void>> storeToken(QString accountId, OAuthToken token)
+{
+    co_return co_await writeEntry(entryOf(accountId), Secret(QString::fromUtf8(token.toJson())));
+}
+
 Task<Result<OAuthToken>> renewToken(OAuthClient client, OAuthToken token)
 {
     if (token.refresh.isEmpty()) {
@@ -199,7 +204,7 @@ Task<Result<OAuthToken>> renewToken(OAuthClient client, OAuthToken token)
 
 Task<Result<Secret>> accessToken(Account account, bool renew)
 {
-    const auto stored = co_await readEntry(entryOf(account));
+    const auto stored = co_await readEntry(entryOf(account.id));
     if (!stored) {
         co_return std::unexpected(stored.error());
     }

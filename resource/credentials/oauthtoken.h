@@ -8,6 +8,7 @@
 #include "net/task.h"
 
 #include <QDateTime>
+#include <QUrl>
 
 #include <optional>
 
@@ -36,6 +37,12 @@ struct OAuthToken {
 /// Errors: NoPassword (none stored, or the provider wants the user to sign in again), Keychain, and those of
 /// renewToken().
 [[nodiscard]] Task<Result<Secret>> accessToken(Account account, bool renew);
+
+/// Puts it where accessToken() finds it. Errors: Keychain.
+[[nodiscard]] Task<Result<void>> storeToken(QString accountId, OAuthToken token);
+
+/// Whether codes and tokens may go there: HTTPS, or this machine.
+[[nodiscard]] bool isTrustworthy(const QUrl &url);
 
 /// RFC 6749 section 6. Only over HTTPS, or to this machine. Errors: NoPassword (invalid_grant, or nothing to renew with),
 /// Network (the provider cannot be reached or verified), Unavailable (it has a problem of its own), Refused (it does

@@ -20,10 +20,10 @@ ServerProbe::ServerProbe(MailProtocol protocol, const Endpoint &endpoint, QObjec
     });
 }
 
-Answer<QList<SignIn>> ServerProbe::start(int timeout)
+Answer<QList<SignIn>> ServerProbe::start(int timeout, const QByteArrayList &pinnedKeys)
 {
     m_deadline.start(timeout);
-    m_transport.open(m_endpoint, {});
+    m_transport.open(m_endpoint, pinnedKeys);
     return m_promise.answer();
 }
 
@@ -58,6 +58,7 @@ void ServerProbe::onLost(const Error &error)
 
 void ServerProbe::end(Result<QList<SignIn>> result)
 {
+    *m_peer = m_transport.peer();
     m_transport.abort();
     m_deadline.stop();
     m_promise.settle(std::move(result));

@@ -9,6 +9,8 @@
 
 #include <QTimer>
 
+#include <memory>
+
 namespace Konto
 {
 
@@ -21,7 +23,12 @@ public:
 
     /// How one signs in there; once. Errors: those of Transport, Timeout after \a timeout milliseconds in all, and
     /// WrongProtocol, TlsUnavailable, Unavailable, Nonsense.
-    [[nodiscard]] Answer<QList<SignIn>> start(int timeout);
+    [[nodiscard]] Answer<QList<SignIn>> start(int timeout, const QByteArrayList &pinnedKeys = {});
+    /// Once the answer has come: what the server showed. Outlives the probe.
+    [[nodiscard]] std::shared_ptr<const TlsPeer> peer() const
+    {
+        return m_peer;
+    }
 
 private:
     void onOpened();
@@ -34,6 +41,7 @@ private:
     Transport m_transport;
     QTimer m_deadline;
     AnswerPromise<QList<SignIn>> m_promise;
+    std::shared_ptr<TlsPeer> m_peer = std::make_shared<TlsPeer>();
 };
 
 }

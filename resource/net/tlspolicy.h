@@ -22,6 +22,18 @@ struct CertificateProblem {
     QStringList reasons; ///< OpenSSL's words, one per problem
 };
 
+/// What a server showed of itself in a handshake, whether it was accepted or not.
+struct TlsPeer {
+    QList<QSslCertificate> chain; ///< the server's first; empty: no handshake
+    QList<QSslError> errors; ///< why it cannot be verified; empty: it can
+    bool pinned = false; ///< accepted in spite of \a errors
+
+    [[nodiscard]] bool isTrusted() const
+    {
+        return !chain.isEmpty() && (errors.isEmpty() || pinned);
+    }
+};
+
 /// The TLS policy as functions; Transport applies it.
 namespace TlsPolicy
 {

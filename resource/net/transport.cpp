@@ -86,6 +86,7 @@ void Transport::open(const Endpoint &endpoint, const QByteArrayList &pinnedKeys,
     m_pinnedKeys = pinnedKeys;
     m_identity = identity;
     m_problem.reset();
+    m_peer = {};
     m_socket = makeSocket();
     m_phase = Phase::Connecting;
     updateWatchdog();
@@ -169,6 +170,7 @@ void Transport::handshakeNow()
 void Transport::onEncrypted()
 {
     if (m_phase == Phase::Handshaking) {
+        m_peer.chain = m_socket->peerCertificateChain();
         becomeOpen();
     }
 }
@@ -183,7 +185,8 @@ void Transport::becomeOpen()
 void Transport::onCertificateErrors(const QList<QSslError> &errors)
 {
     const QSslCertificate leaf = m_socket->peerCertificate();
-    if (TlsPolicy::isPinned(leaf, errors, m_pinnedKeys)) {
+    m_peer = {.chain = m_socket->peerCertificateChain(), .errors = errors, .pinned = TlsPolicy::isPinned(leaf, errors, m_pinnedKeys)};
+    if (m_peer.pinned) {
         m_socket->ignoreSslErrors();
         return;
     }

@@ -54,6 +54,12 @@ public:
     /// The certificate problem behind a failed(Certificate).
     [[nodiscard]] const std::optional<CertificateProblem> &certificateProblem() const;
 
+    /// What the server showed in the last handshake.
+    [[nodiscard]] const TlsPeer &peer() const
+    {
+        return m_peer;
+    }
+
     /// Milliseconds: 60,000, or KONTO_TIMEOUT_MS from the environment (for tests).
     [[nodiscard]] static int timeout();
 
@@ -98,6 +104,7 @@ private:
     QByteArray m_rest; // received before the connection failed
     std::optional<Error> m_failure; // until reported
     std::optional<CertificateProblem> m_problem;
+    TlsPeer m_peer;
 };
 
 }

@@ -34,11 +34,18 @@ FolderPath pathHere(const ImapMailbox &mailbox, const QList<FolderRow> &stored)
     return renamed ? renamed->path + path.sliced(pathOfMailbox(renamed->mailbox, renamed->delimiter).size()) : path;
 }
 
-/// Roles the server names first (RFC 6154), then by the names of folders.
-QHash<QString, Role> rolesByMailbox(const QList<ImapMailbox> &listed)
+/// What the user chose first, then what the server names (RFC 6154), then by the names of folders.
+QHash<QString, Role> rolesByMailbox(const QList<ImapMailbox> &listed, const QList<FolderRow> &stored)
 {
     QHash<QString, Role> roles;
     QSet<Role> taken;
+    for (const FolderRow &row : stored) {
+        const bool isThere = row.mailbox.isEmpty() || std::ranges::contains(listed, row.mailbox, &ImapMailbox::name);
+        if (isThere && row.chosenRole) {
+            taken.insert(*row.chosenRole);
+            roles.insert(row.mailbox, *row.chosenRole);
+        }
+    }
     const auto give = [&](const ImapMailbox &mailbox, Role role) {
         if (role != Role::None && mailbox.isSelectable() && !taken.contains(role) && !roles.contains(mailbox.name)) {
             taken.insert(role);
@@ -63,7 +70,7 @@ QHash<QString, Role> rolesByMailbox(const QList<ImapMailbox> &listed)
 QMap<FolderPath, FolderRow> wantedFolders(QList<ImapMailbox> listed, const QList<FolderRow> &stored)
 {
     std::ranges::sort(listed, {}, &ImapMailbox::name);
-    const QHash<QString, Role> roles = rolesByMailbox(listed);
+    const QHash<QString, Role> roles = rolesByMailbox(listed, stored);
     const bool subscriptionsTold = std::ranges::any_of(listed, [](const ImapMailbox &mailbox) {
         return mailbox.has("\\Subscribed");
     });
@@ -154,9 +161,12 @@ int rank(Role role)
 }
 }
 
-/// What the server says; else what the user has made of the folder, if no other has that role.
+/// What the user chose; else what the server says; else what the user has made of the folder, if no other has that role.
 static Role roleHere(const FolderRow &want, const FolderRow &known, const QMap<FolderPath, FolderRow> &wanted)
 {
+    if (known.chosenRole) {
+        return *known.chosenRole;
+    }
     const bool free = std::ranges::none_of(wanted, [&known](const FolderRow &row) {
         return row.role == known.role;
     });

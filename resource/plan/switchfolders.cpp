@@ -85,7 +85,7 @@ FolderRow bound(FolderRow folder, const FolderRow &there)
     folder.mailbox = there.mailbox;
     folder.delimiter = there.delimiter;
     folder.selectable = there.selectable;
-    folder.role = there.role == Role::None ? folder.role : there.role;
+    folder.role = folder.chosenRole.value_or(there.role == Role::None ? folder.role : there.role);
     folder.subscribed = there.subscribed;
     folder.rights = there.rights;
     folder.shared = there.shared;

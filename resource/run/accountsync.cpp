@@ -21,6 +21,7 @@
 #include <KLocalizedString>
 
 #include <QCoroTimer>
+#include <QFileInfo>
 #include <QPointer>
 #include <QTimeZone>
 
@@ -245,6 +246,77 @@ Task<Result<void>> AccountSync::subscribe(qint64 folder, bool on)
     });
     requestSync();
     co_return noted;
+}
+
+bool AccountSync::hasStore() const
+{
+    return m_store.isOpen() || QFileInfo::exists(m_directory + u"/state.db"_s);
+}
+
+QString AccountSync::mailDirectory() const
+{
+    return m_directory + u"/mail"_s;
+}
+
+qsizetype AccountSync::setAside() const
+{
+    qsizetype messages = 0;
+    for (const qsizetype gone : m_goneFromDisk) {
+        messages += gone;
+    }
+    for (const qsizetype gone : m_imapFindings.setAside) {
+        messages += gone;
+    }
+    return messages;
+}
+
+Task<Result<void>> AccountSync::setRole(qint64 folder, Role role)
+{
+    const auto chosen = co_await inStore([folder, role](AccountStore &store) {
+        return chooseRole(store, folder, role);
+    });
+    if (!chosen) {
+        co_return chosen;
+    }
+    if (m_running || (m_changesPending && m_changesPending())) {
+        requestSync();
+        co_return {};
+    }
+    co_return co_await showTree();
+}
+
+Task<Result<AccountFigures>> AccountSync::figures()
+{
+    if (!hasStore()) {
+        co_return AccountFigures();
+    }
+    co_return co_await inStore([mode = m_account.mode, findings = m_findings](AccountStore &store) {
+        return readFigures(store, mode, findings);
+    });
+}
+
+Task<Result<QList<AccountSync::ShownFolder>>> AccountSync::folderFigures()
+{
+    QList<ShownFolder> shown;
+    if (!hasStore()) {
+        co_return shown;
+    }
+    const auto states = co_await inStore(readFolders);
+    if (!states) {
+        co_return std::unexpected(states.error());
+    }
+    QList<FolderRow> rows;
+    for (const FolderState &state : *states) {
+        rows.append(state.row);
+    }
+    const auto collections = co_await findFolders(m_resource, rows);
+    if (!collections) {
+        co_return std::unexpected(collections.error());
+    }
+    for (const FolderState &state : *states) {
+        shown.append({.state = state, .collection = collections->value(state.row.id)});
+    }
+    co_return shown;
 }
 
 Task<Result<void>> AccountSync::fetchWhole(MessageKey key)
@@ -539,7 +611,17 @@ Task<Result<void>> AccountSync::runOnce()
     if (self && closed) {
         co_await showQuota();
     }
+    if (self && closed && synced) {
+        co_return co_await noteEnd();
+    }
     co_return synced ? closed : synced;
+}
+
+Task<Result<void>> AccountSync::noteEnd()
+{
+    co_return co_await m_store.run([when = QDateTime::currentDateTimeUtc(), findings = m_findings](AccountStore &store) {
+        return noteCheck(store, when, findings);
+    });
 }
 
 /// Where KMail shows how full a folder is. Not worth an error.
@@ -783,7 +865,9 @@ Task<Result<void>> AccountSync::syncOne(FolderRow folder)
     }
     m_progress.setText(i18nc("@info:status %1 folder", "Checking “%1”", folder.path.join(u'/')));
     const auto feed = m_feed;
-    const Result<void> disk = co_await takeDiskChanges(&m_store, &m_projector, m_account.mode, folder, m_accepting);
+    qsizetype gone = 0;
+    const Result<void> disk = co_await takeDiskChanges(&m_store, &m_projector, m_account.mode, folder, m_accepting, &gone);
+    m_goneFromDisk.insert(folder.id, gone);
     if (!disk) {
         co_return disk;
     }

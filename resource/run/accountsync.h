@@ -7,6 +7,7 @@
 #include "core/account.h"
 #include "net/await.h"
 #include "plan/searchterms.h"
+#include "run/accountfigures.h"
 #include "run/bodyfetcher.h"
 #include "run/connections.h"
 #include "run/feed.h"
@@ -67,6 +68,20 @@ public:
     [[nodiscard]] Task<Result<void>> hold(qint64 folder, std::optional<Holding> holding);
     /// The user wants to see the folder, or not: the server is told, and what is hidden is not synchronised.
     [[nodiscard]] Task<Result<void>> subscribe(qint64 folder, bool on);
+    /// The user gives the folder a role, or takes it: chooseRole(). It is shown at once.
+    [[nodiscard]] Task<Result<void>> setRole(qint64 folder, Role role);
+    /// Nothing of an account that has never run.
+    [[nodiscard]] Task<Result<AccountFigures>> figures();
+    struct ShownFolder {
+        FolderState state;
+        Akonadi::Collection collection; ///< invalid: none
+    };
+    /// The folders in numbers, with their collections; none of an account that has never run.
+    [[nodiscard]] Task<Result<QList<ShownFolder>>> folderFigures();
+    /// Messages that the last run has held back as a suspicious mass disappearance.
+    [[nodiscard]] qsizetype setAside() const;
+    /// Where the account's mail lies.
+    [[nodiscard]] QString mailDirectory() const;
     /// The user wants a message of which only the header is here; a run begins to fetch it.
     [[nodiscard]] Task<Result<void>> fetchWhole(MessageKey key);
     void abort();
@@ -116,6 +131,10 @@ public:
     /// asked.
     [[nodiscard]] Task<QList<MessageKey>> search(qint64 folder, SearchTerm term);
 
+    [[nodiscard]] bool isOnline() const
+    {
+        return m_online;
+    }
     [[nodiscard]] bool isRunning() const
     {
         return m_running;
@@ -156,6 +175,8 @@ private:
     [[nodiscard]] Task<Result<void>> showStored();
     void tellWaiting(const Result<void> &outcome);
     [[nodiscard]] Task<Result<void>> showQuota();
+    [[nodiscard]] Task<Result<void>> noteEnd();
+    [[nodiscard]] bool hasStore() const;
     [[nodiscard]] Task<Result<void>> adoptStrays();
     [[nodiscard]] Task<Result<void>> adoptLostEdits(QHash<qint64, Akonadi::Collection> collections);
     [[nodiscard]] Task<Result<void>> noteQuiet();
@@ -203,6 +224,7 @@ private:
     QTimer m_sessionIdle;
     ImapPush m_push;
     QList<qint64> m_preferred;
+    QHash<qint64, qsizetype> m_goneFromDisk; ///< by folder, held back
     QSet<qint64> m_hidden; ///< folders the user does not want to see
     int m_failures = 0;
     bool m_online = true;

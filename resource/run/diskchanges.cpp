@@ -71,7 +71,7 @@ Result<DiskChanges> readDisk(AccountStore &store, qint64 folder, Mode mode)
 }
 }
 
-Task<Result<void>> takeDiskChanges(StoreWorker *store, Projector *projector, Mode mode, FolderRow folder, bool acceptVanished)
+Task<Result<void>> takeDiskChanges(StoreWorker *store, Projector *projector, Mode mode, FolderRow folder, bool acceptVanished, qsizetype *setAside)
 {
     const auto changes = co_await store->run([id = folder.id, mode](AccountStore &opened) {
         return readDisk(opened, id, mode);
@@ -85,7 +85,8 @@ Task<Result<void>> takeDiskChanges(StoreWorker *store, Projector *projector, Mod
     if (auto done = co_await projector->showMessages(folder.id, changes->appeared); !done) {
         co_return done;
     }
-    if (changes->heldBack && !acceptVanished) {
+    *setAside = changes->heldBack && !acceptVanished ? changes->deleted.size() : 0;
+    if (*setAside > 0) {
         co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
     }
     if (changes->deleted.isEmpty()) {

@@ -57,6 +57,11 @@ Result<FolderHolding> holdingOf(AccountStore &store, qint64 folder, const Holdin
     });
 }
 
+Result<std::optional<Holding>> ownHolding(AccountStore &store, qint64 folder)
+{
+    return store.fact(factOfRule(folder)).transform(unpacked);
+}
+
 Result<void> setHolding(AccountStore &store, qint64 folder, const std::optional<Holding> &holding)
 {
     return store.setFact(factOfRule(folder), holding ? packed(*holding) : QByteArray());

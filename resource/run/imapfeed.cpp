@@ -249,6 +249,7 @@ ImapFeed::ImapFeed(std::shared_ptr<ImapSession> session,
     , m_session(*m_connection)
     , m_copies(store)
 {
+    m_findings.setAside.clear();
 }
 
 Task<Result<void>> ImapFeed::open(Account account, Login login)
@@ -614,6 +615,7 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
         co_return saved;
     }
     if (heldBack) {
+        m_findings.setAside.insert(folder.id, changes->vanished.size());
         co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
     }
     co_return {};
@@ -714,6 +716,7 @@ Task<Result<void>> ImapFeed::removeGone(FolderRow folder)
         co_return std::unexpected(gone.error());
     }
     if (!m_acceptVanished && isMassVanish(gone->vanished.size(), gone->vanished.size())) {
+        m_findings.setAside.insert(folder.id, gone->vanished.size());
         co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
     }
     if (!gone->stays && !gone->isLevel) {

@@ -6,6 +6,7 @@
 #include "core/imap.h"
 
 #include <QDeadlineTimer>
+#include <QHash>
 
 namespace Konto
 {
@@ -14,6 +15,7 @@ namespace Konto
 struct ImapFindings {
     ImapQuota quota; ///< of the inbox
     QDeadlineTimer quotaAskedUntil; ///< expired: to be asked again
+    QHash<qint64, qsizetype> setAside; ///< by folder: messages gone there and kept here, because they are suspiciously many
     int postponed = 0; ///< large messages left for a connection that is not metered
 };
 

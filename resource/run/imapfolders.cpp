@@ -148,7 +148,7 @@ Task<Result<void>> ImapFolders::findRenamed(FolderPlan *plan)
             if (*renamed) {
                 FolderRow row = plan->gone.takeAt(i);
                 row.path = fresh.path;
-                row.role = fresh.role;
+                row.role = row.chosenRole.value_or(fresh.role);
                 row.mailbox = fresh.mailbox;
                 row.delimiter = fresh.delimiter;
                 fresh = row;

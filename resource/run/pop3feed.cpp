@@ -381,7 +381,13 @@ Task<Result<void>> Pop3Feed::removeFromServer(QList<Removal> removals)
     }
     const auto removed = co_await m_session.remove(numbers);
     crashPoint("pop3.deleted");
-    co_return removed ? Result<void>() : std::unexpected(removed.error());
+    if (!removed) {
+        co_return std::unexpected(removed.error());
+    }
+    m_findings.listing->removeIf([&removed](const Pop3Entry &entry) {
+        return removed->contains(entry.number);
+    });
+    co_return {};
 }
 
 Task<Result<void>> Pop3Feed::close()

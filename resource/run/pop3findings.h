@@ -16,7 +16,7 @@ namespace Konto
 
 /// What the last POP3 session found out, for the user and the settings dialog.
 struct Pop3Findings {
-    std::optional<QList<Pop3Entry>> listing; ///< nothing before the first session of this process
+    std::optional<QList<Pop3Entry>> listing; ///< as the session left it; nothing before the first one of this process
     QHash<int, MessageKey> identified; ///< as Pop3Knowledge::identified
     int held = 0; ///< removals that wait for the user's confirmation of a stricter rule
     int postponed = 0; ///< messages left for a connection that is not metered

@@ -5,6 +5,7 @@
 
 #include "store/adoption.h"
 #include "store/bodyreplacement.h"
+#include "store/figures.h"
 #include "store/filechanges.h"
 #include "store/folderchanges.h"
 #include "store/groupcommit.h"
@@ -15,6 +16,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <cerrno>
@@ -58,6 +60,7 @@ Result<std::unique_ptr<AccountStore>> AccountStore::open(const QString &director
 {
     const QByteArray path = QFile::encodeName(directory);
     std::unique_ptr<AccountStore> store(new AccountStore);
+    store->m_directory = directory;
     const Result<RepairReport> report = makePrivateDirectory(directory)
                                             .and_then([&] {
                                                 return lockDirectory(path);
@@ -284,6 +287,20 @@ Result<QList<StorageProof>> AccountStore::proveStored(const QList<MessageKey> &k
 Outgoing AccountStore::outgoing()
 {
     return Outgoing(*m_database, *m_tree);
+}
+
+Figures AccountStore::figures() const
+{
+    return Figures(*m_database);
+}
+
+qint64 AccountStore::databaseBytes() const
+{
+    qint64 bytes = 0;
+    for (const QLatin1StringView suffix : {""_L1, "-wal"_L1, "-shm"_L1}) {
+        bytes += QFileInfo(m_directory + u"/state.db"_s + suffix).size();
+    }
+    return bytes;
 }
 
 SwitchJournal AccountStore::switches()

@@ -18,6 +18,7 @@
 namespace Konto
 {
 
+class Figures;
 class MaildirTree;
 class Outgoing;
 class StateDatabase;
@@ -143,6 +144,10 @@ public:
 
     /// What the user changed here and an IMAP server has to be told. Not to outlive the store.
     [[nodiscard]] Outgoing outgoing();
+    /// How much there is. Not to outlive the store.
+    [[nodiscard]] Figures figures() const;
+    /// Octets that state.db and its log take on the disk.
+    [[nodiscard]] qint64 databaseBytes() const;
     /// Switches between the modes, and which one it is. Not to outlive the store.
     [[nodiscard]] SwitchJournal switches();
 
@@ -172,6 +177,7 @@ public:
 private:
     AccountStore();
 
+    QString m_directory;
     FileDescriptor m_lock; ///< first, so that it is released last
     std::unique_ptr<StateDatabase> m_database;
     std::unique_ptr<MaildirTree> m_tree;

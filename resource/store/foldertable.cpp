@@ -10,15 +10,15 @@ namespace Konto
 
 static constexpr const char *selectAll =
     "SELECT id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, moving_to, removing, change, "
-    "subscribed, rights, shared "
+    "subscribed, rights, shared, chosen_role "
     "FROM folders ORDER BY id";
 static constexpr const char *selectById =
     "SELECT id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, moving_to, removing, change, "
-    "subscribed, rights, shared "
+    "subscribed, rights, shared, chosen_role "
     "FROM folders WHERE id = ?1";
 static constexpr const char *selectByPath =
     "SELECT id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, moving_to, removing, change, "
-    "subscribed, rights, shared "
+    "subscribed, rights, shared, chosen_role "
     "FROM folders WHERE path = ?1";
 
 static StoredFolder folderOf(const Sqlite::Query &query)
@@ -41,6 +41,7 @@ static StoredFolder folderOf(const Sqlite::Query &query)
     folder.row.subscribed = query.integer(14);
     folder.row.rights = query.bytes(15);
     folder.row.shared = query.integer(16);
+    folder.row.chosenRole = query.isNull(17) ? std::nullopt : std::optional(Role(query.integer(17)));
     return folder;
 }
 
@@ -85,10 +86,10 @@ Result<bool> FolderTable::isDirectoryTaken(const QByteArray &directory, qint64 e
 
 static constexpr const char *insertFolder =
     "INSERT INTO folders (path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, change, subscribed, rights, "
-    "shared) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) RETURNING id";
+    "shared, chosen_role) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) RETURNING id";
 static constexpr const char *updateFolder =
     "UPDATE folders SET path = ?1, role = ?2, mailbox = ?3, delimiter = ?4, selectable = ?5, uid_validity = ?6, uid_next = ?7, "
-    "highest_modseq = ?8, complete = ?9, directory = ?10, change = ?11, subscribed = ?12, rights = ?13, shared = ?14 WHERE id = ?15 RETURNING id";
+    "highest_modseq = ?8, complete = ?9, directory = ?10, change = ?11, subscribed = ?12, rights = ?13, shared = ?14, chosen_role = ?15 WHERE id = ?16 RETURNING id";
 
 Result<qint64> FolderTable::save(const StoredFolder &folder)
 {
@@ -103,8 +104,13 @@ Result<qint64> FolderTable::save(const StoredFolder &folder)
         .bind(12, qint64(row.subscribed))
         .bind(13, row.rights)
         .bind(14, qint64(row.shared));
+    if (row.chosenRole) {
+        query.bind(15, qint64(*row.chosenRole));
+    } else {
+        query.bindNull(15);
+    }
     if (row.id) {
-        query.bind(15, row.id);
+        query.bind(16, row.id);
     }
     const Result<bool> saved = query.step();
     if (!saved) {

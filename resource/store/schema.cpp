@@ -19,7 +19,7 @@ namespace Konto
 // replaced:  a copy on the server that an edited message takes the place of, to be removed once that has a UID.
 // switches:  the journal of switches between the modes, see switchjournal.h; switch_messages says how things were at the last
 //            commit point, switch_folders when a switch began, switch_contents is what is being learnt for the next one.
-static constexpr std::array<const char *, 4> steps{
+static constexpr std::array<const char *, 5> steps{
     R"(
     CREATE TABLE folders (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -162,6 +162,9 @@ static constexpr std::array<const char *, 4> steps{
         change INTEGER NOT NULL,
         PRIMARY KEY (switch, id)
     ) WITHOUT ROWID;
+    )",
+    R"(
+    ALTER TABLE folders ADD COLUMN chosen_role INTEGER; -- NULL: the user has chosen none
     )",
 };
 

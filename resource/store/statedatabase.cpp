@@ -126,6 +126,16 @@ Result<void> StateDatabase::eraseLeftover(const Leftover &leftover)
     return m_connection->query("DELETE FROM leftovers WHERE key = ?1 AND folder = ?2").bind(1, leftover.key).bind(2, leftover.folder).run();
 }
 
+Result<void> StateDatabase::visit(const char *sql, const std::function<void(const Sqlite::Query &)> &read) const
+{
+    Sqlite::Query query = m_connection->query(sql);
+    Result<bool> row = query.step();
+    for (; row && *row; row = query.step()) {
+        read(query);
+    }
+    return row ? Result<void>() : std::unexpected(row.error());
+}
+
 Result<QByteArray> StateDatabase::fact(const QByteArray &name) const
 {
     Sqlite::Query query = m_connection->query("SELECT value FROM facts WHERE name = ?1");

@@ -7,6 +7,8 @@
 #include "store/messagetable.h"
 #include "store/switchtable.h"
 
+#include <functional>
+
 namespace Konto
 {
 
@@ -68,6 +70,9 @@ public:
     [[nodiscard]] Result<void> addLeftoversOfFolder(qint64 folder);
     [[nodiscard]] Result<void> addLeftover(const Leftover &leftover);
     [[nodiscard]] Result<void> eraseLeftover(const Leftover &leftover);
+
+    /// Calls \a read for every row that \a sql finds.
+    [[nodiscard]] Result<void> visit(const char *sql, const std::function<void(const Sqlite::Query &)> &read) const;
 
     /// Empty for a fact never set.
     [[nodiscard]] Result<QByteArray> fact(const QByteArray &name) const;

@@ -8,3 +8,6 @@ ecm_add_test(${CMAKE_CURRENT_LIST_DIR}/discoverytest.cpp ${CMAKE_CURRENT_LIST_DI
     NAME_PREFIX "session-"
     LINK_LIBRARIES konto_run konto_scriptedserver
 )
+
+# Signing in with the browser
+ecm_add_test(${CMAKE_CURRENT_LIST_DIR}/browsersignintest.cpp TEST_NAME browsersignintest NAME_PREFIX "session-" LINK_LIBRARIES konto_credentials Qt6::Network Qt6::Test)

@@ -239,9 +239,13 @@ class Account:
 
     def switch_call(self, method: str, signature: str = "", *arguments: str | int, timeout: float = 120) -> Any:
         """Calls a method of org.kde.konto.Switch; arguments as busctl writes them."""
+        return self.ask("Switch", method, signature, *arguments, timeout=timeout)
+
+    def ask(self, interface: str, method: str, signature: str = "", *arguments: str | int, timeout: float = 120) -> Any:
+        """Calls a method of org.kde.konto.INTERFACE at /INTERFACE; arguments as busctl writes them."""
         done = self.harness.session.run(
             ["busctl", "--user", "--json=short", f"--timeout={int(timeout)}", "call", f"org.freedesktop.Akonadi.Resource.{self.identifier}",
-             "/Switch", "org.kde.konto.Switch", method, *([signature] if signature else []), *map(str, arguments)], timeout=timeout + 10, check=False)
+             f"/{interface}", f"org.kde.konto.{interface}", method, *([signature] if signature else []), *map(str, arguments)], timeout=timeout + 10, check=False)
         if done.returncode:
             raise SessionError(done.stderr.strip())
         data = json.loads(done.stdout)["data"] if done.stdout.strip() else []

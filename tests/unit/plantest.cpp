@@ -77,6 +77,35 @@ private Q_SLOTS:
         QVERIFY(again.gone.isEmpty());
     }
 
+    void theRoleTheUserChoseGoesFirst()
+    {
+        const QList<ImapMailbox> listed{
+            {.name = u"Bin"_s, .delimiter = u'/', .attributes = {}},
+            {.name = u"Deleted"_s, .delimiter = u'/', .attributes = {"\\Trash"}},
+            {.name = u"Sent"_s, .delimiter = u'/', .attributes = {"\\Sent"}},
+        };
+        QList<FolderRow> stored = applied(planFolders(listed, {}));
+        QCOMPARE(stored[1].role, Role::Trash);
+        stored[0].chosenRole = Role::Trash; // Bin
+        stored[2].chosenRole = Role::None; // Sent
+        stored = applied(planFolders(listed, stored));
+        const auto roleOf = [&stored](const QString &name) {
+            return std::ranges::find(stored, FolderPath{name}, &FolderRow::path)->role;
+        };
+        QCOMPARE(roleOf(u"Bin"_s), Role::Trash);
+        QCOMPARE(roleOf(u"Deleted"_s), Role::None);
+        QCOMPARE(roleOf(u"Sent"_s), Role::None);
+        QVERIFY(planFolders(listed, stored).save.isEmpty());
+
+        for (FolderRow &folder : stored) {
+            folder.chosenRole.reset();
+        }
+        stored[0].role = stored[1].role = stored[2].role = Role::None;
+        stored = applied(planFolders(listed, stored));
+        QCOMPARE(roleOf(u"Deleted"_s), Role::Trash);
+        QCOMPARE(roleOf(u"Sent"_s), Role::Sent);
+    }
+
     void aMailboxOfWhichOnlyALevelIsLeftIsGone()
     {
         const QList<ImapMailbox> before{{.name = u"Work"_s, .delimiter = u'/', .attributes = {}}, {.name = u"Work/Old"_s, .delimiter = u'/', .attributes = {}}};
