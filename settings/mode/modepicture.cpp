@@ -122,7 +122,9 @@ void ModePicture::paintEvent(QPaintEvent * /*event*/)
     caption(phone, i18nc("@label in a picture", "Phone"));
     const QPointF beside = canvas.at(QPointF(104, 0));
     const QRectF place(canvas.mirrored ? beside.x() : beside.x() - 104, server.top(), 104, server.height());
-    painter.drawText(place, Qt::AlignVCenter | (canvas.mirrored ? Qt::AlignLeft : Qt::AlignRight), i18nc("@label in a picture", "Provider"));
+    painter.drawText(place,
+                     Qt::AlignVCenter | Qt::AlignAbsolute | (canvas.mirrored ? Qt::AlignLeft : Qt::AlignRight),
+                     i18nc("@label in a picture", "Provider"));
 }
 
 void ModePicture::changeEvent(QEvent *event)

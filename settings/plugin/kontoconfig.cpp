@@ -3,6 +3,9 @@
 
 #include "kontoconfig.h"
 
+#include "assistant/switchassistant.h"
+#include "mode/modepage.h"
+
 #include <Akonadi/AgentConfigurationFactoryBase>
 
 #include <QVBoxLayout>
@@ -20,6 +23,9 @@ KontoConfig::KontoConfig(const KSharedConfigPtr &config, QWidget *parent, const 
     } else {
         (new QVBoxLayout(parent))->addWidget(m_widget);
     }
+    connect(m_widget, &AccountWidget::serverChangeWanted, this, [this](Mode protocol, const QVariantMap &options) {
+        open(new SwitchAssistant(&m_link, modeWord(protocol), options, m_widget));
+    });
     connect(m_widget, &AccountWidget::completeChanged, this, &AgentConfigurationBase::enableOkButton);
 }
 
@@ -32,6 +38,29 @@ void KontoConfig::load()
 {
     AgentConfigurationBase::load();
     m_widget->load();
+    addModePage();
+}
+
+void KontoConfig::addModePage()
+{
+    if (m_hasModePage) {
+        return;
+    }
+    m_hasModePage = true;
+    auto *page = new ModePage(&m_link);
+    connect(page, &ModePage::switchWanted, this, [this](Mode mode) {
+        open(new SwitchAssistant(&m_link, modeWord(mode), {}, m_widget));
+    });
+    connect(page, &ModePage::undoWanted, this, [this] {
+        open(SwitchAssistant::forUndo(&m_link, m_widget));
+    });
+    m_widget->addModePage(page);
+}
+
+void KontoConfig::open(SwitchAssistant *assistant)
+{
+    assistant->setAttribute(Qt::WA_DeleteOnClose);
+    assistant->open();
 }
 
 bool KontoConfig::save() const

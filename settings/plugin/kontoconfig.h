@@ -14,6 +14,8 @@
 namespace Konto
 {
 
+class SwitchAssistant;
+
 /// Konto's account dialog as Akonadi opens it. A bridge to AccountWidget.
 class KontoConfig : public Akonadi::AgentConfigurationBase
 {
@@ -27,8 +29,12 @@ public:
     bool save() const override;
 
 private:
+    void addModePage();
+    void open(SwitchAssistant *assistant);
+
     AccountLink m_link;
     KeychainPasswords m_passwords;
+    bool m_hasModePage = false;
     QPointer<AccountWidget> m_widget; ///< the parent widget's, which may be gone first
 };
 

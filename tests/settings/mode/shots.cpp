@@ -15,6 +15,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QIcon>
+#include <QLocale>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QTest>
@@ -110,6 +111,7 @@ int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
     KLocalizedString::setApplicationDomain("konto");
+    QLocale::setDefault(QLocale(qEnvironmentVariable("LANGUAGE", u"en"_s)));
     const QString directory = application.arguments().value(1);
     if (directory.isEmpty() || !QDir().mkpath(directory) || !QDir::setCurrent(directory)) {
         qCritical("usage: konto_shots_mode DIRECTORY");
