@@ -237,9 +237,8 @@ QCoro::Task<void> KontoFigures::answer(QDBusConnection connection, QDBusMessage 
 
 void KontoFigures::refuse(const QDBusConnection &connection, const QDBusMessage &question, const Error &error) const
 {
-    const QString sentence = error.kind == ErrorKind::Storage && error.scope == Scope::Folder
-        ? i18nc("@info", "This cannot be done with this folder.")
-        : errorSentence(error, m_sync.account());
+    const QString sentence = error.kind == ErrorKind::Storage && error.scope == Scope::Folder ? i18nc("@info", "This cannot be done with this folder.")
+                                                                                              : errorSentence(error, m_sync.account());
     connection.send(question.createErrorReply(u"org.kde.konto.Error"_s, sentence));
 }
 

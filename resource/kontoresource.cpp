@@ -5,6 +5,7 @@
 
 #include "akonadi/mailitem.h"
 #include "discoveryadaptor.h"
+#include "kontobackup.h"
 #include "kontodiscovery.h"
 #include "kontofigures.h"
 #include "kontoimport.h"
@@ -105,6 +106,7 @@ KontoResource::KontoResource(const QString &identifier)
     new DiscoveryAdaptor(discovery);
     QDBusConnection::sessionBus().registerObject(u"/Discovery"_s, discovery, QDBusConnection::ExportAdaptors);
     new KontoServers(*m_sync, this);
+    new KontoBackup(*m_sync, this);
     connect(&m_switch->work(), &AccountSwitch::settingsChanged, this, &KontoResource::saveSettings);
     connect(&m_switch->work(), &AccountSwitch::progressChanged, this, [this] {
         if (const SwitchProgress &progress = m_switch->work().progress(); progress.phase != SwitchProgress::Phase::None) {
@@ -277,7 +279,7 @@ void KontoResource::retrieveCollections()
     // The run brings the tree itself, without a task. It is started first, so that whoever asked never sees the
     // state before it as the outcome.
     if (!m_sync->hasJustBegun()) {
-        m_sync->requestSync();
+        m_sync->tryNow();
     }
     collectionsRetrievalDone();
 }
@@ -391,10 +393,20 @@ void KontoResource::watchNetwork()
         m_sync->setMetered(qEnvironmentVariableIntValue("KONTO_METERED") == 1);
         return;
     }
-    if (!QNetworkInformation::loadBackendByFeatures(QNetworkInformation::Feature::Metered)) {
+    using Feature = QNetworkInformation::Feature;
+    if (!QNetworkInformation::loadBackendByFeatures(Feature::Metered | Feature::Reachability)
+        && !QNetworkInformation::loadBackendByFeatures(Feature::Metered)) {
         return;
     }
     auto *network = QNetworkInformation::instance();
+    const auto isReachable = [network] {
+        using Reachability = QNetworkInformation::Reachability;
+        return network->reachability() == Reachability::Online || network->reachability() == Reachability::Unknown;
+    };
+    connect(network, &QNetworkInformation::reachabilityChanged, m_sync, [this, isReachable] {
+        m_sync->setReachable(isReachable());
+    });
+    m_sync->setReachable(isReachable());
     connect(network, &QNetworkInformation::isMeteredChanged, m_sync, &AccountSync::setMetered);
     m_sync->setMetered(network->isMetered());
 }

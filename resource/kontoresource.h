@@ -33,6 +33,8 @@ class SettingsBase;
 ///
 /// At /Figures (org.kde.konto.Figures, see its XML): the account in numbers.
 ///
+/// At /Backup (org.kde.konto.Backup, see its XML): its mail to a file and back, and checked.
+///
 /// At /Servers (org.kde.konto.Servers, see its XML): its servers are tried.
 ///
 /// At /Import (org.kde.konto.Import): taking an account of another resource over, see kontoimport.h.

@@ -64,19 +64,6 @@ QString stepName(SwitchStep step)
     return {};
 }
 
-QString modeName(Mode mode)
-{
-    return mode == Mode::Pop3 ? u"pop3"_s : u"imap"_s;
-}
-
-std::optional<Mode> modeOf(const QString &name)
-{
-    if (name == "pop3"_L1) {
-        return Mode::Pop3;
-    }
-    return name == "imap"_L1 ? std::optional(Mode::Imap) : std::nullopt;
-}
-
 /// The account as it would be with these endpoints; the one of \a mode is \a endpoint.
 Account targetOf(Account account, Mode mode, const Endpoint &endpoint, const QString &userName)
 {
@@ -128,7 +115,7 @@ void KontoSwitch::refuse(const QDBusConnection &connection, const QDBusMessage &
 
 QString KontoSwitch::preview(const QString &mode, const QVariantMap &options)
 {
-    const auto to = modeOf(mode);
+    const auto to = modeOfName(mode);
     if (!to) {
         sendErrorReply(QDBusError::InvalidArgs, u"the mode is \"pop3\" or \"imap\""_s);
         return {};
@@ -208,7 +195,7 @@ QCoro::Task<QList<Account>> KontoSwitch::discovered(QList<Account> targets)
 void KontoSwitch::start(const QString &plan, const QVariantMap &choices)
 {
     const QJsonObject json = QJsonDocument::fromJson(plan.toUtf8()).object();
-    const auto to = modeOf(json.value("to"_L1).toString());
+    const auto to = modeOfName(json.value("to"_L1).toString());
     const Endpoint endpoint = to ? endpointOf(json.toVariantMap(), *to) : Endpoint();
     if (!to || endpoint.host.isEmpty()) {
         sendErrorReply(QDBusError::InvalidArgs, u"the plan is not one of preview()"_s);

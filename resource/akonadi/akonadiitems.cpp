@@ -21,6 +21,7 @@
 #include <QCoreApplication>
 
 #include <functional>
+#include <memory>
 
 namespace Konto
 {
@@ -214,19 +215,24 @@ Task<Result<QList<KnownItem>>> listItems(Akonadi::Collection collection, QDateTi
     fetch->fetchScope().setCacheOnly(true);
     fetch->fetchScope().setFetchModificationTime(changedSince.isValid());
     fetch->fetchScope().setFetchRemoteIdentification(true);
-    co_return co_await akonadiJob(fetch, [changedSince](Akonadi::ItemFetchJob *job) {
-        QList<KnownItem> known;
-        const Akonadi::Item::List items = job->items();
+    // Items are large: what is wanted of them is taken as they come.
+    fetch->setDeliveryOption(Akonadi::ItemFetchJob::EmitItemsInBatches);
+    const auto known = std::make_shared<QList<KnownItem>>();
+    QObject::connect(fetch, &Akonadi::ItemFetchJob::itemsReceived, fetch, [known, changedSince](const Akonadi::Item::List &items) {
         for (const Akonadi::Item &item : items) {
             if (changedSince.isValid() && item.modificationTime() < changedSince) {
                 continue;
             }
-            known.append({.id = item.id(),
-                          .key = item.remoteId().toLatin1(),
-                          .flags = fromAkonadi(item.flags()),
-                          .changed = changedSince.isValid() ? item.modificationTime() : QDateTime()});
+            known->append({.id = item.id(),
+                           .key = item.remoteId().toLatin1(),
+                           .flags = fromAkonadi(item.flags()),
+                           .changed = changedSince.isValid() ? item.modificationTime() : QDateTime(),
+                           .revision = changedSince.isValid() ? item.revision() : 0});
         }
-        return known;
+    });
+    const auto fetched = co_await akonadiJob(fetch);
+    co_return fetched.transform([&known] {
+        return std::move(*known);
     });
 }
 

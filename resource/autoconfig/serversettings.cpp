@@ -25,9 +25,9 @@ quint16 standardPort(MailProtocol protocol, Security security)
 {
     switch (protocol) {
     case MailProtocol::Imap:
-        return security == Security::Tls ? 993 : 143;
+        return standardPort(Mode::Imap, security);
     case MailProtocol::Pop3:
-        return security == Security::Tls ? 995 : 110;
+        return standardPort(Mode::Pop3, security);
     case MailProtocol::Smtp:
         return security == Security::Tls ? 465 : 587;
     }

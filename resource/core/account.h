@@ -6,6 +6,8 @@
 #include <QByteArrayList>
 #include <QString>
 
+#include <optional>
+
 namespace Konto
 {
 
@@ -14,6 +16,21 @@ enum class Mode {
     Pop3 = 0,
     Imap = 1,
 };
+
+/// As in the D-Bus interfaces: "pop3" or "imap".
+[[nodiscard]] inline QString modeName(Mode mode)
+{
+    return mode == Mode::Pop3 ? QStringLiteral("pop3") : QStringLiteral("imap");
+}
+
+/// The mode of that name, if there is such.
+[[nodiscard]] inline std::optional<Mode> modeOfName(QStringView name)
+{
+    if (name == u"pop3") {
+        return Mode::Pop3;
+    }
+    return name == u"imap" ? std::optional(Mode::Imap) : std::nullopt;
+}
 
 /// How a connection is protected. There is no "if available": what is asked for happens, or nothing does
 /// (RFC 8314 section 4.1).
@@ -82,6 +99,15 @@ struct Endpoint {
 
     bool operator==(const Endpoint &) const = default;
 };
+
+/// The port that is the protocol's own (RFC 8314 section 3.3 and 3.2; RFC 9051 section 2.1, RFC 1939 section 3).
+[[nodiscard]] constexpr quint16 standardPort(Mode mode, Security security)
+{
+    if (mode == Mode::Imap) {
+        return security == Security::Tls ? 993 : 143;
+    }
+    return security == Security::Tls ? 995 : 110;
+}
 
 /// The settings of an account as a value. Both endpoints are remembered whatever the mode.
 /// \a pinnedKeys are hex SHA-256 digests of SubjectPublicKeyInfo which the user accepted in spite of

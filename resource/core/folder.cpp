@@ -43,6 +43,11 @@ QByteArray attributeOfRole(Role role)
     return std::ranges::contains(creatable, role) && named != roles.end() ? QByteArray(named->first) : QByteArray();
 }
 
+bool isAtOrBelow(const FolderPath &path, const FolderPath &top)
+{
+    return path.size() >= top.size() && path.first(top.size()) == top;
+}
+
 Role roleOfAttributes(const QByteArrayList &attributes)
 {
     for (const QByteArray &attribute : attributes) {

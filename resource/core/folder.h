@@ -31,6 +31,9 @@ using FolderPath = QStringList;
 /// mailboxes never share a path.
 [[nodiscard]] FolderPath pathOfMailbox(const QString &mailbox, QChar delimiter);
 
+/// Whether \a path is \a top, or a folder below it.
+[[nodiscard]] bool isAtOrBelow(const FolderPath &path, const FolderPath &top);
+
 /// The role named by SPECIAL-USE attributes such as "\\Sent" (RFC 6154 section 2), else None.
 [[nodiscard]] Role roleOfAttributes(const QByteArrayList &attributes);
 

@@ -79,6 +79,15 @@ struct KnownMessage {
     bool operator==(const KnownMessage &) const = default;
 };
 
+/// What comparing a folder with its mailbox needs to know of a message.
+struct KnownUid {
+    quint32 uid = 0;
+    MessageKey key;
+    Flags baseFlags;
+
+    bool operator==(const KnownUid &) const = default;
+};
+
 /// What the user did to a folder and an IMAP server has not been told yet.
 enum class FolderChange {
     None = 0,

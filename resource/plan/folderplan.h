@@ -19,7 +19,8 @@ struct FolderPlan {
 /// Matches mailboxes with the stored folders by mailbox name, else with a folder of that path which no mailbox stands
 /// for. Folders that are only here stay. Missing parents become folders that hold no
 /// messages. Those of other users and shared ones are there too, and FolderRow::subscribed tells whether they are wanted. Two mailboxes never share a path. The
-/// role the user chose goes before the server's; the first mailbox with a role keeps it. The order of \a listed is irrelevant; applying the plan and planning again saves and removes nothing.
+/// role the user chose goes before the server's; the first mailbox with a role keeps it. The order of \a listed is irrelevant; applying the plan and planning
+/// again saves and removes nothing.
 [[nodiscard]] FolderPlan planFolders(QList<ImapMailbox> listed, const QList<FolderRow> &stored);
 
 /// The one folder that a POP3 mailbox has.

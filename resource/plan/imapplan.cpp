@@ -37,67 +37,68 @@ ImapStrategy planFolder(const ImapMailboxState &server, const FolderRow &stored,
 
 namespace
 {
-/// Compares and removes from \a rowsByUid what was listed.
-ImapChanges compare(const QList<ImapFlags> &listed, QHash<quint32, MessageRow> &rowsByUid)
+/// Where the rows of these UIDs are.
+using Positions = QHash<quint32, qsizetype>;
+
+Positions positionsOf(const QList<KnownUid> &known)
+{
+    Positions positions;
+    positions.reserve(known.size());
+    for (qsizetype i = 0; i < known.size(); ++i) {
+        positions.insert(known.at(i).uid, i);
+    }
+    return positions;
+}
+
+/// Compares and removes from \a unlisted what was listed.
+ImapChanges compare(const QList<ImapFlags> &listed, const QList<KnownUid> &known, Positions &unlisted)
 {
     ImapChanges changes;
     for (const ImapFlags &message : listed) {
-        const auto known = rowsByUid.constFind(message.uid);
-        if (known == rowsByUid.constEnd()) {
+        const auto position = unlisted.constFind(message.uid);
+        if (position == unlisted.constEnd()) {
             changes.fetch.append(message.uid);
             continue;
         }
-        if (message.flags != known->baseFlags) {
-            changes.flags.insert(known->key, message.flags);
+        const KnownUid &row = known.at(*position);
+        if (message.flags != row.baseFlags) {
+            changes.flags.insert(row.key, message.flags);
         }
-        rowsByUid.erase(known);
+        unlisted.erase(position);
     }
     std::ranges::sort(changes.fetch, std::greater());
     const auto duplicates = std::ranges::unique(changes.fetch);
     changes.fetch.erase(duplicates.begin(), duplicates.end());
     return changes;
 }
-
-QHash<quint32, MessageRow> onServer(const QList<MessageRow> &rows)
-{
-    QHash<quint32, MessageRow> byUid;
-    for (const MessageRow &row : rows) {
-        if (row.uid != 0) {
-            byUid.insert(row.uid, row);
-        }
-    }
-    return byUid;
-}
 }
 
-ImapChanges compareListing(const QList<ImapFlags> &listing, const QList<MessageRow> &rows)
+ImapChanges compareListing(const QList<ImapFlags> &listing, const QList<KnownUid> &known)
 {
-    QHash<quint32, MessageRow> byUid = onServer(rows);
-    const qsizetype total = byUid.size();
-    ImapChanges changes = compare(listing, byUid);
-    for (const MessageRow &row : std::as_const(byUid)) {
-        changes.vanished.append(row.key);
+    Positions unlisted = positionsOf(known);
+    ImapChanges changes = compare(listing, known, unlisted);
+    for (const qsizetype position : std::as_const(unlisted)) {
+        changes.vanished.append(known.at(position).key);
     }
     std::ranges::sort(changes.vanished);
-    changes.heldBack = isMassVanish(changes.vanished.size(), total);
+    changes.heldBack = isMassVanish(changes.vanished.size(), known.size());
     return changes;
 }
 
-ImapChanges compareChanges(const QList<ImapFlags> &changed, const QList<MessageRow> &rows, const UidRanges &vanished)
+ImapChanges compareChanges(const QList<ImapFlags> &changed, const QList<KnownUid> &known, const UidRanges &vanished)
 {
-    QHash<quint32, MessageRow> byUid = onServer(rows);
-    const qsizetype total = byUid.size();
-    ImapChanges changes = compare(changed, byUid);
-    for (const MessageRow &row : rows) {
+    Positions unlisted = positionsOf(known);
+    ImapChanges changes = compare(changed, known, unlisted);
+    for (const KnownUid &row : known) {
         const bool gone = std::ranges::any_of(vanished, [&row](const auto &range) {
             return row.uid >= range.first && row.uid <= range.second;
         });
-        if (row.uid != 0 && gone) {
+        if (gone) {
             changes.vanished.append(row.key);
         }
     }
     std::ranges::sort(changes.vanished);
-    changes.heldBack = isMassVanish(changes.vanished.size(), total);
+    changes.heldBack = isMassVanish(changes.vanished.size(), known.size());
     return changes;
 }
 
@@ -134,30 +135,16 @@ QSet<qint64> foldersToSample(const QList<FolderRow> &folders, qint64 turn)
     return chosen;
 }
 
-QList<quint32> bodiesMissing(const QList<MessageRow> &rows, qint64 folder, const Holding &holding, const QDateTime &now)
+bool isBodyMissing(const MessageRow &row, qint64 folder, const Holding &holding, const QDateTime &now)
 {
-    QList<quint32> uids;
-    for (const MessageRow &row : rows) {
-        const bool missing = row.uid != 0 && row.folder == folder && row.body == Body::OnServer && !row.deletedHere;
-        const bool tooLarge = holding.largest > 0 && row.size > holding.largest;
-        if (missing && !tooLarge && isBodyWanted(row, holding, now)) {
-            uids.append(row.uid);
-        }
-    }
-    std::ranges::sort(uids, std::greater());
-    return uids;
+    const bool missing = row.uid != 0 && row.folder == folder && row.body == Body::OnServer && !row.deletedHere;
+    const bool tooLarge = holding.largest > 0 && row.size > holding.largest;
+    return missing && !tooLarge && isBodyWanted(row, holding, now);
 }
 
-QList<quint32> headersMissing(const QList<MessageRow> &rows, qint64 folder)
+bool isHeaderMissing(const MessageRow &row, qint64 folder)
 {
-    QList<quint32> uids;
-    for (const MessageRow &row : rows) {
-        if (row.uid != 0 && row.folder == folder && row.body == Body::OnServer && !row.inAkonadi && !row.deletedHere) {
-            uids.append(row.uid);
-        }
-    }
-    std::ranges::sort(uids, std::greater());
-    return uids;
+    return row.uid != 0 && row.folder == folder && row.body == Body::OnServer && !row.inAkonadi && !row.deletedHere;
 }
 
 bool needsListing(const ImapChanges &changes, const ImapMailboxState &server, qsizetype known)

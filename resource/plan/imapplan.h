@@ -46,19 +46,19 @@ struct ImapChanges {
     bool heldBack = false; ///< so many vanished that they are kept until the user has confirmed; vanished lists them
 };
 
-/// Compares a complete listing of the folder with its rows.
-[[nodiscard]] ImapChanges compareListing(const QList<ImapFlags> &listing, const QList<MessageRow> &rows);
+/// Compares a complete listing of the folder with its rows. \a known are those that stand for messages on the server: no UID is 0 or twice.
+[[nodiscard]] ImapChanges compareListing(const QList<ImapFlags> &listing, const QList<KnownUid> &known);
 
 /// Compares the answer to CHANGEDSINCE with the rows: nothing vanishes by not being in it, but what is in \a vanished.
-[[nodiscard]] ImapChanges compareChanges(const QList<ImapFlags> &changed, const QList<MessageRow> &rows, const UidRanges &vanished = {});
+[[nodiscard]] ImapChanges compareChanges(const QList<ImapFlags> &changed, const QList<KnownUid> &known, const UidRanges &vanished = {});
 
-/// UIDs of rows of \a folder whose bytes are not here and \a holding wants, newest first; not of those moved elsewhere and
+/// Whether the message is in \a folder, its bytes are not here and \a holding wants them; not so if it was moved elsewhere and is
 /// not there yet.
-[[nodiscard]] QList<quint32> bodiesMissing(const QList<MessageRow> &rows, qint64 folder, const Holding &holding, const QDateTime &now);
+[[nodiscard]] bool isBodyMissing(const MessageRow &row, qint64 folder, const Holding &holding, const QDateTime &now);
 
-/// UIDs of rows of \a folder of which Akonadi shows nothing, because not even the header is here any more (its database was
-/// lost), newest first.
-[[nodiscard]] QList<quint32> headersMissing(const QList<MessageRow> &rows, qint64 folder);
+/// Whether the message is in \a folder and Akonadi shows nothing of it, because not even the header is here any more (its
+/// database was lost).
+[[nodiscard]] bool isHeaderMissing(const MessageRow &row, qint64 folder);
 
 /// Whether, after \a changes of a part of the folder, its message count shows that something was expunged,
 /// so that a complete listing has to be read.

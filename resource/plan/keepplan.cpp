@@ -25,17 +25,11 @@ bool isBodyWanted(const MessageRow &row, const Holding &holding, const QDateTime
     return false;
 }
 
-QList<MessageKey> bodiesToFree(const QList<MessageRow> &rows, qint64 folder, const Holding &holding, const QDateTime &since, const QDateTime &now)
+bool isBodyToFree(const MessageRow &row, qint64 folder, const Holding &holding, const QDateTime &since, const QDateTime &now)
 {
-    QList<MessageKey> keys;
-    for (const MessageRow &row : rows) {
-        const bool onServer = row.uid != 0 && row.folder == folder && row.serverFolder == 0 && row.writing == Writing::Nothing && !row.deletedHere;
-        const bool opened = holding.keep == HeldHere::Days ? row.storedAt.daysTo(now) < holding.days : row.storedAt >= since;
-        if (onServer && row.body == Body::Here && !opened && !isBodyWanted(row, holding, now)) {
-            keys.append(row.key);
-        }
-    }
-    return keys;
+    const bool onServer = row.uid != 0 && row.folder == folder && row.serverFolder == 0 && row.writing == Writing::Nothing && !row.deletedHere;
+    const bool opened = holding.keep == HeldHere::Days ? row.storedAt.daysTo(now) < holding.days : row.storedAt >= since;
+    return onServer && row.body == Body::Here && !opened && !isBodyWanted(row, holding, now);
 }
 
 }

@@ -15,9 +15,8 @@ namespace Konto
 /// Whether the body of \a row is to be here without being opened.
 [[nodiscard]] bool isBodyWanted(const MessageRow &row, const Holding &holding, const QDateTime &now);
 
-/// Messages of the folder whose bodies may go, because the server has them and \a holding does not want them here. What
+/// Whether the body of a message of the folder may go, because the server has it and \a holding does not want it here. What
 /// was stored (opened) after \a since, or in the last days the rule speaks of, stays.
-[[nodiscard]] QList<MessageKey>
-bodiesToFree(const QList<MessageRow> &rows, qint64 folder, const Holding &holding, const QDateTime &since, const QDateTime &now);
+[[nodiscard]] bool isBodyToFree(const MessageRow &row, qint64 folder, const Holding &holding, const QDateTime &since, const QDateTime &now);
 
 }

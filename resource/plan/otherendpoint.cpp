@@ -14,14 +14,6 @@ namespace Konto
 
 namespace
 {
-quint16 standardPort(Mode mode, Security security)
-{
-    if (mode == Mode::Imap) {
-        return security == Security::Tls ? 993 : 143;
-    }
-    return security == Security::Tls ? 995 : 110;
-}
-
 bool isUsualLabel(const QString &label)
 {
     return QStringList{u"pop"_s, u"pop3"_s, u"imap"_s, u"imap4"_s, u"mail"_s}.contains(label, Qt::CaseInsensitive);
@@ -66,6 +58,15 @@ QList<Endpoint> otherEndpoints(const Account &account, Mode mode)
         }
     }
     return endpoints;
+}
+
+bool isSameServer(const Endpoint &one, const Endpoint &other, Mode mode)
+{
+    const auto isStandard = [mode](quint16 port) {
+        return port == standardPort(mode, Security::Tls) || port == standardPort(mode, Security::StartTls);
+    };
+    const bool samePort = one.port == other.port || (isStandard(one.port) && isStandard(other.port));
+    return samePort && one.host.compare(other.host, Qt::CaseInsensitive) == 0;
 }
 
 QString addressToAsk(const Account &account)

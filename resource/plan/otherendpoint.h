@@ -14,6 +14,10 @@ namespace Konto
 /// RFC 9051, RFC 1939).
 [[nodiscard]] QList<Endpoint> otherEndpoints(const Account &account, Mode mode);
 
+/// Whether the server behind both, which speak the protocol of \a mode, is the same one: under the same name, at the same port or
+/// at two of the standard ones.
+[[nodiscard]] bool isSameServer(const Endpoint &one, const Endpoint &other, Mode mode);
+
 /// Whom to ask when it is none of them: the mail address that the user name is, or else the domain that the server's host is
 /// in. Empty: nobody.
 [[nodiscard]] QString addressToAsk(const Account &account);

@@ -3,50 +3,66 @@
 
 #include "plan/projection.h"
 
-#include <QHash>
-
 namespace Konto
 {
 
-Projection planProjection(const QList<MessageRow> &rows, const QList<KnownItem> &items)
+ProjectionPlanner::ProjectionPlanner(const QList<KnownItem> &items)
+    : m_items(items)
 {
-    Projection plan;
-    QHash<MessageKey, KnownItem> byKey;
-    for (const KnownItem &item : items) {
+    m_unclaimed.reserve(items.size());
+    for (qsizetype i = 0; i < items.size(); ++i) {
+        const KnownItem &item = items.at(i);
         if (item.key.isEmpty()) {
             // Another program is just adding it; it gets its key when that change is replayed.
             continue;
         }
-        const auto twin = byKey.find(item.key);
-        if (twin == byKey.end()) {
-            byKey.insert(item.key, item);
-        } else if (item.id < twin->id) {
-            plan.remove.append(std::exchange(*twin, item).id);
+        const auto twin = m_unclaimed.find(item.key);
+        if (twin == m_unclaimed.end()) {
+            m_unclaimed.insert(item.key, i);
+        } else if (item.id < items.at(*twin).id) {
+            m_plan.remove.append(items.at(std::exchange(*twin, i)).id);
         } else {
-            plan.remove.append(item.id);
+            m_plan.remove.append(item.id);
         }
     }
+}
+
+void ProjectionPlanner::add(const MessageRow &row)
+{
+    if (row.deletedHere) {
+        return;
+    }
+    const auto position = m_unclaimed.constFind(row.key);
+    if (position == m_unclaimed.constEnd()) {
+        m_plan.create.append(row);
+        return;
+    }
+    const KnownItem &item = m_items.at(*position);
+    if (item.flags != row.flags) {
+        m_plan.setFlags.append({item.id, row.flags});
+    }
+    if (!row.inAkonadi) {
+        m_plan.confirmed.append(row.key);
+    }
+    m_unclaimed.erase(position);
+}
+
+Projection ProjectionPlanner::finish()
+{
+    for (const qsizetype position : std::as_const(m_unclaimed)) {
+        m_plan.remove.append(m_items.at(position).id);
+    }
+    m_unclaimed.clear();
+    return std::move(m_plan);
+}
+
+Projection planProjection(const QList<MessageRow> &rows, const QList<KnownItem> &items)
+{
+    ProjectionPlanner planner(items);
     for (const MessageRow &row : rows) {
-        if (row.deletedHere) {
-            continue;
-        }
-        const auto item = byKey.constFind(row.key);
-        if (item == byKey.constEnd()) {
-            plan.create.append(row);
-            continue;
-        }
-        if (item->flags != row.flags) {
-            plan.setFlags.append({item->id, row.flags});
-        }
-        if (!row.inAkonadi) {
-            plan.confirmed.append(row.key);
-        }
-        byKey.erase(item);
+        planner.add(row);
     }
-    for (const KnownItem &item : std::as_const(byKey)) {
-        plan.remove.append(item.id);
-    }
-    return plan;
+    return planner.finish();
 }
 
 }

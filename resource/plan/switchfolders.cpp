@@ -19,11 +19,6 @@ namespace Konto
 
 namespace
 {
-bool isAtOrBelow(const FolderPath &path, const FolderPath &top)
-{
-    return path.size() >= top.size() && path.first(top.size()) == top;
-}
-
 /// The server's folders as they would be in an account that has nothing here, but for the names that the server is still to
 /// be told: paths and roles settled.
 QMap<QString, FolderRow> mailboxes(const QList<ImapMailbox> &listed, QList<FolderRow> stored)

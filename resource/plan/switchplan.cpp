@@ -19,11 +19,6 @@ constexpr qint64 bytesPerSecond = 1'000'000;
 constexpr qint64 messagesPerSecond = 1'000;
 constexpr qint64 uploadsPerSecond = 20;
 
-QString word(Mode mode)
-{
-    return mode == Mode::Pop3 ? u"pop3"_s : u"imap"_s;
-}
-
 QString word(FolderFate fate)
 {
     switch (fate) {
@@ -288,8 +283,8 @@ SwitchPlan describeSwitch(const Account &account,
 
 QJsonObject toJson(const SwitchPlan &plan)
 {
-    return {{u"from"_s, word(plan.from)},
-            {u"to"_s, word(plan.to)},
+    return {{u"from"_s, modeName(plan.from)},
+            {u"to"_s, modeName(plan.to)},
             {u"host"_s, plan.endpoint.host},
             {u"port"_s, int(plan.endpoint.port)},
             {u"security"_s, int(plan.endpoint.security)},

@@ -72,6 +72,10 @@ AccountSwitch::AccountSwitch(AccountSync *sync, QObject *parent)
         endWait(true);
     });
     connect(sync, &AccountSync::percentChanged, this, &AccountSwitch::showPercent);
+    connect(sync, &AccountSync::onlineChanged, this, &AccountSwitch::onOnlineChanged);
+    connect(sync, &AccountSync::worthTrying, this, [this] {
+        endWait(true);
+    });
     m_sync.setPreparation([this] {
         return prepare();
     });
@@ -332,7 +336,7 @@ Task<Result<void>> AccountSwitch::commit(SwitchEntry entry, SwitchIntent intent)
             co_return done;
         }
         ++failures;
-        const bool again = !m_cancelled && retryDelay(done.error(), failures).has_value() && co_await wait(done.error(), failures, about);
+        const bool again = !m_cancelled && mayPass(done.error(), failures) && co_await wait(done.error(), failures, about);
         if (!self) {
             co_return fail(ErrorKind::Cancelled);
         }
@@ -380,6 +384,9 @@ Task<Result<void>> AccountSwitch::fetchFirst(SwitchIntent intent, qint64 undoes)
 Task<Result<void>> AccountSwitch::compareAndCommit(SwitchEntry entry, SwitchIntent intent)
 {
     const QPointer<AccountSwitch> self(this);
+    if (!m_sync.isOnline()) {
+        co_return fail(ErrorKind::Cancelled);
+    }
     show(SwitchProgress::Phase::Comparing, i18nc("@info:progress", "Comparing this computer with the server"));
     if (auto paused = co_await m_sync.pauseRuns(); !paused || !self) {
         co_return paused ? fail(ErrorKind::Cancelled) : paused;
@@ -437,12 +444,31 @@ Task<Result<void>> AccountSwitch::rollBack(SwitchEntry entry, Error error, Accou
     });
 }
 
+bool AccountSwitch::mayPass(const Error &error, int failures) const
+{
+    const bool offline = error.scope == Scope::Cancelled && !m_sync.isOnline();
+    return offline || retryDelay(error, failures).has_value();
+}
+
+/// Working offline stops a switch, too, as far as it needs the server.
+void AccountSwitch::onOnlineChanged(bool online)
+{
+    if (online) {
+        endWait(true);
+    } else if (m_look) {
+        m_look->abort();
+    }
+}
+
 Task<bool> AccountSwitch::wait(Error error, int failures, Account about)
 {
-    show(SwitchProgress::Phase::Waiting, errorSentence(error, about));
+    const bool offline = error.scope == Scope::Cancelled && !m_sync.isOnline();
+    show(SwitchProgress::Phase::Waiting, offline ? i18nc("@info:progress", "Waiting until you no longer work offline") : errorSentence(error, about));
     const AnswerPromise<bool> promise;
     m_waiting = promise;
-    m_wait.start(retryDelay(error, failures).value_or(std::chrono::seconds(30)));
+    if (!offline) {
+        m_wait.start(retryDelay(error, failures).value_or(std::chrono::seconds(30)));
+    }
     const auto goesOn = co_await promise.answer();
     co_return goesOn.value_or(false);
 }

@@ -92,7 +92,10 @@ private:
     [[nodiscard]] Task<Result<void>> synchronizeUntilDone();
     [[nodiscard]] Task<Result<void>> synchronize();
     [[nodiscard]] Task<Result<void>> check(SwitchEntry entry, Result<void> synced);
-    /// False: the switch was cancelled, or this is no more.
+    /// Whether \a error may pass without the user changing anything.
+    [[nodiscard]] bool mayPass(const Error &error, int failures) const;
+    void onOnlineChanged(bool online);
+    /// Until it is worth another try: after a while, or when AccountSync says so. False: the switch was cancelled, or this is no more.
     [[nodiscard]] Task<bool> wait(Error error, int failures, Account about);
     void endWait(bool goOn);
     [[nodiscard]] Task<Result<void>> forgetWhatIsOld();

@@ -109,6 +109,7 @@ void AccountSync::onRoom()
 {
     m_bodies.goOn();
     if (std::exchange(m_waitsForRoom, false)) {
+        Q_EMIT worthTrying();
         requestSync();
     } else if (!m_running) {
         m_push.resume();
@@ -141,7 +142,7 @@ void AccountSync::configure(const Account &account, std::chrono::minutes interva
 
 void AccountSync::setOnline(bool online)
 {
-    m_online = online;
+    const bool changed = online != std::exchange(m_online, online);
     if (!online) {
         m_next.stop();
         m_push.stop();
@@ -150,6 +151,26 @@ void AccountSync::setOnline(bool online)
         if (!m_running) {
             Q_EMIT stateChanged(State::Idle, i18nc("@info:status", "Offline"));
         }
+    }
+    if (changed) {
+        Q_EMIT onlineChanged(online);
+    }
+}
+
+void AccountSync::tryNow()
+{
+    Q_EMIT worthTrying();
+    requestSync();
+}
+
+void AccountSync::setReachable(bool reachable)
+{
+    if (std::exchange(m_reachable, reachable) || !reachable) {
+        return;
+    }
+    Q_EMIT worthTrying();
+    if (m_failures > 0 && m_next.isActive()) {
+        requestSync();
     }
 }
 
@@ -336,6 +357,9 @@ void AccountSync::abort()
     if (m_feed) {
         m_feed->abort();
     }
+    if (const auto collecting = std::exchange(m_collecting, nullptr)) {
+        collecting->abort();
+    }
     m_bodies.abort();
     m_search.abort();
 }
@@ -353,6 +377,7 @@ void AccountSync::requestSync()
     const bool isOpen = m_session && m_session->isOpen();
     if (m_account.mode == Mode::Imap && !isOpen && !m_connections.hasRoomFor(ConnectionUse::Run)) {
         m_waitsForRoom = true;
+        tellWaiting(fail(ErrorKind::TooManyConnections));
         return;
     }
     m_next.stop();
@@ -408,17 +433,43 @@ void AccountSync::setPreparation(std::function<Task<Result<void>>()> preparation
 
 Task<Result<void>> AccountSync::fetchEverything(QSet<qint64> except)
 {
-    const auto login = co_await readLogin(m_account);
-    if (!login) {
-        co_return std::unexpected(login.error());
+    const QPointer<AccountSync> self(this);
+    m_push.stop();
+    dropSession();
+    const auto session = std::make_shared<ImapSession>();
+    m_collecting = session;
+    Result<void> collected = co_await openToCollect(session);
+    if (collected) {
+        collected = co_await collectBodies(session.get(), &m_store, &m_projector, &m_progress, except);
+        co_await session->close();
     }
-    ImapSession session;
-    if (auto opened = co_await session.open(m_account.imap, *login, m_account.pinnedKeys); !opened) {
-        co_return opened;
+    if (self && m_collecting == session) {
+        m_collecting.reset();
     }
-    const Result<void> collected = co_await collectBodies(&session, &m_store, &m_projector, &m_progress, except);
-    co_await session.close();
     co_return collected;
+}
+
+/// The server may not have noticed yet that the run's connections are closed.
+Task<Result<void>> AccountSync::openToCollect(std::shared_ptr<ImapSession> session)
+{
+    const QPointer<AccountSync> self(this);
+    for (int attempt = 1;; ++attempt) {
+        const auto login = co_await readLogin(m_account);
+        if (!self || m_collecting != session) {
+            co_return fail(ErrorKind::Cancelled);
+        }
+        if (!login) {
+            co_return std::unexpected(login.error());
+        }
+        const auto opened = co_await session->open(m_account.imap, *login, m_account.pinnedKeys);
+        if (opened || opened.error().kind != ErrorKind::TooManyConnections || attempt == openAttempts) {
+            co_return opened;
+        }
+        co_await QCoro::sleepFor(closingTime);
+        if (!self || m_collecting != session) {
+            co_return fail(ErrorKind::Cancelled);
+        }
+    }
 }
 
 Task<Result<void>> AccountSync::showTree()

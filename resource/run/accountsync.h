@@ -51,6 +51,10 @@ public:
     void configure(const Account &account, std::chrono::minutes interval);
     void setOnline(bool online);
     void requestSync();
+    /// The user asks: as requestSync(), and who waits to try again does so at once.
+    void tryNow();
+    /// Whether there is a network. When it is back, who waits to try again does so at once.
+    void setReachable(bool reachable);
     /// The user changed something that the server has to be told: a run begins shortly, one for all that comes together.
     void sendSoon();
     /// The user looks at the folder: it is synchronised first, and watched where only one can be.
@@ -91,11 +95,13 @@ public:
     /// No run begins until resumeRuns(), and one that goes on is stopped. Ends when there is none.
     [[nodiscard]] Task<Result<void>> pauseRuns();
     void resumeRuns();
-    /// As requestSync(), and tells how the run ended. Cancelled when none can begin now.
+    /// As requestSync(), and tells how the run ended. Cancelled when none can begin now, TooManyConnections when the server takes
+    /// no connection for it before another one is closed.
     [[nodiscard]] Task<Result<void>> runNow();
     /// What comes before anything else in every run of this process.
     void setPreparation(std::function<Task<Result<void>>()> preparation);
-    /// Everything of an IMAP account that is not here yet, but for the folders \a except.
+    /// Everything of an IMAP account that is not here yet, but for the folders \a except. The connection kept between runs is
+    /// closed: the server may take no other.
     [[nodiscard]] Task<Result<void>> fetchEverything(QSet<qint64> except);
     /// Shows the folders as they are in the store, and nothing else.
     [[nodiscard]] Task<Result<void>> showTree();
@@ -166,6 +172,9 @@ Q_SIGNALS:
     void stateChanged(Konto::AccountSync::State state, const QString &sentence);
     void percentChanged(int percent);
     void finished();
+    void onlineChanged(bool online);
+    /// Who waits to try again may do so now.
+    void worthTrying();
 
 private:
     QCoro::Task<void> runAndReport();
@@ -184,6 +193,7 @@ private:
     [[nodiscard]] Task<Result<void>> showFolders(QList<FolderRow> folders);
     [[nodiscard]] std::shared_ptr<Feed> makeFeed();
     [[nodiscard]] Task<Result<void>> logIn(std::shared_ptr<Feed> feed);
+    [[nodiscard]] Task<Result<void>> openToCollect(std::shared_ptr<ImapSession> session);
     [[nodiscard]] Task<Result<void>> syncAll();
     [[nodiscard]] Task<Result<void>> syncOne(FolderRow folder);
     [[nodiscard]] Task<Result<void>> openStore();
@@ -222,12 +232,14 @@ private:
     QTimer m_send;
     std::shared_ptr<ImapSession> m_session; ///< kept for a while between runs
     QTimer m_sessionIdle;
+    std::shared_ptr<ImapSession> m_collecting; ///< of fetchEverything()
     ImapPush m_push;
     QList<qint64> m_preferred;
     QHash<qint64, qsizetype> m_goneFromDisk; ///< by folder, held back
     QSet<qint64> m_hidden; ///< folders the user does not want to see
     int m_failures = 0;
     bool m_online = true;
+    bool m_reachable = true;
     bool m_metered = false;
     bool m_running = false;
     bool m_again = false;

@@ -72,8 +72,14 @@ Result<void> freeBodies(AccountStore &store, qint64 folder, const FolderHolding 
     if (rule.holding.keep == HeldHere::Everything) {
         return {};
     }
-    return store.messages(folder).and_then([&](const QList<MessageRow> &rows) {
-        const QList<MessageKey> keys = bodiesToFree(rows, folder, rule.holding, rule.since, QDateTime::currentDateTimeUtc());
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QList<MessageKey> keys;
+    const RowVisitor choose = [&](const MessageRow &row) {
+        if (isBodyToFree(row, folder, rule.holding, rule.since, now)) {
+            keys.append(row.key);
+        }
+    };
+    return store.visitMessages(folder, choose).and_then([&] {
         return keys.isEmpty() ? Result<void>() : store.remove(keys, Forget::CopyOnly);
     });
 }

@@ -6,10 +6,13 @@
 #include "core/headers.h"
 #include "plan/rematch.h"
 #include "plan/vanish.h"
+#include "run/byfolder.h"
+#include "run/foldercontents.h"
 #include "run/holding.h"
 #include "run/imapdownload.h"
 #include "run/imapfolders.h"
 #include "run/imapfolderwrites.h"
+#include "run/imapremoval.h"
 #include "run/imapwriteback.h"
 #include "run/importedcheck.h"
 #include "store/outgoing.h"
@@ -28,13 +31,6 @@ constexpr qsizetype identityBatch = 200;
 const QByteArray turnFact = QByteArrayLiteral("imap.turn");
 const UidRanges everyUid{{1, std::numeric_limits<quint32>::max()}};
 
-qsizetype countOnServer(const QList<MessageRow> &rows)
-{
-    return std::ranges::count_if(rows, [](const MessageRow &row) {
-        return row.uid != 0;
-    });
-}
-
 /// How many runs there were; so that what is done in turns goes round.
 Result<qint64> takeTurn(AccountStore &store)
 {
@@ -50,178 +46,25 @@ bool endsRun(const Result<void> &step)
     return !step && step.error().scope != Scope::Folder;
 }
 
-Result<QList<MessageRow>> rowsOfKeys(AccountStore &store, const QList<MessageKey> &keys)
-{
-    QList<MessageRow> rows;
-    for (const MessageKey &key : keys) {
-        const auto row = store.message(key);
-        if (!row) {
-            return std::unexpected(row.error());
-        }
-        if (*row) {
-            rows.append(**row);
-        }
-    }
-    return rows;
-}
-
-/// Folders that are on this computer only, and are to stay so.
-Result<QSet<qint64>> foldersOnlyHere(AccountStore &store)
-{
-    return store.folders().transform([](const QList<FolderRow> &folders) {
-        QSet<qint64> onlyHere;
-        for (const FolderRow &folder : folders) {
-            if (folder.mailbox.isEmpty() && folder.change == FolderChange::None) {
-                onlyHere.insert(folder.id);
-            }
-        }
-        return onlyHere;
-    });
-}
-
-/// Removes what vanished from the server, and returns it; but not what the user has edited meanwhile, which is to be there,
-/// nor what the user keeps in a folder of this computer.
-Result<QList<MessageRow>> removeRows(AccountStore &store, const QList<MessageKey> &vanished)
-{
-    auto rows = rowsOfKeys(store, vanished);
-    const auto onlyHere = foldersOnlyHere(store);
-    if (!rows || !onlyHere) {
-        return rows ? std::unexpected(onlyHere.error()) : rows;
-    }
-    QList<Placed> nowhere;
-    QList<MessageKey> upload;
-    rows->removeIf([&](const MessageRow &row) {
-        const bool edited = row.writing == Writing::Upload || row.writing == Writing::UploadBegun;
-        const bool kept = onlyHere->contains(row.folder) && row.body != Body::OnServer && !row.deletedHere;
-        if (edited || kept) {
-            nowhere.append({.key = row.key, .folder = row.folder, .uidValidity = 0, .uid = 0});
-        }
-        if (edited && !kept) {
-            upload.append(row.key);
-        }
-        return edited || kept;
-    });
-    QList<MessageKey> gone;
-    for (const MessageRow &row : std::as_const(*rows)) {
-        gone.append(row.key);
-    }
-    return store.outgoing()
-        .setPlaced(nowhere)
-        .and_then([&] {
-            return store.outgoing().setWriting(upload, Writing::Upload);
-        })
-        .and_then([&] {
-            return store.remove(gone, Forget::Everything);
-        })
-        .transform([&] {
-            return *rows;
-        });
-}
-
-/// What is in a folder whose mailbox is gone.
-struct GoneFolder {
-    QList<MessageKey> vanished; ///< with the mailbox
-    bool isLevel = false; ///< there are folders below it
-    bool stays = false; ///< something else is in it
-    bool toBeMade = false; ///< something in it is to be on the server
-};
-
-/// Messages that the user moved out of the folder, and that its mailbox still had.
-Result<QSet<MessageKey>> movedOut(AccountStore &store, qint64 folder)
-{
-    return store.outgoing().onServer(folder).transform([folder](const QList<MessageRow> &rows) {
-        QSet<MessageKey> keys;
-        for (const MessageRow &row : rows) {
-            if (row.folder != folder && !row.deletedHere) {
-                keys.insert(row.key);
-            }
-        }
-        return keys;
-    });
-}
-
-/// Messages that the user moved out of the mailbox before it went are to be uploaded, as their copy there is gone.
-Result<GoneFolder> splitGone(AccountStore &store, qint64 folder)
-{
-    GoneFolder gone;
-    const auto rows = store.messages(folder);
-    const auto counted = store.outgoing().onServer(folder);
-    const auto folders = store.folders();
-    const auto onlyHere = foldersOnlyHere(store);
-    if (!rows || !counted || !folders || !onlyHere) {
-        return std::unexpected(!rows ? rows.error() : !counted ? counted.error() : !folders ? folders.error() : onlyHere.error());
-    }
-    const auto self = std::ranges::find(*folders, folder, &FolderRow::id);
-    gone.isLevel = self != folders->end() && std::ranges::any_of(*folders, [&self](const FolderRow &other) {
-                       return other.path.size() > self->path.size() && other.path.first(self->path.size()) == self->path;
-                   });
-    QList<Placed> nowhere;
-    QList<MessageKey> upload;
-    for (const MessageRow &row : *counted) {
-        if (row.folder == folder || row.deletedHere || row.body == Body::OnServer) {
-            gone.vanished.append(row.key);
-            continue;
-        }
-        nowhere.append({.key = row.key, .folder = row.folder, .uidValidity = 0, .uid = 0});
-        if (!onlyHere->contains(row.folder)) {
-            upload.append(row.key);
-        }
-    }
-    for (const MessageRow &row : *rows) {
-        if (row.placeOnServer() != folder || row.uid == 0) {
-            gone.stays = true;
-            gone.toBeMade = gone.toBeMade || row.serverFolder != 0 || row.writing != Writing::Nothing;
-        }
-    }
-    return store.outgoing()
-        .setPlaced(nowhere)
-        .and_then([&] {
-            return store.outgoing().setWriting(upload, Writing::Upload);
-        })
-        .transform([&] {
-            return gone;
-        });
-}
-
-/// The user may have renamed or deleted the folder meanwhile.
-Result<void> saveProgress(AccountStore &store, const FolderRow &progress)
+/// The user may have renamed or deleted the folder meanwhile: then no more of it is to be known here than the user had seen. False: it was deleted.
+Result<bool> saveProgress(AccountStore &store, const FolderRow &progress)
 {
     const auto folders = store.folders();
     if (!folders) {
         return std::unexpected(folders.error());
     }
     const auto known = std::ranges::find(*folders, progress.id, &FolderRow::id);
-    if (known == folders->end()) {
-        return {};
+    if (known == folders->end() || known->change == FolderChange::Delete) {
+        return false;
     }
     FolderRow folder = *known;
     folder.uidValidity = progress.uidValidity;
     folder.uidNext = progress.uidNext;
     folder.highestModSeq = progress.highestModSeq;
     folder.complete = progress.complete;
-    return store.saveFolder(folder).transform([](const FolderRow &) { });
-}
-
-/// Rows by the folder they are shown in.
-QMap<qint64, QList<MessageRow>> byFolder(const QList<MessageRow> &rows)
-{
-    QMap<qint64, QList<MessageRow>> folders;
-    for (const MessageRow &row : rows) {
-        folders[row.folder].append(row);
-    }
-    return folders;
-}
-
-/// Large messages that would be fetched if size were no matter.
-qsizetype countPostponed(const QList<MessageRow> &rows, qint64 folder, Holding holding)
-{
-    if (holding.largest == 0) {
-        return 0;
-    }
-    const QDateTime now = QDateTime::currentDateTimeUtc();
-    const qsizetype wanted = bodiesMissing(rows, folder, holding, now).size();
-    holding.largest = 0;
-    return bodiesMissing(rows, folder, holding, now).size() - wanted;
+    return store.saveFolder(folder).transform([](const FolderRow &) {
+        return true;
+    });
 }
 
 QList<quint32> newestFirst(const QList<quint32> &a, const QList<quint32> &b)
@@ -345,6 +188,13 @@ Task<Result<QList<MessageRow>>> ImapFeed::rowsOf(qint64 folder)
     });
 }
 
+Task<Result<QList<MessageRow>>> ImapFeed::rowsFor(qint64 folder, QList<quint32> uids)
+{
+    co_return co_await m_store.run([folder, uids = QSet<quint32>(uids.cbegin(), uids.cend())](AccountStore &store) {
+        return rowsForUids(store, folder, uids);
+    });
+}
+
 Task<Result<QList<quint32>>> ImapFeed::newestUids(ImapMailboxState state)
 {
     // UIDs are mostly dense at the top: try a window first, so that a huge folder need not be listed.
@@ -372,10 +222,12 @@ Task<Result<void>> ImapFeed::newestPage(FolderRow folder)
     if (folder.complete || !isFed(folder)) {
         co_return {};
     }
-    const auto rows = co_await rowsOf(folder.id);
-    if (!rows || countOnServer(*rows) > 0) {
+    const auto known = co_await m_store.run([id = folder.id, holding = m_holding](AccountStore &store) {
+        return contentsOf(store, id, holding);
+    });
+    if (!known || known->onServer > 0) {
         // Interrupted before: the sync goes on where it stopped.
-        co_return rows ? Result<void>() : std::unexpected(rows.error());
+        co_return known ? Result<void>() : std::unexpected(known.error());
     }
     co_await lend();
     const auto opened = co_await m_session.openMailbox(folder.mailbox);
@@ -388,10 +240,10 @@ Task<Result<void>> ImapFeed::newestPage(FolderRow folder)
     m_progress.expect(state.exists);
     folder.uidValidity = state.uidValidity;
     const auto saved = co_await m_store.run([folder](AccountStore &store) {
-        return store.saveFolder(folder);
+        return saveProgress(store, folder);
     });
-    if (!saved) {
-        co_return std::unexpected(saved.error());
+    if (!saved || !*saved) {
+        co_return saved ? Result<void>() : std::unexpected(saved.error());
     }
     const auto uids = co_await newestUids(state);
     if (!uids || uids->isEmpty()) {
@@ -456,22 +308,32 @@ Task<Result<ImapChanges>> ImapFeed::findByIdentity(ImapMailboxState state, QList
 }
 
 /// What is done only in parts without CONDSTORE is checked against the number of messages there are.
-Task<Result<ImapChanges>> ImapFeed::findChanges(FolderRow folder, ImapOpened opened, QList<MessageRow> rows)
+Task<Result<ImapChanges>> ImapFeed::findChanges(FolderRow folder, ImapOpened opened, qsizetype onServer)
 {
     const ImapMailboxState state = opened.state;
-    const ImapStrategy strategy = planFolder(state, folder, countOnServer(rows));
+    const ImapStrategy strategy = planFolder(state, folder, onServer);
     if (strategy.kind == ImapStrategy::Nothing) {
         co_return ImapChanges{};
     }
     if (strategy.kind == ImapStrategy::Rematch) {
-        co_return co_await findByIdentity(state, rows);
+        const auto rows = co_await rowsOf(folder.id);
+        if (!rows) {
+            co_return std::unexpected(rows.error());
+        }
+        co_return co_await findByIdentity(state, *rows);
+    }
+    const auto known = co_await m_store.run([id = folder.id](AccountStore &store) {
+        return knownUids(store, id);
+    });
+    if (!known) {
+        co_return std::unexpected(known.error());
     }
     if (state.exists == 0) {
-        co_return compareListing({}, rows);
+        co_return compareListing({}, *known);
     }
     if (strategy.kind != ImapStrategy::Scan) {
-        const auto changes = co_await findPartly(strategy, folder, opened, rows);
-        if (!changes || !needsListing(*changes, state, countOnServer(rows))) {
+        const auto changes = co_await findPartly(strategy, folder, opened, *known);
+        if (!changes || !needsListing(*changes, state, known->size())) {
             co_return changes;
         }
     }
@@ -479,27 +341,27 @@ Task<Result<ImapChanges>> ImapFeed::findChanges(FolderRow folder, ImapOpened ope
     if (!listing) {
         co_return std::unexpected(listing.error());
     }
-    co_return compareListing(*listing, rows);
+    co_return compareListing(*listing, *known);
 }
 
-Task<Result<ImapChanges>> ImapFeed::findPartly(ImapStrategy strategy, FolderRow folder, ImapOpened opened, QList<MessageRow> rows)
+Task<Result<ImapChanges>> ImapFeed::findPartly(ImapStrategy strategy, FolderRow folder, ImapOpened opened, QList<KnownUid> known)
 {
     if (strategy.kind == ImapStrategy::ChangedSince && opened.resynced) {
-        co_return compareChanges(opened.changed, rows, opened.vanished);
-    }
-    QList<quint32> known;
-    for (const MessageRow &row : std::as_const(rows)) {
-        known.append(row.uid);
+        co_return compareChanges(opened.changed, known, opened.vanished);
     }
     UidRanges asked = everyUid;
     if (strategy.kind == ImapStrategy::Sample) {
-        asked = flagSample(known, m_turn);
+        QList<quint32> uids;
+        for (const KnownUid &message : std::as_const(known)) {
+            uids.append(message.uid);
+        }
+        asked = flagSample(uids, m_turn);
     } else if (strategy.kind == ImapStrategy::NewOnly) {
         asked = {{folder.uidNext, std::numeric_limits<quint32>::max()}};
     }
     const auto changed = co_await m_session.fetchFlags(asked, strategy.changedSince);
-    co_return changed.transform([&rows](const QList<ImapFlags> &messages) {
-        return compareChanges(messages, rows);
+    co_return changed.transform([&known](const QList<ImapFlags> &messages) {
+        return compareChanges(messages, known);
     });
 }
 
@@ -531,15 +393,14 @@ Task<Result<void>> ImapFeed::applyChanges(FolderRow folder, ImapChanges changes)
 }
 
 /// Whether the listing of the folders told already that there is nothing to do.
-bool ImapFeed::isUnchanged(const FolderRow &folder, const QList<MessageRow> &rows, const Holding &holding) const
+bool ImapFeed::isUnchanged(const FolderRow &folder, const FolderContents &contents, const Holding &holding) const
 {
     const auto state = m_states.constFind(folder.mailbox);
-    if (state == m_states.cend() || !folder.complete || state->uidValidity == 0
-        || !bodiesMissing(rows, folder.id, holding, QDateTime::currentDateTimeUtc()).isEmpty()
-        || (showsHeadersFirst(holding) && !headersMissing(rows, folder.id).isEmpty())) {
+    if (state == m_states.cend() || !folder.complete || state->uidValidity == 0 || !contents.bodiesMissing.isEmpty()
+        || (showsHeadersFirst(holding) && !contents.headersMissing.isEmpty())) {
         return false;
     }
-    const ImapStrategy strategy = planFolder(*state, folder, countOnServer(rows));
+    const ImapStrategy strategy = planFolder(*state, folder, contents.onServer);
     return strategy.kind == ImapStrategy::Nothing || (strategy.kind == ImapStrategy::Sample && !m_sampled.contains(folder.id));
 }
 
@@ -559,12 +420,14 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
         co_return std::unexpected(rule.error());
     }
     rule->holding.largest = m_holding.largest;
-    auto before = co_await rowsOf(folder.id);
+    const auto before = co_await m_store.run([id = folder.id, holding = rule->holding](AccountStore &store) {
+        return contentsOf(store, id, holding);
+    });
     if (!before) {
         co_return std::unexpected(before.error());
     }
     if (isUnchanged(folder, *before, rule->holding)) {
-        m_findings.postponed += int(countPostponed(*before, folder.id, rule->holding));
+        m_findings.postponed += int(before->postponed);
         co_return {};
     }
     co_await lend();
@@ -574,7 +437,7 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
         co_return std::unexpected(opened.error());
     }
     const ImapMailboxState state = opened->state;
-    auto changes = co_await findChanges(folder, *opened, *before);
+    auto changes = co_await findChanges(folder, *opened, before->onServer);
     if (!changes) {
         co_return std::unexpected(changes.error());
     }
@@ -589,17 +452,20 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
     }
     folder.uidValidity = state.uidValidity;
     if (showsHeadersFirst(rule->holding)) {
-        if (auto shown = co_await fetchHeadersOf(folder, state.uidValidity, *before, std::exchange(changes->fetch, {})); !shown) {
+        const QList<quint32> headers = newestFirst(std::exchange(changes->fetch, {}), before->headersMissing);
+        if (auto shown = co_await fetchHeaders(folder, state.uidValidity, headers); !shown) {
             co_return shown;
         }
     }
-    before->clear(); // in a large folder, rows are most of the memory
-    const auto missing = co_await missingIn(folder.id, rule->holding);
-    if (!missing) {
-        co_return std::unexpected(missing.error());
+    const auto after = co_await m_store.run([id = folder.id, holding = rule->holding](AccountStore &store) {
+        return contentsOf(store, id, holding);
+    });
+    if (!after) {
+        co_return std::unexpected(after.error());
     }
+    m_findings.postponed += int(after->postponed);
     const bool heldBack = changes->heldBack && !m_acceptVanished;
-    const QList<quint32> uids = newestFirst(changes->fetch, heldBack ? QList<quint32>() : *missing);
+    const QList<quint32> uids = newestFirst(changes->fetch, heldBack ? QList<quint32>() : after->bodiesMissing);
     m_progress.expect(uids.size() - m_announced.take(folder.id));
     if (auto downloaded = co_await fetchBodies(folder, state.uidValidity, uids); !downloaded) {
         co_return downloaded;
@@ -612,27 +478,13 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
         return saveProgress(store, folder);
     });
     if (!saved) {
-        co_return saved;
+        co_return std::unexpected(saved.error());
     }
     if (heldBack) {
         m_findings.setAside.insert(folder.id, changes->vanished.size());
         co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
     }
     co_return {};
-}
-
-Task<Result<QList<quint32>>> ImapFeed::missingIn(qint64 folder, Holding holding)
-{
-    const auto found = co_await m_store.run([folder, holding](AccountStore &store) {
-        return store.outgoing().onServer(folder).transform([&](const QList<MessageRow> &rows) {
-            return std::pair(bodiesMissing(rows, folder, holding, QDateTime::currentDateTimeUtc()), countPostponed(rows, folder, holding));
-        });
-    });
-    if (!found) {
-        co_return std::unexpected(found.error());
-    }
-    m_findings.postponed += int(found->second);
-    co_return found->first;
 }
 
 Task<Result<void>> ImapFeed::fetchBodies(FolderRow folder, quint32 uidValidity, QList<quint32> uids)
@@ -643,9 +495,7 @@ Task<Result<void>> ImapFeed::fetchBodies(FolderRow folder, quint32 uidValidity, 
     if (auto loaded = co_await m_copies.load(); !loaded) {
         co_return loaded;
     }
-    const auto here = co_await m_store.run([id = folder.id](AccountStore &store) {
-        return store.messages(id);
-    });
+    const auto here = co_await rowsFor(folder.id, uids);
     if (!here) {
         co_return std::unexpected(here.error());
     }
@@ -658,11 +508,17 @@ Task<Result<void>> ImapFeed::fetchBodies(FolderRow folder, quint32 uidValidity, 
     co_return downloaded;
 }
 
-Task<Result<void>> ImapFeed::fetchHeadersOf(FolderRow folder, quint32 uidValidity, QList<MessageRow> rows, QList<quint32> uids)
+Task<Result<void>> ImapFeed::fetchHeaders(FolderRow folder, quint32 uidValidity, QList<quint32> uids)
 {
-    uids = newestFirst(uids, headersMissing(rows, folder.id));
+    if (uids.isEmpty()) {
+        co_return {};
+    }
+    const auto here = co_await rowsFor(folder.id, uids);
+    if (!here) {
+        co_return std::unexpected(here.error());
+    }
     ImapDownload download(m_session, m_store, m_projector, m_progress, folder, uidValidity);
-    download.setKnown(rows);
+    download.setKnown(*here);
     download.setBorrower(m_borrower);
     m_progress.expect(uids.size() - m_announced.take(folder.id));
     for (qsizetype from = 0; from < uids.size(); from += pageSize) {
@@ -695,94 +551,15 @@ Task<Result<void>> ImapFeed::leaveOutReplaced(qint64 folder, quint32 uidValidity
     co_return {};
 }
 
-/// A mailbox that another client deleted. What is in the folder only here, or is on its way there, is not deleted by that: then
-/// the folder stays, and is made again on the server if something is to go there.
-Task<Result<void>> ImapFeed::removeGone(FolderRow folder)
-{
-    const auto out = co_await m_store.run([id = folder.id](AccountStore &store) {
-        return movedOut(store, id);
-    });
-    if (!out) {
-        co_return std::unexpected(out.error());
-    }
-    // Another client may have moved them elsewhere before it deleted the mailbox.
-    if (const auto kept = co_await keepMoved(&m_store, &m_projector, m_taken, *out); !kept) {
-        co_return std::unexpected(kept.error());
-    }
-    const auto gone = co_await m_store.run([id = folder.id](AccountStore &store) {
-        return splitGone(store, id);
-    });
-    if (!gone) {
-        co_return std::unexpected(gone.error());
-    }
-    if (!m_acceptVanished && isMassVanish(gone->vanished.size(), gone->vanished.size())) {
-        m_findings.setAside.insert(folder.id, gone->vanished.size());
-        co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
-    }
-    if (!gone->stays && !gone->isLevel) {
-        if (auto forgotten = co_await m_projector.forget(folder.id); !forgotten) {
-            co_return forgotten;
-        }
-        co_return co_await m_store.run([id = folder.id](AccountStore &store) {
-            return store.removeFolder(id);
-        });
-    }
-    if (auto hidden = co_await m_projector.hide(folder.id, gone->vanished); !hidden) {
-        co_return hidden;
-    }
-    if (gone->stays) {
-        folder.mailbox.clear();
-    } else {
-        folder.selectable = false;
-    }
-    folder.change = gone->toBeMade ? FolderChange::Create : FolderChange::None;
-    folder.uidValidity = 0;
-    folder.uidNext = 0;
-    folder.highestModSeq = 0;
-    folder.complete = false;
-    co_return co_await m_store.run([folder, vanished = gone->vanished](AccountStore &store) {
-        return store.remove(vanished, Forget::Everything).and_then([&] {
-            return store.saveFolder(folder).transform([](const FolderRow &) { });
-        });
-    });
-}
-
-Task<Result<void>> ImapFeed::removeVanished()
-{
-    const auto kept = co_await keepMoved(&m_store, &m_projector, m_taken, QSet<MessageKey>(m_vanished.cbegin(), m_vanished.cend()));
-    if (!kept) {
-        co_return std::unexpected(kept.error());
-    }
-    m_vanished.removeIf([&kept](const MessageKey &key) {
-        return kept->contains(key);
-    });
-    const auto gone = co_await m_store.run([vanished = m_vanished](AccountStore &store) {
-        return removeRows(store, vanished);
-    });
-    if (!gone) {
-        co_return std::unexpected(gone.error());
-    }
-    const auto hidden = byFolder(*gone);
-    for (auto rows = hidden.cbegin(); rows != hidden.cend(); ++rows) {
-        QList<MessageKey> keys;
-        for (const MessageRow &row : rows.value()) {
-            keys.append(row.key);
-        }
-        if (auto done = co_await m_projector.hide(rows.key(), keys); !done) {
-            co_return done;
-        }
-    }
-    co_return {};
-}
-
 Task<Result<void>> ImapFeed::settle()
 {
-    if (auto removed = co_await removeVanished(); !removed) {
+    ImapRemoval removal(m_store, m_projector, m_findings, m_taken, m_acceptVanished);
+    if (auto removed = co_await removal.removeVanished(m_vanished); !removed) {
         co_return removed;
     }
     Result<void> outcome = m_sent;
     for (const FolderRow &folder : std::as_const(m_gone)) {
-        const Result<void> gone = co_await removeGone(folder);
+        const Result<void> gone = co_await removal.removeGone(folder);
         if (!gone && gone.error().scope != Scope::Folder) {
             co_return gone;
         }

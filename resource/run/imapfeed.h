@@ -7,6 +7,7 @@
 #include "plan/imapplan.h"
 #include "run/borrower.h"
 #include "run/feed.h"
+#include "run/foldercontents.h"
 #include "run/imapfindings.h"
 #include "run/imapmoves.h"
 #include "run/localcopies.h"
@@ -46,27 +47,24 @@ public:
 private:
     [[nodiscard]] Task<Result<void>> sendWaiting();
     [[nodiscard]] Task<Result<void>> askQuota();
-    [[nodiscard]] Task<Result<ImapChanges>> findChanges(FolderRow folder, ImapOpened opened, QList<MessageRow> rows);
-    [[nodiscard]] Task<Result<ImapChanges>> findPartly(ImapStrategy strategy, FolderRow folder, ImapOpened opened, QList<MessageRow> rows);
+    [[nodiscard]] Task<Result<ImapChanges>> findChanges(FolderRow folder, ImapOpened opened, qsizetype onServer);
+    [[nodiscard]] Task<Result<ImapChanges>> findPartly(ImapStrategy strategy, FolderRow folder, ImapOpened opened, QList<KnownUid> known);
     /// What is in the open mailbox, with as many headers read as are needed to find \a rows among them.
     [[nodiscard]] Task<Result<QList<MessageIdentity>>> identify(QList<MessageRow> rows);
     [[nodiscard]] Task<Result<ImapChanges>> findByIdentity(ImapMailboxState state, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<void>> applyChanges(FolderRow folder, ImapChanges changes);
-    /// Forgets what is gone from its folder, but for what another client has moved.
-    [[nodiscard]] Task<Result<void>> removeVanished();
     [[nodiscard]] Task<void> lend();
     /// Whether a mailbox on the server stands behind the folder.
     [[nodiscard]] bool isFed(const FolderRow &folder) const;
-    [[nodiscard]] bool isUnchanged(const FolderRow &folder, const QList<MessageRow> &rows, const Holding &holding) const;
-    /// UIDs whose bodies are wanted here and not here; counts those that wait for a better connection.
-    [[nodiscard]] Task<Result<QList<quint32>>> missingIn(qint64 folder, Holding holding);
+    [[nodiscard]] bool isUnchanged(const FolderRow &folder, const FolderContents &contents, const Holding &holding) const;
     [[nodiscard]] Task<Result<void>> fetchBodies(FolderRow folder, quint32 uidValidity, QList<quint32> uids);
     /// Headers first, because only they tell which bodies are wanted.
-    [[nodiscard]] Task<Result<void>> fetchHeadersOf(FolderRow folder, quint32 uidValidity, QList<MessageRow> rows, QList<quint32> uids);
+    [[nodiscard]] Task<Result<void>> fetchHeaders(FolderRow folder, quint32 uidValidity, QList<quint32> uids);
     [[nodiscard]] Task<Result<void>> leaveOutReplaced(qint64 folder, quint32 uidValidity, QList<quint32> *uids);
-    [[nodiscard]] Task<Result<void>> removeGone(FolderRow folder);
     /// Those whose UID counts in the folder's mailbox.
     [[nodiscard]] Task<Result<QList<MessageRow>>> rowsOf(qint64 folder);
+    /// What may be one of the messages with these UIDs.
+    [[nodiscard]] Task<Result<QList<MessageRow>>> rowsFor(qint64 folder, QList<quint32> uids);
     [[nodiscard]] Task<Result<QList<quint32>>> newestUids(ImapMailboxState state);
 
     StoreWorker &m_store;

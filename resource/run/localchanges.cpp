@@ -55,11 +55,6 @@ const FolderRow *find(const QList<FolderRow> &folders, const FolderPath &path)
     return folder == folders.end() ? nullptr : &*folder;
 }
 
-bool isAtOrBelow(const FolderPath &path, const FolderPath &top)
-{
-    return path.size() >= top.size() && path.first(top.size()) == top;
-}
-
 /// \a path, or one beside it that no folder has.
 FolderPath freePath(const QList<FolderRow> &folders, const FolderPath &path)
 {
@@ -168,6 +163,28 @@ Result<MessageRow> LocalChanges::addMessage(AccountStore &store, Mode mode, qint
     return store.commit(std::move(group)).transform([](const QList<MessageRow> &rows) {
         return rows.first();
     });
+}
+
+Result<void> LocalChanges::addMessages(AccountStore &store, Mode mode, qint64 folder, const QList<NewMessage> &messages)
+{
+    const auto upload = prepareUpload(store, mode, folder);
+    if (!upload) {
+        return std::unexpected(upload.error());
+    }
+    std::vector<PendingMessage> group;
+    for (const NewMessage &message : messages) {
+        auto incoming = written(store, folder, message.bytes);
+        if (!incoming) {
+            return std::unexpected(incoming.error());
+        }
+        MessageRow row;
+        row.folder = folder;
+        row.flags = message.flags;
+        row.baseFlags = message.flags;
+        row.writing = *upload ? Writing::Upload : Writing::Nothing;
+        group.push_back({.row = row, .bytes = std::move(*incoming)});
+    }
+    return store.commit(std::move(group)).transform([](const QList<MessageRow> &) { });
 }
 
 Result<void> LocalChanges::replaceMessage(AccountStore &store, Mode mode, const MessageKey &key, const QByteArray &bytes)

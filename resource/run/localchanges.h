@@ -18,6 +18,12 @@ namespace LocalChanges
 /// Adds the message of Akonadi item \a item. The key is made of the item and the bytes, so that asked again it is the
 /// same message. \a bytes with CRLF line ends.
 [[nodiscard]] Result<MessageRow> addMessage(AccountStore &store, Mode mode, qint64 folder, qint64 item, const QByteArray &bytes, const Flags &flags);
+struct NewMessage {
+    QByteArray bytes;
+    Flags flags;
+};
+/// Messages that Akonadi does not know: those of a backup. In one commit.
+[[nodiscard]] Result<void> addMessages(AccountStore &store, Mode mode, qint64 folder, const QList<NewMessage> &messages);
 /// An edited message. One that is gone is no error; one of which only the header is here is refused, with
 /// Scope::Folder.
 [[nodiscard]] Result<void> replaceMessage(AccountStore &store, Mode mode, const MessageKey &key, const QByteArray &bytes);

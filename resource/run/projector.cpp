@@ -121,11 +121,17 @@ Task<Result<void>> Projector::reconcile(qint64 folder)
     if (!items) {
         co_return std::unexpected(items.error());
     }
-    const auto rows = co_await m_store.run([folder](AccountStore &store) {
-        return store.messages(folder);
+    const auto plan = co_await m_store.run([folder, items = *items](AccountStore &store) {
+        ProjectionPlanner planner(items);
+        const auto add = [&planner](const MessageRow &row) {
+            planner.add(row);
+        };
+        return store.visitMessages(folder, add).transform([&planner] {
+            return planner.finish();
+        });
     });
-    if (!rows) {
-        co_return std::unexpected(rows.error());
+    if (!plan) {
+        co_return std::unexpected(plan.error());
     }
     // What is moved or deleted just now is not to be shown again: the rows have yet to follow. Akonadi takes the key of an
     // item away while it moves.
@@ -133,7 +139,7 @@ Task<Result<void>> Projector::reconcile(qint64 folder)
     if (moving || (m_changesPending && m_changesPending())) {
         co_return {};
     }
-    const auto done = co_await applyProjection(folder, planProjection(*rows, *items));
+    const auto done = co_await applyProjection(folder, *plan);
     if (done) {
         m_reconciled.insert(folder);
     }

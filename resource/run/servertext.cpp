@@ -31,13 +31,17 @@ QString distrustSentence(const QSslError &error, const QSslCertificate &certific
     case QSslError::CertificateUntrusted:
     case QSslError::CertificateRejected:
     case QSslError::InvalidCaCertificate:
-        return i18nc("@info %1 who issued it", "“%1”, who issued this certificate, is not known to this computer as somebody to be trusted.", certificate.issuerDisplayName());
+        return i18nc("@info %1 who issued it",
+                     "“%1”, who issued this certificate, is not known to this computer as somebody to be trusted.",
+                     certificate.issuerDisplayName());
     case QSslError::HostNameMismatch:
         return i18nc("@info %1 the name in it", "The certificate is for another server: %1.", certificate.subjectDisplayName());
     case QSslError::CertificateExpired:
         return i18nc("@info %1 a day", "The certificate was valid until %1.", day(certificate.expiryDate()));
     case QSslError::CertificateNotYetValid:
-        return i18nc("@info %1 a day", "The certificate will be valid from %1. Check whether the date of this computer is right.", day(certificate.effectiveDate()));
+        return i18nc("@info %1 a day",
+                     "The certificate will be valid from %1. Check whether the date of this computer is right.",
+                     day(certificate.effectiveDate()));
     case QSslError::CertificateRevoked:
         return i18nc("@info", "The certificate was revoked by its issuer.");
     default:

@@ -19,14 +19,9 @@ struct Stray {
     KnownItem item;
 };
 
-struct Survey {
-    QList<Stray> strays;
-    QSet<MessageKey> keys; ///< that have an item
-};
-
-Task<Result<Survey>> survey(QHash<qint64, Akonadi::Collection> collections)
+Task<Result<QList<Stray>>> findStrays(QHash<qint64, Akonadi::Collection> collections)
 {
-    Survey found;
+    QList<Stray> strays;
     for (auto collection = collections.cbegin(); collection != collections.cend(); ++collection) {
         const auto items = co_await listItems(collection.value());
         if (!items) {
@@ -34,13 +29,27 @@ Task<Result<Survey>> survey(QHash<qint64, Akonadi::Collection> collections)
         }
         for (const KnownItem &item : *items) {
             if (item.key.isEmpty()) {
-                found.strays.append({.folder = collection.key(), .item = item});
-            } else {
-                found.keys.insert(item.key);
+                strays.append({.folder = collection.key(), .item = item});
             }
         }
     }
-    co_return found;
+    co_return strays;
+}
+
+/// The keys that have an item.
+Task<Result<QSet<MessageKey>>> shownKeys(QHash<qint64, Akonadi::Collection> collections)
+{
+    QSet<MessageKey> keys;
+    for (auto collection = collections.cbegin(); collection != collections.cend(); ++collection) {
+        const auto items = co_await listItems(collection.value());
+        if (!items) {
+            co_return std::unexpected(items.error());
+        }
+        for (const KnownItem &item : *items) {
+            keys.insert(item.key);
+        }
+    }
+    co_return keys;
 }
 
 /// Messages that should have an item and have none, by the hash of their header.
@@ -85,17 +94,21 @@ Task<Result<MessageKey>> adopt(StoreWorker *store, Mode mode, Stray stray, QMult
 
 Task<Result<void>> adoptStrayItems(StoreWorker *store, Mode mode, QHash<qint64, Akonadi::Collection> collections)
 {
-    const auto found = co_await survey(collections);
-    if (!found || found->strays.isEmpty()) {
-        co_return found ? Result<void>() : std::unexpected(found.error());
+    const auto strays = co_await findStrays(collections);
+    if (!strays || strays->isEmpty()) {
+        co_return strays ? Result<void>() : std::unexpected(strays.error());
     }
-    auto missing = co_await store->run([keys = found->keys](AccountStore &opened) {
+    const auto shown = co_await shownKeys(collections);
+    if (!shown) {
+        co_return std::unexpected(shown.error());
+    }
+    auto missing = co_await store->run([keys = *shown](AccountStore &opened) {
         return withoutItem(opened, keys);
     });
     if (!missing) {
         co_return std::unexpected(missing.error());
     }
-    for (const Stray &stray : found->strays) {
+    for (const Stray &stray : *strays) {
         const auto key = co_await adopt(store, mode, stray, &*missing);
         if (!key) {
             co_return std::unexpected(key.error());
@@ -112,14 +125,15 @@ Task<Result<void>> adoptStrayItems(StoreWorker *store, Mode mode, QHash<qint64, 
 
 namespace
 {
-// An item that was made of the message just then was not edited.
-constexpr std::chrono::seconds makingTakes{5};
+// Akonadi's clock has no fractions of a second.
+constexpr std::chrono::seconds granularity{1};
 
-/// Whether the item may have been edited since the message was stored.
+/// Whether the item may have been edited since the message was stored. One that is as it was made, like those of a first sync, was not.
 Result<bool> isSuspect(AccountStore &store, const KnownItem &item)
 {
     return store.message(item.key).transform([&item](const std::optional<MessageRow> &row) {
-        return row && row->body == Body::Here && !row->deletedHere && row->size <= largestWholeItem && item.changed > row->storedAt.addDuration(makingTakes);
+        return row && row->body == Body::Here && !row->deletedHere && row->size <= largestWholeItem && item.revision > 0
+            && item.changed > row->storedAt.addDuration(-granularity);
     });
 }
 

@@ -4,6 +4,7 @@
 #include "run/switchlook.h"
 
 #include "core/headers.h"
+#include "plan/otherendpoint.h"
 #include "store/switchjournal.h"
 
 #include <KLocalizedString>
@@ -96,8 +97,14 @@ SwitchLook::SwitchLook(StoreWorker &store, Account account, Account target, Swit
 
 bool SwitchLook::isOtherServer() const
 {
-    const bool otherHost = !m_account.imap.host.isEmpty() && m_target.imap.host != m_account.imap.host;
-    return otherHost || m_target.userName != m_account.userName;
+    const auto isOther = [](const Endpoint &before, const Endpoint &after, Mode mode) {
+        return !before.host.isEmpty() && !isSameServer(before, after, mode);
+    };
+    if (m_target.userName != m_account.userName) {
+        return true;
+    }
+    return m_target.mode == Mode::Imap ? isOther(m_account.imap, m_target.imap, Mode::Imap)
+                                       : m_account.mode == Mode::Pop3 && isOther(m_account.pop3, m_target.pop3, Mode::Pop3);
 }
 
 Task<Result<SwitchPicture>> SwitchLook::look(Login login)
@@ -191,7 +198,7 @@ Task<Result<SwitchPicture>> SwitchLook::lookAtPop3(Login login)
         picture.input.uidValidities.insert(folder.id, folder.uidValidity);
         picture.input.inbox = folder.role == Role::Inbox ? folder.id : picture.input.inbox;
     }
-    picture.input.otherServer = m_target.pop3.host != m_account.pop3.host && m_account.mode == Mode::Pop3;
+    picture.input.otherServer = isOtherServer();
     const auto matching = co_await matchAll(&source, &picture.input);
     co_await source.close();
     if (!matching) {

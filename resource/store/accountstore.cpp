@@ -127,6 +127,11 @@ Result<QList<MessageRow>> AccountStore::messages(qint64 folder) const
     return m_database->messages().inFolder(folder);
 }
 
+Result<void> AccountStore::visitMessages(qint64 folder, const std::function<void(const MessageRow &)> &visit) const
+{
+    return m_database->messages().visitFolder(folder, visit);
+}
+
 Result<std::optional<MessageRow>> AccountStore::message(const MessageKey &key) const
 {
     return m_database->messages().find(key).transform([](const std::optional<StoredMessage> &stored) {

@@ -99,6 +99,8 @@ public:
 
     /// All rows of a folder, deletedHere ones included.
     [[nodiscard]] Result<QList<MessageRow>> messages(qint64 folder) const;
+    /// The same one by one; \a visit may not change the store.
+    [[nodiscard]] Result<void> visitMessages(qint64 folder, const std::function<void(const MessageRow &)> &visit) const;
     [[nodiscard]] Result<std::optional<MessageRow>> message(const MessageKey &key) const;
     /// Inserts or updates rows without touching bytes or file names; an empty key gets a new one. One transaction.
     /// MessageRow::body and storedAt are not taken from \a rows: only commit(), adopt() and remove() know; a new row

@@ -22,7 +22,8 @@ Result<StoreFigures> Figures::count() const
     const Result<void> messages = m_database.visit(
         "SELECT count(*) FILTER (WHERE shown), count(*) FILTER (WHERE shown AND body <> 0), coalesce(sum(size) FILTER (WHERE body <> 0), 0), "
         "count(*) FILTER (WHERE shown AND uid = 0), count(*) FILTER (WHERE uid <> 0), "
-        "count(*) FILTER (WHERE writing <> 0 OR (uid <> 0 AND (deleted_by_user OR server_folder <> 0 OR flags <> base_flags OR keywords IS NOT base_keywords))) "
+        "count(*) FILTER (WHERE writing <> 0 OR (uid <> 0 AND (deleted_by_user OR server_folder <> 0 OR flags <> base_flags OR keywords IS NOT "
+        "base_keywords))) "
         "FROM (SELECT *, NOT deleted_here AND folder IN " SHOWN " AS shown FROM messages)",
         [&figures](const Sqlite::Query &query) {
             figures.messages = query.integer(0);

@@ -130,11 +130,6 @@ Result<FolderRow> FolderChanges::create(const FolderRow &row)
         });
 }
 
-static bool isAtOrBelow(const FolderPath &path, const FolderPath &top)
-{
-    return path.size() >= top.size() && path.first(top.size()) == top;
-}
-
 Result<void> FolderChanges::rename(qint64 id, const FolderPath &path)
 {
     const auto known = m_database.folders().find(id);

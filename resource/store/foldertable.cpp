@@ -89,7 +89,8 @@ static constexpr const char *insertFolder =
     "shared, chosen_role) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) RETURNING id";
 static constexpr const char *updateFolder =
     "UPDATE folders SET path = ?1, role = ?2, mailbox = ?3, delimiter = ?4, selectable = ?5, uid_validity = ?6, uid_next = ?7, "
-    "highest_modseq = ?8, complete = ?9, directory = ?10, change = ?11, subscribed = ?12, rights = ?13, shared = ?14, chosen_role = ?15 WHERE id = ?16 RETURNING id";
+    "highest_modseq = ?8, complete = ?9, directory = ?10, change = ?11, subscribed = ?12, rights = ?13, shared = ?14, chosen_role = ?15 WHERE id = ?16 "
+    "RETURNING id";
 
 Result<qint64> FolderTable::save(const StoredFolder &folder)
 {

@@ -123,29 +123,61 @@ Result<QList<KnownMessage>> MessageTable::known() const
     return row ? Result<QList<KnownMessage>>(std::move(messages)) : std::unexpected(row.error());
 }
 
+static Result<void> visitRows(Sqlite::Query &query, const RowVisitor &visit)
+{
+    Result<bool> row = query.step();
+    for (; row && *row; row = query.step()) {
+        visit(messageOf(query).row);
+    }
+    return row ? Result<void>() : std::unexpected(row.error());
+}
+
 static Result<QList<MessageRow>> allRows(Sqlite::Query &query)
 {
     QList<MessageRow> rows;
-    Result<bool> row = query.step();
-    for (; row && *row; row = query.step()) {
-        rows << messageOf(query).row;
-    }
-    return row ? Result<QList<MessageRow>>(std::move(rows)) : std::unexpected(row.error());
+    const RowVisitor collect = [&rows](const MessageRow &row) {
+        rows << row;
+    };
+    return visitRows(query, collect).transform([&rows] {
+        return std::move(rows);
+    });
 }
 
-Result<QList<MessageRow>> MessageTable::inFolder(qint64 folder) const
+Result<void> MessageTable::visitFolder(qint64 folder, const RowVisitor &visit) const
 {
     Sqlite::Query query = m_connection.query("SELECT " COLUMNS " FROM messages WHERE folder = ?1 ORDER BY id");
     query.bind(1, folder);
-    return allRows(query);
+    return visitRows(query, visit);
 }
 
-Result<QList<MessageRow>> MessageTable::onServer(qint64 folder) const
+Result<void> MessageTable::visitOnServer(qint64 folder, const RowVisitor &visit) const
 {
     Sqlite::Query query = m_connection.query("SELECT " COLUMNS " FROM messages WHERE uid <> 0 AND folder = ?1 AND server_folder = 0 UNION ALL SELECT " COLUMNS
                                              " FROM messages WHERE uid <> 0 AND server_folder = ?1 AND server_folder <> 0");
     query.bind(1, folder);
-    return allRows(query);
+    return visitRows(query, visit);
+}
+
+Result<QList<MessageRow>> MessageTable::inFolder(qint64 folder) const
+{
+    QList<MessageRow> rows;
+    const RowVisitor collect = [&rows](const MessageRow &row) {
+        rows << row;
+    };
+    return visitFolder(folder, collect).transform([&rows] {
+        return std::move(rows);
+    });
+}
+
+Result<QList<MessageRow>> MessageTable::onServer(qint64 folder) const
+{
+    QList<MessageRow> rows;
+    const RowVisitor collect = [&rows](const MessageRow &row) {
+        rows << row;
+    };
+    return visitOnServer(folder, collect).transform([&rows] {
+        return std::move(rows);
+    });
 }
 
 Result<QList<MessageRow>> MessageTable::outgoing() const

@@ -48,8 +48,10 @@ public:
 
     [[nodiscard]] Result<QList<KnownMessage>> known() const;
     [[nodiscard]] Result<QList<MessageRow>> inFolder(qint64 folder) const;
+    [[nodiscard]] Result<void> visitFolder(qint64 folder, const RowVisitor &visit) const;
     /// Messages whose UID counts in the folder's mailbox.
     [[nodiscard]] Result<QList<MessageRow>> onServer(qint64 folder) const;
+    [[nodiscard]] Result<void> visitOnServer(qint64 folder, const RowVisitor &visit) const;
     /// Messages that are not on an IMAP server as they are here.
     [[nodiscard]] Result<QList<MessageRow>> outgoing() const;
     [[nodiscard]] Result<std::optional<StoredMessage>> find(const MessageKey &key) const;

@@ -44,6 +44,11 @@ Result<QList<MessageRow>> Outgoing::onServer(qint64 folder) const
     return m_database.messages().onServer(folder);
 }
 
+Result<void> Outgoing::visitOnServer(qint64 folder, const RowVisitor &visit) const
+{
+    return m_database.messages().visitOnServer(folder, visit);
+}
+
 Result<QList<MessageRow>> Outgoing::rows(const QList<MessageKey> &keys) const
 {
     QList<MessageRow> rows;

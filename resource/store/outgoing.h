@@ -8,11 +8,16 @@
 
 #include <QHash>
 
+#include <functional>
+
 namespace Konto
 {
 
 class MaildirTree;
 class StateDatabase;
+
+/// Called for each row; may not change the store.
+using RowVisitor = std::function<void(const MessageRow &)>;
 
 /// Where a message stands on the server now.
 struct Placed {
@@ -50,6 +55,8 @@ public:
     [[nodiscard]] Result<QList<MessageRow>> messages() const;
     /// Rows whose UID counts in the folder's mailbox, wherever they are here.
     [[nodiscard]] Result<QList<MessageRow>> onServer(qint64 folder) const;
+    /// The same one by one: as a list, the rows of a large folder are most of the memory.
+    [[nodiscard]] Result<void> visitOnServer(qint64 folder, const RowVisitor &visit) const;
 
     /// The user deleted them, or it is undone: file and row stay until the server has done it. What no server knows is
     /// removed at once.

@@ -274,6 +274,8 @@ class Proxy(_LoopThread):
         self._running = threading.Event()
         self._running.set()
         self._passed = threading.Condition()
+        self._commands_left: int | None = None  # before one is cut
+        self._cut_when = ""
 
     def __enter__(self) -> Proxy:
         super().__enter__()
@@ -291,6 +293,16 @@ class Proxy(_LoopThread):
 
     def resume(self) -> None:
         self._running.set()
+
+    def cut_command(self, number: int, when: str) -> None:
+        """Cuts the connection on which the so-many-th command from now on comes, once: "before" it reaches the server, or "after",
+        when the server answers. 0: no more."""
+        self._commands_left, self._cut_when = number or None, when
+
+    @property
+    def has_cut(self) -> bool:
+        """Whether that command has come."""
+        return self._commands_left is None
 
     def wait_for_bytes(self, octets: int, timeout: float) -> bool:
         """Returns when so many octets have gone to the client; False on timeout."""
@@ -319,7 +331,15 @@ class Proxy(_LoopThread):
         self.counts.to_server += len(data)
         if len(self.client_bytes) < MAX_LINE:
             self.client_bytes += data
+        before = sum(self.counts.commands.values())
         wire.get().from_client(data)
+        if self._commands_left is not None:
+            self._commands_left -= sum(self.counts.commands.values()) - before
+            if self._commands_left <= 0:
+                self._commands_left = None
+                if self._cut_when == "before":
+                    raise ConnectionAbortedError(b"")
+                wire.ends_with_answer = True
         return data
 
     def _to_client(self, wire: _CurrentWire) -> Callable[[bytes], bytes]:
@@ -327,6 +347,8 @@ class Proxy(_LoopThread):
 
         def pass_on(data: bytes) -> bytes:
             nonlocal sent
+            if wire.ends_with_answer and not data.startswith(b"+ "):  # what asks for the rest of the command is no answer yet
+                raise ConnectionAbortedError(b"")
             left = len(data) if self.cut_after is None else max(0, self.cut_after - sent)
             cut = len(data) > left or left == 0
             data = data[:left]
@@ -380,6 +402,7 @@ class _CurrentWire:
     def __init__(self, proxy: Proxy, make: Callable[[Counts], Wire]) -> None:
         self._proxy = proxy
         self._wire = make(proxy.counts)
+        self.ends_with_answer = False
 
     def get(self) -> Wire:
         if hasattr(self._wire, "_counts"):

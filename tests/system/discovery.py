@@ -5,38 +5,16 @@
 
 from __future__ import annotations
 
-import http.server
 import json
-import ssl
 import tempfile
-import threading
 import unittest
 from pathlib import Path
 from typing import Any
 
 import common  # noqa: F401 the path to the harness
 from harness import USER, Harness
+from ownfiles import OwnFiles, entry, server_side
 from session import SessionError
-
-OWN_FILE = "/autoconfig.example.org/mail/config-v1.1.xml"
-
-
-def entry(protocol: str, host: str, port: int, socket_type: str) -> str:
-    return (f'<incomingServer type="{protocol}"><hostname>{host}</hostname><port>{port}</port><socketType>{socket_type}</socketType>'
-            "<username>%EMAILLOCALPART%</username></incomingServer>")
-
-
-class Files(http.server.BaseHTTPRequestHandler):
-    files: dict[str, str] = {}
-
-    def do_GET(self) -> None:
-        contents = self.files.get(self.path.partition("?")[0])
-        self.send_response(200 if contents else 404)
-        self.end_headers()
-        self.wfile.write((contents or "").encode())
-
-    def log_message(self, *_: Any) -> None:
-        pass
 
 
 class Discovery(unittest.TestCase):
@@ -44,18 +22,7 @@ class Discovery(unittest.TestCase):
         self.world = Path(self.enterContext(tempfile.TemporaryDirectory())) / "world.json"
         self.h = self.enterContext(Harness(env={"KONTO_DISCOVERY_MAP": str(self.world)}))
         self.account = self.h.add_account("pop3", online=False)
-        Files.files = {}
-
-    def serve_files(self) -> int:
-        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        directory = self.h.dovecot.ca_file.parent
-        tls.load_cert_chain(directory / "server.pem", directory / "server.key")
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Files)
-        server.socket = tls.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self.addCleanup(server.server_close)
-        self.addCleanup(server.shutdown)
-        return int(server.server_address[1])
+        self.files = self.enterContext(OwnFiles(server_side(self.h.dovecot.ca_file.parent)))
 
     def find(self, address: str) -> list[dict[str, Any]]:
         done = self.h.session.run(
@@ -68,9 +35,8 @@ class Discovery(unittest.TestCase):
 
     def test_both_protocols_at_once(self) -> None:
         ports = self.h.dovecot.ports
-        Files.files[OWN_FILE] = ("<clientConfig version='1.1'><emailProvider id='x'>" + entry("imap", "imap.example.org", 993, "SSL")
-                                 + entry("pop3", "pop.example.org", 110, "STARTTLS") + "</emailProvider></clientConfig>")
-        self.world.write_text(json.dumps({"https": self.serve_files(), "srv": {"_imaps._tcp.example.org": [["imap.hoster.net", 993, 0, 0]]},
+        self.files.tell("example.org", entry("imap", "imap.example.org", 993, "SSL"), entry("pop3", "pop.example.org", 110, "STARTTLS"))
+        self.world.write_text(json.dumps({"https": self.files.port, "srv": {"_imaps._tcp.example.org": [["imap.hoster.net", 993, 0, 0]]},
                                           "hosts": {"imap.example.org:993": ports["imaps"], "pop.example.org:110": ports["pop3"],
                                                     "imap.hoster.net:993": ports["imaps"]}}))
         found = self.find("Anna@example.org")

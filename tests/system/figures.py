@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import tarfile
 import unittest
 from typing import Any
 
-from common import SharedHarnessTest, mail
-from harness import Account, Json
+from common import mail
+from harness import PASSWORD, Account, Json, SharedHarnessTest, _variants
 from session import keep_trying
 
 
@@ -26,6 +28,10 @@ class Figures(SharedHarnessTest):
 
     def folders(self, account: Account) -> dict[str, Json]:
         return {"/".join(each["path"]): each for each in json.loads(account.ask("Figures", "folders"))}
+
+    def subscriptions(self) -> str:
+        with self.h.dovecot.imap(self.user) as client:
+            return b" ".join(line for line in client.lsub()[1] if isinstance(line, bytes)).decode()
 
     def assert_contains(self, found: Json, **expected: Any) -> None:
         self.assertEqual({name: found.get(name) for name in expected}, expected)
@@ -78,10 +84,113 @@ class Figures(SharedHarnessTest):
         account.ask("Figures", "subscribe", "xb", work, "false")
         self.assert_contains(self.folders(account)["Work"], subscribed=False)
         account.sync()
-        self.assertNotIn("Work", self.h.dovecot.subscriptions(self.user))
+        self.assertNotIn("Work", self.subscriptions())
         account.ask("Figures", "subscribe", "xb", work, "true")
         account.sync()
-        self.assertIn("Work", self.h.dovecot.subscriptions(self.user))
+        self.assertIn("Work", self.subscriptions())
+
+
+class Servers(SharedHarnessTest):
+    """The certificate is of an authority that this computer does not know."""
+
+    options = {"trust": False}
+
+    def try_server(self, account: Account, protocol: str, **options: Any) -> Json:
+        found: Json = json.loads(account.ask("Servers", "test", "sa{sv}", protocol, *_variants(options)))
+        return found
+
+    def test_certificates_and_passwords(self) -> None:
+        account = self.h.add_account("imap", user=self.user, online=False, security="tls")
+        for protocol, security in (("imap", 0), ("pop3", 1)):
+            with self.subTest(protocol):
+                account.configure(PinnedKeys="")
+                port = self.h.dovecot.ports["imaps" if protocol == "imap" else "pop3"]
+                where = {"host": "localhost", "port": port, "security": security}
+                found = self.try_server(account, protocol, **where)
+                self.assertEqual({name: found[name] for name in ("reached", "encrypted", "trusted", "signedIn", "problem")},
+                                 {"reached": True, "encrypted": False, "trusted": False, "signedIn": False, "problem": "Certificate"}, found)
+                certificate = found["certificates"][0]
+                self.assertIn("localhost", certificate["names"])
+                self.assertRegex(certificate["fingerprint"], "^([0-9A-F]{2}:){31}[0-9A-F]{2}$")
+                self.assertTrue(certificate["whyNot"])
+                self.assertFalse(certificate["pinned"])
+
+                account.configure(PinnedKeys=certificate["key"])
+                found = self.try_server(account, protocol, **where)
+                self.assertTrue(found["encrypted"] and found["trusted"] and found["signedIn"] and found["certificates"][0]["pinned"], found)
+                self.assertRegex(found["sentence"], "Signed in to localhost as")
+                self.assertTrue(self.try_server(account, protocol, logIn=False, **where)["trusted"])
+
+                account.set_password("falsch")
+                found = self.try_server(account, protocol, **where)
+                self.assertEqual(found["problem"], "WrongPassword")
+                self.assertRegex(found["sentence"], "did not accept the user name or password")
+                account.set_password(PASSWORD)
+        clear = self.try_server(account, "imap", host="127.0.0.1", port=self.h.dovecot.ports["imap"], security=2)
+        self.assertTrue(clear["signedIn"] and not clear["encrypted"], clear)
+        self.assertRegex(clear["sentence"], "not encrypted")
+        nobody = self.try_server(account, "imap", host="127.0.0.1", port=1)
+        self.assertEqual((nobody["reached"], nobody["problem"]), (False, "ConnectionRefused"))
+        self.assertFalse(self.h.files_with("falsch"))
+
+
+class Backup(SharedHarnessTest):
+    def do(self, account: Account, method: str, *arguments: str) -> tuple[bool, str]:
+        """Begins a task and waits for its end."""
+        with self.h.session.popen(["busctl", "--user", "monitor", "--json=short", f"org.freedesktop.Akonadi.Resource.{account.identifier}"],
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE) as monitor:
+            assert monitor.stdout and monitor.stderr
+            monitor.stderr.readline()  # it listens
+            try:
+                account.ask("Backup", method, "s" * len(arguments), *arguments)
+                for line in monitor.stdout:
+                    message = json.loads(line)
+                    if message.get("member") == "ended" and message.get("interface") == "org.kde.konto.Backup":
+                        succeeded, sentence = message["payload"]["data"]
+                        return succeeded, sentence
+            finally:
+                monitor.terminate()
+        raise AssertionError("it did not end")
+
+    def test_there_and_back(self) -> None:
+        self.h.dovecot.append(self.user, "INBOX", *[mail(f"Number {number}", size=3000) for number in range(5)])
+        account = self.h.add_account("pop3", user=self.user)
+        account.sync()
+        account.create_folder("Old")
+        keep_trying("the folder", lambda: bool(account.folders()["Old"]["rid"]), 20, 0.1)
+        items = account.by_subject()
+        self.h.probe("flags", items["Number 1"]["id"], "+\\Flagged")
+        self.h.probe("item-move", account.folder_id("Old"), items["Number 0"]["id"], items["Number 1"]["id"])
+        account.wait_for_files("Old", 2)
+        keep_trying("the flag", lambda: any("F" in file.name.partition(":2,")[2] for file in account.files("Old")), 20, 0.1)
+        before = account.hashes()
+
+        file = self.h.session.directory / "mail.tar.gz"
+        succeeded, sentence = self.do(account, "backup", str(file))
+        self.assertTrue(succeeded, sentence)
+        self.assertRegex(sentence, "^5 messages were backed up")
+        self.assertEqual(file.stat().st_mode & 0o777, 0o600)
+        self.assertEqual(len(tarfile.open(file).getnames()), 5)
+
+        for folder in ("Inbox", "Old"):
+            self.h.probe("item-delete", f"in:{account.folder_id(folder)}")
+            account.wait_for_files(folder, 0)
+        account.sync()
+        self.assertEqual(account.hashes(), {})
+        succeeded, sentence = self.do(account, "restore", str(file))
+        self.assertTrue(succeeded, sentence)
+        self.assertRegex(sentence, "^5 messages were brought back")
+        self.assertEqual(account.hashes(), before)
+        keep_trying("them in Akonadi", lambda: account.counts() == {"Inbox": 3, "Old": 2}, 60, 0.2)
+        self.assertIn(r"\FLAGGED", [flag.upper() for flag in account.by_subject("Old")["Number 1"]["flags"]])
+        self.assertRegex(self.do(account, "restore", str(file))[1], "is here already")
+
+        self.assertEqual(self.do(account, "check"), (True, "5 messages were looked at. Everything is as it should be."))
+        file.write_bytes(b"no archive")
+        succeeded, sentence = self.do(account, "restore", str(file))
+        self.assertFalse(succeeded)
+        self.assertRegex(sentence, "not a backup of mail")
+        self.assertFalse(self.do(account, "backup", "/nonexistent/mail.tar.gz")[0])
 
 
 if __name__ == "__main__":

@@ -6,8 +6,10 @@ answer that never came, and kill -9."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import sqlite3
 import unittest
 from collections.abc import Callable
 from typing import Any
@@ -405,6 +407,51 @@ class Trouble(OnScripted):
         self.until("the move", lambda: self.other.contents()["Work"] == ["Number 0"])
         self.flag("Inbox", "Number 1", r"+\SEEN")  # while the answer is on its way
         self.settles(self.changed(Inbox=[r"Number 1 \SEEN", *NUMBERS[2:]], Work=["Number 0"], Sent=["Sent"]))
+
+
+class Unheard(OnScripted):
+    """Changes that Akonadi told the resource, and whose record went with the process before it was written."""
+
+    def killed_before_it_heard(self, *changes: Callable[[], object]) -> None:
+        before = self.account.pid
+        os.kill(before, signal.SIGSTOP)
+        for change in changes:
+            change()
+        os.kill(before, signal.SIGKILL)
+        self.h.probe("restart", self.account.identifier)
+        self.until("the restart", lambda: self.account.pid != before)
+        self.account.wait_until_up()
+
+    def test_folder_and_what_is_in_it(self) -> None:
+        work = self.account.folder_id("Work")
+        self.killed_before_it_heard(lambda: self.h.probe("folder-create", work, "New"),
+                                    lambda: self.account.add_item("Work/New", mail("In the new one")))
+        self.until("the server", lambda: self.account.sync_any(120)["status"] == "idle" and "Work/New" in self.other.contents())
+        self.settles(self.changed(Work__New=["In the new one"]))
+
+    def test_edit(self) -> None:
+        self.account.add_item("Drafts", mail("Draft"))
+        self.settles(self.changed(Drafts=["Draft"]))
+        self.killed_before_it_heard(lambda: self.edit("Drafts", "Draft", mail("Draft, better")))
+        self.until("the server", lambda: self.account.sync_any(120)["status"] == "idle" and self.other.contents()["Drafts"] == ["Draft, better"])
+        self.settles(self.changed(Drafts=["Draft, better"]))
+
+    def is_to_be_deleted(self) -> bool:
+        with contextlib.closing(sqlite3.connect(f"file:{self.account.directory}/state.db?mode=ro", uri=True)) as state:
+            return state.execute("SELECT COUNT(*) FROM folders WHERE path = 'Late' AND change = 3").fetchone()[0] == 1
+
+    def test_folder_deleted_before_its_mail_came(self) -> None:
+        """What nobody has seen is not what the user wants to be gone."""
+        self.other.create("Late")
+        self.other.add("Late", mail("Not seen yet"))
+        fault = self.server.hold("^(SELECT|EXAMINE) .*Late", "before")
+        self.account.start_sync()
+        self.assertTrue(fault.reached.wait(30))
+        self.h.probe("folder-delete", self.account.folder_id("Late"))
+        self.until("the deletion noted", self.is_to_be_deleted)
+        fault.release()
+        self.converges()
+        self.assertEqual(self.other.contents()["Late"], ["Not seen yet"])
 
 
 class TroubleOnPoorServer(Trouble):

@@ -14,7 +14,7 @@ from typing import Any
 
 from common import mail
 from harness import SessionError, SharedHarnessTest
-from switchcommon import HERE, NUMBERS, SwitchTest
+from switchcommon import COUNT, HERE, NUMBERS, SwitchTest
 
 ON_DEMAND = 2
 CLEAR = 2  # no TLS: the proxy counts
@@ -159,43 +159,81 @@ class ToPop3(Disturbed):
 
 
 class Network(SwitchTest):
-    """The line is cut after so many octets of a connection: before the commit point the switch waits and goes on, after it it goes
-    forward all the same."""
+    """The line is cut: before the commit point the switch waits and goes on, after it it goes forward all the same."""
 
-    def cut(self, mode: str, wire: str, octets: int) -> str:
-        """Whether it waited "before" or "after" the commit point, or not at all: "none"."""
-        before = self.where()
+    points = 8  # of a switch, in each direction
+
+    def cut(self, mode: str, wire: str, *, command: int = 0, octets: int | None = None) -> str:
+        """At a command, or after so many octets of a connection. Whether it waited "before" or "after" the commit point, or not
+        at all: "none"."""
+        before = {subject: message.id for subject, message in self.messages().items()}
         self.wires[wire].cut_after = octets
+        self.wires[wire].cut_command(command, "after" if command % 2 else "before")
         try:
             self.account.start_switch({"to": mode, "host": "127.0.0.1", "port": self.wires[mode].port, "security": CLEAR})
             self.until("the cut", lambda: self.account.switch_progress()["phase"] in ("waiting", "none"))
             progress = self.account.switch_progress()
         finally:
             self.wires[wire].cut_after = None
+            self.wires[wire].cut_command(0, "")
+        if progress["phase"] == "waiting":
+            self.account.start_sync()  # it need not wait any longer
         self.is_well(self.account.wait_for_switch(60))
-        self.account.sync()
-        self.assertEqual(self.where() | before, self.where())
+        after = {subject: message.id for subject, message in self.messages().items()}
+        self.assertEqual(after | before, after)
         return "none" if progress["phase"] == "none" else "before" if progress["canCancel"] else "after"
 
-    def test_cut_anywhere(self) -> None:
+    def commands(self, mode: str) -> dict[str, int]:
+        """How many commands a switch takes that nobody disturbs."""
+        self.reset()
+        self.assertEqual(self.cut(mode, mode), "none")
+        return {name: sum(wire.counts.commands.values()) for name, wire in self.wires.items()}
+
+    def changes(self, number: int) -> None:
+        """In POP3 mode: something to be uploaded, moved, marked and fetched."""
+        self.add("Projects", mail(f"Note {number}"))
+        self.flag(NUMBERS[number % COUNT], r"+\FLAGGED", f"+cut{number}")
+        self.other.add("Inbox", mail(f"Sorted {number}"))
+        self.account.sync()
+        self.other.move("Inbox", [f"Sorted {number}"], "Lists")
+        self.other.add("Lists", mail(f"New {number}"))
+
+    def expected(self, rounds: int) -> dict[str, tuple[str, frozenset[str]]]:
+        """Subject to folder and flags, after so many of them."""
+        flags = {subject: {r"\FLAGGED"} | {f"cut{number}" for number in range(at, rounds, COUNT)} if at < rounds else set()
+                 for at, subject in enumerate(NUMBERS)}
+        numbers = range(rounds)
+        folders = self.placed(Inbox=NUMBERS, Projects=[f"Note {number}" for number in numbers],
+                              Lists=[*LISTS, *[f"{kind} {number}" for kind in ("Sorted", "New") for number in numbers]])
+        return {subject: (folder, frozenset(flags.get(subject, set()))) for subject, folder in folders.items()}
+
+    def test_cut_at_every_command(self) -> None:
         self.begin("pop3")
         self.create_folder("Projects")
-        seen = set()
-        for number, octets in enumerate((0, 300, 900, 1800, 4200, 25_000)):
-            with self.subTest(octets):
-                self.add("Projects", mail(f"Note {number}"))
-                self.other.add("Lists", mail(f"Large {number}", size=30_000))  # comes after the commit point
-                seen.add(self.cut("imap", "imap", octets))
+        self.changes(0)
+        commands = {mode: self.commands(mode) for mode in ("imap", "pop3")}
+        seen = []
+        for number in range(1, self.points):
+            with self.subTest(number):
+                self.changes(number)
+                seen.append(self.cut("imap", "imap", command=1 + commands["imap"]["imap"] * number // self.points))
+                self.account.sync()
+                self.assertEqual({subject: (each.folder, each.flags) for subject, each in self.messages().items()}, self.expected(number + 1))
                 self.agrees()
-                self.cut("pop3", "imap" if number % 2 else "pop3", octets)
-        self.assertLessEqual({"before", "after"}, seen)
+                hashes = self.all_hashes()
+                self.assertEqual((set(hashes.values()), len(hashes)), ({1}, len(self.expected(number + 1))), "each of them once")
+                shown, wire = self.messages(), "imap" if number % 2 else "pop3"
+                seen.append(self.cut("pop3", wire, command=1 + commands["pop3"][wire] * number // self.points))
+                self.assertEqual((self.messages(), self.all_hashes()), (shown, hashes))
+        self.assertLessEqual({"before", "after"}, set(seen))
+        self.assertLessEqual(seen.count("none"), self.points, "it waits for most of them")
         self.is_quiet()
 
     def test_cut_while_texts_are_fetched(self) -> None:
         self.other.add("Lists", *[mail(f"Large {number}", size=30_000) for number in range(10)])
         self.begin("imap", ImapKeep=ON_DEMAND)
         before = self.messages()
-        self.assertEqual(self.cut("pop3", "imap", 100_000), "before")
+        self.assertEqual(self.cut("pop3", "imap", octets=100_000), "before")
         self.assertEqual(self.messages(), before)
         self.assertEqual(self.account.hashes(), self.other.hashes())
         self.is_quiet()

@@ -111,28 +111,34 @@ class AnotherServer(SwitchTest):
 
     def serve(self) -> None:
         super().serve()
-        self.dovecot = self.enterContext(Dovecot({"anna.new": PASSWORD}))
+        self.dovecot = self.enterContext(Dovecot({"anna.new": PASSWORD, self.user: PASSWORD}))
         self.wire = self.enterContext(Proxy(self.dovecot.ports["imap"], "imap"))
-        self.elsewhere = self.enterContext(MailProgram(self.dovecot.ports["imap"], "anna.new", PASSWORD))
 
     def fill(self) -> None:
         super().fill()
         self.other.store("Inbox", ["Number 1"], r"+FLAGS (\Seen work)")
+
+    def settle_in(self, user: str) -> None:
+        """The user's mail is there, too."""
+        self.elsewhere = self.enterContext(MailProgram(self.dovecot.ports["imap"], user, PASSWORD))
+        self.elsewhere.remove("Inbox")
         self.elsewhere.add("Inbox", mail("Welcome"))
         for uid in reversed(self.h.dovecot.uids(self.user)):
             self.elsewhere.add("Inbox", self.h.dovecot.messages(self.user)[uid])
-        self.elsewhere.create("Lists", "More")
-        self.elsewhere.add("Lists", *self.h.dovecot.messages(self.user, "Lists").values())
-        self.elsewhere.add("More", mail("More"))
+        if "Lists" not in self.elsewhere.folders():
+            self.elsewhere.create("Lists", "More")
+            self.elsewhere.add("Lists", *self.h.dovecot.messages(self.user, "Lists").values())
+            self.elsewhere.add("More", mail("More"))
 
     def test_imap_to_imap(self) -> None:
-        for host in ("127.0.0.1", "localhost"):
-            with self.subTest(host):
+        for host, user in (("127.0.0.1", "anna.new"), ("localhost", self.user), ("127.0.0.1", self.user)):
+            with self.subTest(host=host, user=user):
+                self.settle_in(user)
                 self.begin("imap")
-                tag = self.tag("Mine" + host[0], "Number 2")
+                tag = self.tag(f"Mine{host[0]}{user[-1]}", "Number 2")
                 before, old = self.messages(), self.on_server()
                 self.wire.reset()
-                plan = self.account.preview("imap", host=host, port=self.wire.port, security=CLEAR, userName="anna.new")
+                plan = self.account.preview("imap", host=host, port=self.wire.port, security=CLEAR, userName=user)
                 self.assertEqual((plan["otherServer"], plan["matched"], plan["onlyHere"], plan["onlyThere"], plan["ambiguous"]), (True, 8, 0, 2, 0))
                 self.assertEqual(self.wire.counts.bodies, 0)
                 self.account.start_switch(plan)

@@ -58,14 +58,8 @@ private Q_SLOTS:
         must(m_store->saveFolder(hidden));
         const MessageRow apart = addMessage(*m_store, rowIn(hidden.id), mail(3));
 
-        const StoreFigures expected{.messages = 3,
-                                    .whole = 1,
-                                    .bodyBytes = here.size + apart.size,
-                                    .withoutUid = 1,
-                                    .withUid = 2,
-                                    .folders = 1,
-                                    .mailboxes = 1,
-                                    .waiting = 1};
+        const StoreFigures
+            expected{.messages = 3, .whole = 1, .bodyBytes = here.size + apart.size, .withoutUid = 1, .withUid = 2, .folders = 1, .mailboxes = 1, .waiting = 1};
         QCOMPARE(must(m_store->figures().count()), expected);
         const auto folders = must(m_store->figures().folders());
         QCOMPARE(folders.value(m_inbox), (FolderFigures{.messages = 3, .bytes = here.size}));

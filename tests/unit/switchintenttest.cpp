@@ -135,6 +135,17 @@ private Q_SLOTS:
         QVERIFY(otherEndpoints({}, Mode::Imap).isEmpty());
     }
 
+    void sameServer()
+    {
+        const Endpoint tls{.host = u"imap.example.org"_s, .port = 993};
+        QVERIFY(isSameServer(tls, {.host = u"IMAP.example.org"_s, .port = 993}, Mode::Imap));
+        QVERIFY(isSameServer(tls, {.host = tls.host, .port = 143, .security = Security::StartTls}, Mode::Imap));
+        QVERIFY(!isSameServer(tls, {.host = u"imap2.example.org"_s, .port = 993}, Mode::Imap));
+        QVERIFY(!isSameServer(tls, {.host = tls.host, .port = 1993}, Mode::Imap));
+        QVERIFY(!isSameServer(tls, {.host = tls.host, .port = 995}, Mode::Imap));
+        QVERIFY(isSameServer({.host = u"h"_s, .port = 110}, {.host = u"h"_s, .port = 995}, Mode::Pop3));
+    }
+
     void neverLessEncryption()
     {
         for (const Mode mode : {Mode::Pop3, Mode::Imap}) {

@@ -8,6 +8,7 @@
 #include "edit.h"
 #include "import.h"
 #include "keychain.h"
+#include "load.h"
 #include "mail.h"
 #include "search.h"
 #include "settings.h"
@@ -60,6 +61,7 @@ const std::map<QString, Command> &commands()
         {u"folder-delete"_s, {deleteFolder, 1, "ID"_L1}},
         {u"folder-special"_s, {requestSpecialFolder, 2, "TYPE AGENT"_L1}},
         {u"item-add"_s, {addItems, 1, "COLLECTION [--first N] < message"_L1}},
+        {u"item-load"_s, {loadItems, 3, "COLLECTION AGENT DIRECTORY [--first N]"_L1}},
         {u"item-edit"_s, {editItem, 1, "ITEM < message"_L1}},
         {u"item-copy"_s, {copyItems, 2, "TARGET ITEM...|in:COLLECTION"_L1}},
         {u"item-move"_s, {moveItems, 2, "TARGET ITEM...|in:COLLECTION"_L1}},

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include "run/accountsync.h"
+#include "run/archivewriter.h"
+#include "run/restoring.h"
+
+#include <QThreadPool>
+
+#include <memory>
+
+namespace Konto
+{
+
+/// What the user has done with an account's mail as a whole, one task at a time, in the background. The account can be used
+/// meanwhile; files and archive are read and written in threads of their own.
+class MailTask : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Kind {
+        None,
+        Backup,
+        Restore,
+        Check,
+    };
+
+    /// \a sync outlives this.
+    explicit MailTask(AccountSync &sync, QObject *parent = nullptr);
+    ~MailTask() override;
+
+    /// Each returns false when another task is under way; it is told by ended() how it ends.
+    bool backup(const QString &file);
+    bool restore(const QString &file);
+    bool check();
+    void cancel();
+
+    [[nodiscard]] Kind kind() const
+    {
+        return m_kind;
+    }
+    /// In messages; of an archive it is not known how many there are.
+    [[nodiscard]] qint64 done() const
+    {
+        return m_done;
+    }
+    [[nodiscard]] qint64 total() const
+    {
+        return m_total;
+    }
+
+Q_SIGNALS:
+    void progressChanged();
+    void ended(bool succeeded, const QString &sentence);
+
+private:
+    [[nodiscard]] bool begin(Kind kind);
+    QCoro::Task<void> run(Task<Result<QString>> work);
+    void advance(qint64 messages);
+    [[nodiscard]] Task<Result<QString>> writeBackup(QString file);
+    [[nodiscard]] Task<Result<void>> writeFolder(std::shared_ptr<ArchiveWriter> writer, FolderRow folder);
+    [[nodiscard]] Task<Result<QString>> readBackup(QString file);
+    [[nodiscard]] Task<Result<QString>> compare();
+
+    AccountSync &m_sync;
+    QThreadPool m_thread; ///< for the archive
+    Kind m_kind = Kind::None;
+    qint64 m_done = 0;
+    qint64 m_total = 0;
+    bool m_cancelled = false;
+};
+
+}
