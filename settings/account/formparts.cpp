@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "account/formparts.h"
+
+#include <KFormat>
+
+#include <QFontDatabase>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QVBoxLayout>
+
+namespace Konto
+{
+
+QLabel *headingLabel(const QString &text, QWidget *parent)
+{
+    auto *label = new QLabel(text, parent);
+    label->setTextFormat(Qt::PlainText);
+    QFont font = label->font();
+    font.setPointSizeF(font.pointSizeF() * 1.15);
+    font.setWeight(QFont::DemiBold);
+    label->setFont(font);
+    return label;
+}
+
+QLabel *textLabel(const QString &text, QWidget *parent)
+{
+    auto *label = new QLabel(text, parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    policy.setHeightForWidth(true);
+    label->setSizePolicy(policy);
+    return label;
+}
+
+QLabel *hintLabel(const QString &text, QWidget *parent)
+{
+    QLabel *label = textLabel(text, parent);
+    label->setFont(QFontDatabase::systemFont(QFontDatabase::SmallestReadableFont));
+    label->setForegroundRole(QPalette::PlaceholderText);
+    return label;
+}
+
+QLabel *valueLabel(const QString &name, QWidget *parent)
+{
+    QLabel *label = textLabel({}, parent);
+    label->setAccessibleName(name);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    return label;
+}
+
+QFormLayout *formLayout(QVBoxLayout *page)
+{
+    auto *form = new QFormLayout;
+    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setRowWrapPolicy(QFormLayout::DontWrapRows);
+    page->addLayout(form);
+    return form;
+}
+
+MessageLine::MessageLine(QWidget *parent)
+    : KMessageWidget(parent)
+{
+    setTextFormat(Qt::PlainText);
+    setWordWrap(true);
+    setCloseButtonVisible(false);
+    hide();
+}
+
+void MessageLine::say(MessageType type, const QString &sentence)
+{
+    setMessageType(type);
+    setText(sentence);
+    setAccessibleName(sentence);
+    show();
+}
+
+void MessageLine::beSilent()
+{
+    setText({});
+    hide();
+}
+
+QString sizeText(qint64 octets)
+{
+    return KFormat().formatByteSize(double(octets), 1, KFormat::MetricBinaryDialect);
+}
+
+QString numberText(qint64 number)
+{
+    return QLocale().toString(number);
+}
+
+}
+
+#include "moc_formparts.cpp"

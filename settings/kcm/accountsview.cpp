@@ -1,0 +1,293 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "kcm/accountsview.h"
+
+#include "assistant/switchassistant.h"
+#include "kcm/accountdetails.h"
+#include "kcm/accountentry.h"
+#include "kcm/accountwords.h"
+#include "kcm/importpage.h"
+#include "kcm/removepage.h"
+#include "mode/reply.h"
+
+#include <Akonadi/AgentConfigurationDialog>
+#include <Akonadi/AgentInstanceCreateJob>
+#include <Akonadi/AgentManager>
+#include <Akonadi/ServerManager>
+
+#include <KLocalizedString>
+#include <KMessageWidget>
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace Konto
+{
+
+namespace
+{
+constexpr auto resourceType = "akonadi_konto_resource"_L1;
+
+Akonadi::AgentManager &agents()
+{
+    return *Akonadi::AgentManager::self();
+}
+}
+
+AccountsView::AccountsView(QWidget *parent)
+    : QWidget(parent)
+    , m_list(new QListWidget)
+    , m_pages(new QStackedWidget)
+    , m_message(new KMessageWidget)
+    , m_empty(emptyPage())
+    , m_details(new AccountDetails)
+    , m_remove(new RemovePage)
+    , m_import(new ImportPage)
+{
+    m_message->setMessageType(KMessageWidget::Error);
+    m_message->setWordWrap(true);
+    m_message->setTextFormat(Qt::PlainText);
+    m_message->hide();
+    for (QWidget *page : {m_empty, static_cast<QWidget *>(m_details), static_cast<QWidget *>(m_remove), static_cast<QWidget *>(m_import)}) {
+        m_pages->addWidget(page);
+    }
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setAccessibleName(i18nc("@info:whatsthis", "The chosen account"));
+    scroll->setWidget(m_pages);
+    auto *both = new QHBoxLayout;
+    both->addWidget(listSide(), 2);
+    both->addWidget(scroll, 5);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_message);
+    layout->addLayout(both, 1);
+
+    connect(m_list, &QListWidget::currentRowChanged, this, &AccountsView::showCurrent);
+    connect(m_remove, &RemovePage::cancelled, this, &AccountsView::showCurrent);
+    connect(m_remove, &RemovePage::confirmed, this, [this] {
+        if (const AccountEntry *entry = current()) {
+            agents().removeInstance(entry->instance());
+        }
+        showCurrent();
+    });
+    connect(m_import, &ImportPage::left, this, &AccountsView::showCurrent);
+    connectDetails();
+    connectAgents();
+    showCurrent();
+}
+
+QWidget *AccountsView::listSide()
+{
+    auto *side = new QWidget;
+    auto *layout = new QVBoxLayout(side);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_list->setAccessibleName(i18nc("@info:whatsthis", "Mail accounts"));
+    m_list->setIconSize({32, 32});
+    m_list->setSpacing(2);
+    m_list->setMinimumWidth(180);
+    auto *add = new QPushButton(QIcon::fromTheme(u"list-add"_s), i18nc("@action:button", "Add…"));
+    auto *import = new QPushButton(QIcon::fromTheme(u"document-import"_s), i18nc("@action:button", "Import…"));
+    add->setToolTip(i18nc("@info:tooltip", "Add a mail account"));
+    import->setToolTip(i18nc("@info:tooltip", "Take over an account that KMail has already"));
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(add);
+    buttons->addWidget(import);
+    layout->addWidget(m_list, 1);
+    layout->addLayout(buttons);
+    connect(add, &QPushButton::clicked, this, &AccountsView::addAccount);
+    connect(import, &QPushButton::clicked, this, [this] {
+        m_import->begin();
+        turnTo(m_import);
+    });
+    return side;
+}
+
+QWidget *AccountsView::emptyPage()
+{
+    auto *page = new QWidget;
+    auto *layout = new QVBoxLayout(page);
+    auto *words =
+        new QLabel(i18nc("@info",
+                         "There is no mail account yet.\n\nAdd one: your address and your password are enough, Konto finds out the rest. Or import an "
+                         "account that you use in KMail already."));
+    words->setWordWrap(true);
+    words->setAlignment(Qt::AlignCenter);
+    layout->addStretch();
+    layout->addWidget(words);
+    layout->addStretch();
+    return page;
+}
+
+void AccountsView::connectDetails()
+{
+    connect(m_details, &AccountDetails::checkWanted, this, [this] {
+        current()->instance().synchronize();
+    });
+    connect(m_details, &AccountDetails::pauseWanted, this, [this](bool pause) {
+        current()->instance().setIsOnline(!pause);
+    });
+    connect(m_details, &AccountDetails::editWanted, this, [this] {
+        configure(current()->instance(), false);
+    });
+    connect(m_details, &AccountDetails::changeWanted, this, [this](Mode mode) {
+        openAssistant(current(), new SwitchAssistant(&current()->link, modeWord(mode), {}, this));
+    });
+    connect(m_details, &AccountDetails::undoWanted, this, [this] {
+        openAssistant(current(), SwitchAssistant::forUndo(&current()->link, this));
+    });
+    connect(m_details, &AccountDetails::removeWanted, this, [this] {
+        m_remove->ask(&current()->link, current()->name(), current()->facts());
+        turnTo(m_remove);
+    });
+}
+
+void AccountsView::connectAgents()
+{
+    using Akonadi::AgentManager;
+    connect(&agents(), &AgentManager::instanceAdded, this, &AccountsView::addInstance);
+    connect(&agents(), &AgentManager::instanceRemoved, this, &AccountsView::removeInstance);
+    connect(&agents(), &AgentManager::instanceNameChanged, this, &AccountsView::updateInstance);
+    connect(&agents(), &AgentManager::instanceStatusChanged, this, &AccountsView::updateInstance);
+    connect(&agents(), &AgentManager::instanceOnline, this, &AccountsView::updateInstance);
+    if (!Akonadi::ServerManager::isRunning()) {
+        Akonadi::ServerManager::start();
+    }
+    for (const Akonadi::AgentInstance &instance : agents().instances()) {
+        addInstance(instance);
+    }
+}
+
+void AccountsView::addInstance(const Akonadi::AgentInstance &instance)
+{
+    if (instance.type().identifier() != resourceType || std::ranges::contains(m_entries, instance.identifier(), &AccountEntry::identifier)) {
+        return;
+    }
+    auto *entry = new AccountEntry(instance, this);
+    m_entries.append(entry);
+    m_list->addItem(new QListWidgetItem);
+    connect(entry, &AccountEntry::changed, this, [this, entry] {
+        showEntry(entry);
+    });
+    showEntry(entry);
+    if (m_list->currentRow() < 0) {
+        m_list->setCurrentRow(0);
+    }
+}
+
+void AccountsView::updateInstance(const Akonadi::AgentInstance &instance)
+{
+    const auto entry = std::ranges::find(m_entries, instance.identifier(), &AccountEntry::identifier);
+    if (entry != m_entries.end()) {
+        (*entry)->setInstance(instance);
+        showEntry(*entry);
+    }
+}
+
+void AccountsView::removeInstance(const Akonadi::AgentInstance &instance)
+{
+    const auto entry = std::ranges::find(m_entries, instance.identifier(), &AccountEntry::identifier);
+    if (entry == m_entries.end()) {
+        return;
+    }
+    const auto row = int(entry - m_entries.begin());
+    AccountEntry *gone = *entry;
+    m_entries.erase(entry);
+    delete m_list->takeItem(row);
+    gone->deleteLater();
+    showCurrent();
+}
+
+void AccountsView::showEntry(AccountEntry *entry)
+{
+    QListWidgetItem *item = m_list->item(int(m_entries.indexOf(entry)));
+    const AccountFacts &facts = entry->facts();
+    const QString mode = facts.mode == Mode::Pop3 ? u"POP3"_s : u"IMAP"_s;
+    const QString state = stateWords(facts, entry->isOnline());
+    const QString second = facts.isConnected() ? i18nc("@item:inlistbox %1 IMAP or POP3, %2 state of the account", "%1, %2", mode, state) : state;
+    item->setText(entry->name() + u'\n' + second);
+    item->setIcon(QIcon::fromTheme(facts.state == "broken"_L1 ? u"dialog-warning"_s : u"mail-folder-inbox"_s));
+    if (entry == current() && m_pages->currentWidget() == m_details) {
+        m_details->showAccount(entry->name(), entry->isOnline(), facts);
+    }
+}
+
+void AccountsView::showCurrent()
+{
+    AccountEntry *entry = current();
+    if (!entry) {
+        turnTo(m_empty);
+        return;
+    }
+    turnTo(m_details);
+    m_details->showAccount(entry->name(), entry->isOnline(), entry->facts());
+    m_details->showUndo({});
+    onReply(entry, entry->link.modeSwitch.undoableUntil(), [this, entry](const QDBusPendingReply<QString> &reply) {
+        if (entry == current()) {
+            m_details->showUndo(reply.isValid() ? QDateTime::fromString(reply.value(), Qt::ISODate) : QDateTime());
+        }
+    });
+}
+
+void AccountsView::turnTo(QWidget *page)
+{
+    m_pages->setCurrentWidget(page);
+}
+
+AccountEntry *AccountsView::current() const
+{
+    return m_entries.value(m_list->currentRow());
+}
+
+void AccountsView::addAccount()
+{
+    m_message->hide();
+    auto *job = new Akonadi::AgentInstanceCreateJob(QString(resourceType), this);
+    connect(job, &KJob::result, this, &AccountsView::created);
+    job->start();
+}
+
+void AccountsView::created(KJob *job)
+{
+    const auto instance = static_cast<Akonadi::AgentInstanceCreateJob *>(job)->instance();
+    if (job->error() || !instance.isValid()) {
+        m_message->setText(i18nc("@info", "The new account could not be made: %1", job->errorString()));
+        m_message->animatedShow();
+        return;
+    }
+    configure(instance, true);
+}
+
+void AccountsView::configure(const Akonadi::AgentInstance &instance, bool isNew)
+{
+    auto *dialog = new Akonadi::AgentConfigurationDialog(instance, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::rejected, this, [instance, isNew] {
+        if (isNew) { // there is no mail in it
+            agents().removeInstance(instance);
+        }
+    });
+    connect(dialog, &QDialog::accepted, this, &AccountsView::showCurrent);
+    dialog->open();
+}
+
+void AccountsView::openAssistant(AccountEntry *entry, SwitchAssistant *assistant)
+{
+    assistant->setAttribute(Qt::WA_DeleteOnClose);
+    connect(entry, &QObject::destroyed, assistant, &QObject::deleteLater);
+    connect(assistant, &QDialog::finished, this, &AccountsView::showCurrent);
+    assistant->open();
+}
+
+}

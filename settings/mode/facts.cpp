@@ -1,0 +1,223 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "mode/facts.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace Konto
+{
+
+namespace
+{
+constexpr qsizetype longestText = 2000;
+constexpr qsizetype mostSentences = 100;
+
+/// Of what others wrote: without line breaks and what cannot be seen, and not longer than a window shows.
+QString plain(const QString &text)
+{
+    QString shown = text.left(longestText);
+    for (QChar &c : shown) {
+        c = c.isPrint() || c.isSurrogate() ? c : QChar(u' ');
+    }
+    return shown.simplified();
+}
+
+QString textOf(const QJsonObject &json, QLatin1StringView key)
+{
+    return plain(json.value(key).toString());
+}
+
+qint64 numberOf(const QJsonObject &json, QLatin1StringView key)
+{
+    return std::max<qint64>(0, json.value(key).toInteger());
+}
+
+QDateTime timeOf(const QJsonObject &json, QLatin1StringView key)
+{
+    return QDateTime::fromString(json.value(key).toString(), Qt::ISODate);
+}
+
+std::optional<Mode> modeOf(const QString &word)
+{
+    if (word == "pop3"_L1) {
+        return Mode::Pop3;
+    }
+    return word == "imap"_L1 ? std::optional(Mode::Imap) : std::nullopt;
+}
+
+QJsonObject objectOf(const QString &json)
+{
+    return QJsonDocument::fromJson(json.toUtf8()).object();
+}
+
+qint64 numberOf(const QVariantMap &map, const QString &key)
+{
+    return std::max<qint64>(0, map.value(key).toLongLong());
+}
+
+void readFolders(SwitchForecast &forecast, const QJsonArray &folders)
+{
+    for (const QJsonValue &folder : folders) {
+        const QString fate = folder.toObject().value("fate"_L1).toString();
+        forecast.newFolders += fate == "created"_L1 ? 1 : 0;
+        forecast.serverFolders += fate == "copied"_L1 || fate == "leftThere"_L1 ? 1 : 0;
+    }
+}
+
+QStringList sentencesOf(const QJsonArray &array)
+{
+    QStringList sentences;
+    for (const QJsonValue &value : array) {
+        const QString sentence = plain(value.toString());
+        if (!sentence.isEmpty() && sentences.size() < mostSentences) {
+            sentences.append(sentence);
+        }
+    }
+    return sentences;
+}
+}
+
+bool AccountFacts::isConnected() const
+{
+    return mode.has_value() && !state.isEmpty() && state != "notConfigured"_L1;
+}
+
+AccountFacts accountFacts(const QString &json)
+{
+    const QJsonObject object = objectOf(json);
+    return {.mode = modeOf(object.value("mode"_L1).toString()),
+            .state = textOf(object, "state"_L1),
+            .sentence = textOf(object, "sentence"_L1),
+            .directory = object.value("directory"_L1).toString(),
+            .lastCheck = timeOf(object, "lastCheck"_L1),
+            .bytes = numberOf(object, "bytes"_L1),
+            .messagesHere = numberOf(object, "messagesHere"_L1),
+            .bodiesHere = numberOf(object, "bodiesHere"_L1),
+            .onServer = numberOf(object, "onServer"_L1),
+            .onlyHere = numberOf(object, "onlyHere"_L1),
+            .foldersHere = numberOf(object, "foldersHere"_L1),
+            .foldersOnServer = numberOf(object, "foldersOnServer"_L1),
+            .quotaUsed = numberOf(object, "quotaUsed"_L1),
+            .quotaLimit = numberOf(object, "quotaLimit"_L1),
+            .setAside = numberOf(object, "setAside"_L1),
+            .heldRemovals = numberOf(object, "heldRemovals"_L1),
+            .waiting = numberOf(object, "waiting"_L1)};
+}
+
+std::optional<SwitchForecast> switchForecast(const QString &json)
+{
+    const QJsonObject object = objectOf(json);
+    const auto from = modeOf(object.value("from"_L1).toString());
+    const auto to = modeOf(object.value("to"_L1).toString());
+    const QString host = textOf(object, "host"_L1);
+    if (!from || !to || host.isEmpty()) {
+        return {};
+    }
+    const QJsonObject choices = object.value("choices"_L1).toObject();
+    SwitchForecast forecast{.from = *from,
+                            .to = *to,
+                            .host = host,
+                            .otherServer = object.value("otherServer"_L1).toBool(),
+                            .matched = numberOf(object, "matched"_L1),
+                            .onlyHere = numberOf(object, "onlyHere"_L1),
+                            .deletedButThere = numberOf(object, "deletedButThere"_L1),
+                            .upload = numberOf(object, "upload"_L1),
+                            .uploadBytes = numberOf(object, "uploadBytes"_L1),
+                            .download = numberOf(object, "download"_L1),
+                            .downloadBytes = numberOf(object, "downloadBytes"_L1),
+                            .keptHere = numberOf(object, "keptHere"_L1),
+                            .seconds = int(std::min<qint64>(numberOf(object, "seconds"_L1), 1000000)),
+                            .uploadMessages = choices.value("uploadMessages"_L1).toBool(true),
+                            .uploadFolders = choices.value("uploadFolders"_L1).toBool(true),
+                            .deleteThere = choices.value("deleteThere"_L1).toBool(false),
+                            .keepCopies = choices.value("keepCopies"_L1).toBool(true),
+                            .sentences = sentencesOf(object.value("sentences"_L1).toArray())};
+    readFolders(forecast, object.value("folders"_L1).toArray());
+    return forecast;
+}
+
+bool SwitchStage::isRunning() const
+{
+    return phase != "none"_L1;
+}
+
+SwitchStage switchStage(const QVariantMap &progress)
+{
+    const QString phase = progress.value(u"phase"_s).toString();
+    return {.phase = phase.isEmpty() ? u"none"_s : phase,
+            .percent = std::clamp(progress.value(u"percent"_s).toInt(), 0, 100),
+            .canCancel = progress.value(u"canCancel"_s).toBool(),
+            .sentence = plain(progress.value(u"sentence"_s).toString())};
+}
+
+QList<PastSwitch> pastSwitches(const QString &json)
+{
+    QList<PastSwitch> switches;
+    for (const QJsonValue &value : QJsonDocument::fromJson(json.toUtf8()).array()) {
+        const QJsonObject entry = value.toObject();
+        const auto from = modeOf(entry.value("from"_L1).toString());
+        const auto to = modeOf(entry.value("to"_L1).toString());
+        if (!from || !to) {
+            continue;
+        }
+        const QJsonObject report = entry.value("report"_L1).toObject();
+        const QJsonObject check = report.value("check"_L1).toObject();
+        switches.append({.from = *from,
+                         .to = *to,
+                         .begun = timeOf(entry, "begun"_L1),
+                         .committed = timeOf(entry, "committed"_L1),
+                         .step = textOf(entry, "step"_L1),
+                         .undoes = entry.value("undoes"_L1).toBool(),
+                         .outcome = textOf(report, "outcome"_L1),
+                         .sentence = textOf(report, "sentence"_L1),
+                         .before = numberOf(check, "before"_L1),
+                         .same = numberOf(check, "same"_L1),
+                         .changed = numberOf(check, "changed"_L1),
+                         .gone = numberOf(check, "gone"_L1),
+                         .arrived = numberOf(check, "arrived"_L1)});
+    }
+    return switches;
+}
+
+std::optional<ImportForecast> importForecast(const QVariantMap &preview)
+{
+    const QString host = plain(preview.value(u"host"_s).toString());
+    if (host.isEmpty()) {
+        return {};
+    }
+    return ImportForecast{.name = plain(preview.value(u"name"_s).toString()),
+                          .mode = preview.value(u"mode"_s, int(Mode::Imap)).toInt() == int(Mode::Pop3) ? Mode::Pop3 : Mode::Imap,
+                          .host = host,
+                          .user = plain(preview.value(u"user"_s).toString()),
+                          .folders = numberOf(preview, u"folders"_s),
+                          .messages = numberOf(preview, u"messages"_s),
+                          .withBytes = numberOf(preview, u"withBytes"_s),
+                          .toFetch = numberOf(preview, u"toFetch"_s)};
+}
+
+bool ImportStage::isDone() const
+{
+    return stage == 5;
+}
+
+ImportStage importStage(const QVariantMap &state)
+{
+    return {.stage = std::clamp(state.value(u"stage"_s).toInt(), 0, 7),
+            .running = state.value(u"running"_s).toBool(),
+            .done = numberOf(state, u"done"_s),
+            .total = numberOf(state, u"total"_s),
+            .sentence = plain(state.value(u"sentence"_s).toString())};
+}
+
+QString modeWord(Mode mode)
+{
+    return mode == Mode::Pop3 ? u"pop3"_s : u"imap"_s;
+}
+
+}

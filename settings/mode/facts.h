@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include "core/account.h"
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QJsonObject>
+#include <QStringList>
+#include <QVariantMap>
+
+#include <optional>
+
+namespace Konto
+{
+
+// What the resource tells in JSON or in maps, as values. Whatever is missing, of another type or out of range has the default: nothing
+// here fails, and no number is negative.
+
+/// Of org.kde.konto.Figures.
+struct AccountFacts {
+    std::optional<Mode> mode; ///< nothing: not told
+    QString state; ///< "idle", "running", "broken", "offline", "notConfigured"; empty: not told
+    QString sentence;
+    QString directory;
+    QDateTime lastCheck; ///< invalid: none yet
+    qint64 bytes = 0;
+    qint64 messagesHere = 0;
+    qint64 bodiesHere = 0;
+    qint64 onServer = 0;
+    qint64 onlyHere = 0;
+    qint64 foldersHere = 0;
+    qint64 foldersOnServer = 0;
+    qint64 quotaUsed = 0;
+    qint64 quotaLimit = 0;
+    qint64 setAside = 0;
+    qint64 heldRemovals = 0;
+    qint64 waiting = 0;
+
+    /// Whether there is an account with servers behind these numbers.
+    [[nodiscard]] bool isConnected() const;
+
+    bool operator==(const AccountFacts &) const = default;
+};
+
+[[nodiscard]] AccountFacts accountFacts(const QString &json);
+
+/// What a switch would do (org.kde.konto.Switch, preview()).
+struct SwitchForecast {
+    Mode from = Mode::Pop3;
+    Mode to = Mode::Imap;
+    QString host;
+    bool otherServer = false;
+    qint64 matched = 0;
+    qint64 onlyHere = 0;
+    qint64 deletedButThere = 0;
+    qint64 upload = 0;
+    qint64 uploadBytes = 0;
+    qint64 download = 0;
+    qint64 downloadBytes = 0;
+    qint64 keptHere = 0;
+    int seconds = 0;
+    int newFolders = 0; ///< made on the server
+    int serverFolders = 0; ///< of the server, which become folders here or are left there
+    bool uploadMessages = true;
+    bool uploadFolders = true;
+    bool deleteThere = false;
+    bool keepCopies = true;
+    QStringList sentences;
+
+    bool operator==(const SwitchForecast &) const = default;
+};
+
+/// Nothing where \a json is no plan: without from, to and a host there is nothing to be shown or begun.
+[[nodiscard]] std::optional<SwitchForecast> switchForecast(const QString &json);
+
+/// Of org.kde.konto.Switch, progress().
+struct SwitchStage {
+    QString phase = QStringLiteral("none");
+    int percent = 0; ///< 0 to 100
+    bool canCancel = false;
+    QString sentence;
+
+    [[nodiscard]] bool isRunning() const;
+
+    bool operator==(const SwitchStage &) const = default;
+};
+
+[[nodiscard]] SwitchStage switchStage(const QVariantMap &progress);
+
+/// One switch that was (org.kde.konto.Switch, report()).
+struct PastSwitch {
+    Mode from = Mode::Pop3;
+    Mode to = Mode::Imap;
+    QDateTime begun;
+    QDateTime committed; ///< invalid: it ended before
+    QString step;
+    bool undoes = false;
+    QString outcome; ///< "switched" or "nothing changed"; empty: not over
+    QString sentence; ///< what went wrong
+    qint64 before = 0;
+    qint64 same = 0;
+    qint64 changed = 0;
+    qint64 gone = 0;
+    qint64 arrived = 0;
+
+    bool operator==(const PastSwitch &) const = default;
+};
+
+/// The newest last.
+[[nodiscard]] QList<PastSwitch> pastSwitches(const QString &json);
+
+/// Of org.kde.konto.Import, preview(); nothing: there is no such account.
+struct ImportForecast {
+    QString name;
+    Mode mode = Mode::Imap;
+    QString host;
+    QString user;
+    qint64 folders = 0;
+    qint64 messages = 0;
+    qint64 withBytes = 0;
+    qint64 toFetch = 0;
+
+    bool operator==(const ImportForecast &) const = default;
+};
+
+[[nodiscard]] std::optional<ImportForecast> importForecast(const QVariantMap &preview);
+
+/// Of org.kde.konto.Import, state().
+struct ImportStage {
+    int stage = 0;
+    bool running = false;
+    qint64 done = 0;
+    qint64 total = 0;
+    QString sentence;
+
+    [[nodiscard]] bool isDone() const;
+
+    bool operator==(const ImportStage &) const = default;
+};
+
+[[nodiscard]] ImportStage importStage(const QVariantMap &state);
+
+/// "imap" or "pop3", as the interfaces call it.
+[[nodiscard]] QString modeWord(Mode mode);
+
+}
