@@ -17,6 +17,8 @@ static Retry usualRetry(ErrorKind kind)
     case ErrorKind::Certificate:
     case ErrorKind::CertificateFile:
     case ErrorKind::TlsUnavailable:
+    case ErrorKind::SwitchUnderWay:
+    case ErrorKind::NothingToUndo:
     case ErrorKind::Cancelled:
         return Retry::Never;
     case ErrorKind::ConnectionLost:
@@ -105,6 +107,10 @@ QString toString(ErrorKind kind)
         return u"FolderKept"_s;
     case ErrorKind::MassVanish:
         return u"MassVanish"_s;
+    case ErrorKind::SwitchUnderWay:
+        return u"SwitchUnderWay"_s;
+    case ErrorKind::NothingToUndo:
+        return u"NothingToUndo"_s;
     case ErrorKind::Cancelled:
         return u"Cancelled"_s;
     }

@@ -38,6 +38,8 @@ enum class ErrorKind {
     UploadRefused, ///< the server did not take messages of the user's; they stay here
     FolderKept, ///< a folder was not deleted, because new messages have come into it
     MassVanish, ///< suspiciously many messages disappeared; they are kept until the user says so
+    SwitchUnderWay, ///< asked for while the account is being switched
+    NothingToUndo, ///< no switch of the account can be taken back any more
     Cancelled, ///< the user or a shutdown stopped it
 };
 

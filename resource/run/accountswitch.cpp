@@ -25,13 +25,6 @@ namespace Konto
 
 namespace
 {
-Error notNow(const QString &detail)
-{
-    Error error = makeError(ErrorKind::Storage, detail);
-    error.retry = Retry::Never;
-    return error;
-}
-
 QByteArray compact(const QJsonObject &json)
 {
     return QJsonDocument(json).toJson(QJsonDocument::Compact);
@@ -109,7 +102,7 @@ Task<Result<SwitchPlan>> AccountSwitch::preview(Account target, SwitchChoices ch
 {
     const QPointer<AccountSwitch> self(this);
     if (m_active) {
-        co_return std::unexpected(notNow(u"a switch is under way"_s));
+        co_return fail(ErrorKind::SwitchUnderWay);
     }
     const auto opened = co_await m_sync.inStore([](AccountStore &store) {
         return store.switches().last();
@@ -141,7 +134,7 @@ Task<Result<void>> AccountSwitch::begin(Account target, SwitchChoices choices, q
 {
     const QPointer<AccountSwitch> self(this);
     if (m_active) {
-        co_return std::unexpected(notNow(u"a switch is under way"_s));
+        co_return fail(ErrorKind::SwitchUnderWay);
     }
     SwitchEntry entry;
     entry.from = m_sync.account().mode;
@@ -175,7 +168,7 @@ Task<Result<void>> AccountSwitch::undo()
     const bool possible = *entry && (*entry)->step == SwitchStep::Finished && undoEnd(**entry) > QDateTime::currentDateTimeUtc();
     const auto intent = possible ? switchIntentFrom((*entry)->intent, m_sync.account()) : std::nullopt;
     if (!intent) {
-        co_return std::unexpected(notNow(u"there is no switch that can be undone"_s));
+        co_return fail(ErrorKind::NothingToUndo);
     }
     Account target = m_sync.account();
     target.mode = intent->before.mode;
@@ -294,7 +287,7 @@ QCoro::Task<void> AccountSwitch::goOn(SwitchEntry entry)
     const auto intent = switchIntentFrom(entry.intent, m_sync.account());
     Result<void> done;
     if (!intent) {
-        done = co_await rollBack(entry, notNow(u"the journal cannot be read"_s), m_sync.account());
+        done = co_await rollBack(entry, makeError(ErrorKind::Storage, u"the journal cannot be read"_s), m_sync.account());
     } else if (entry.step == SwitchStep::Begun) {
         done = co_await commit(entry, *intent);
     }

@@ -66,7 +66,7 @@ Result<SwitchEntry> SwitchJournal::begin(const SwitchEntry &entry)
         return std::unexpected(before.error());
     }
     if (*before && (*before)->isUnderWay()) {
-        return fail(ErrorKind::Storage, u"another switch is under way"_s);
+        return fail(ErrorKind::SwitchUnderWay);
     }
     SwitchEntry begun = entry;
     begun.step = SwitchStep::Begun;

@@ -175,7 +175,7 @@ private Q_SLOTS:
             must(journal().setStep(first.id, step));
             const auto second = journal().begin(entryTo(Mode::Pop3));
             QVERIFY(!second);
-            QVERIFY(second.error().kind == ErrorKind::Storage);
+            QVERIFY(second.error().kind == ErrorKind::SwitchUnderWay);
         }
         for (const SwitchStep step : {SwitchStep::Finished, SwitchStep::RolledBack}) {
             must(journal().setStep(must(journal().last())->id, step));
