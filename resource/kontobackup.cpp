@@ -26,7 +26,10 @@ KontoBackup::KontoBackup(AccountSync &sync, QObject *parent)
     connect(&m_task, &MailTask::progressChanged, this, [this] {
         Q_EMIT progressChanged(progress());
     });
-    connect(&m_task, &MailTask::ended, this, &KontoBackup::ended);
+    connect(&m_task, &MailTask::ended, this, [this](bool succeeded, const QString &sentence) {
+        m_outcome = {{u"succeeded"_s, succeeded}, {u"sentence"_s, sentence}};
+        Q_EMIT ended(succeeded, sentence);
+    });
     QDBusConnection::sessionBus().registerObject(u"/Backup"_s, this, QDBusConnection::ExportAdaptors);
 }
 
@@ -73,7 +76,11 @@ void KontoBackup::cancel()
 QVariantMap KontoBackup::progress() const
 {
     static constexpr std::array names{""_L1, "backup"_L1, "restore"_L1, "check"_L1};
-    return {{u"task"_s, QString(names.at(size_t(m_task.kind())))}, {u"done"_s, m_task.done()}, {u"total"_s, m_task.total()}};
+    QVariantMap progress{{u"task"_s, QString(names.at(size_t(m_task.kind())))}, {u"done"_s, m_task.done()}, {u"total"_s, m_task.total()}};
+    if (m_task.kind() == MailTask::Kind::None) {
+        progress.insert(m_outcome);
+    }
+    return progress;
 }
 
 }

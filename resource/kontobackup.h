@@ -38,6 +38,7 @@ private:
     [[nodiscard]] bool isFile(const QString &file);
 
     MailTask m_task;
+    QVariantMap m_outcome; ///< of the last task: see progress()
 };
 
 }

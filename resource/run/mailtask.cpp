@@ -131,8 +131,8 @@ QCoro::Task<void> MailTask::run(Task<Result<QString>> work)
         co_return;
     }
     const Kind kind = std::exchange(m_kind, Kind::None);
-    Q_EMIT progressChanged();
     Q_EMIT ended(outcome.has_value(), outcome ? *outcome : taskFailure(kind, outcome.error(), m_sync.account()));
+    Q_EMIT progressChanged();
 }
 
 void MailTask::advance(qint64 messages)

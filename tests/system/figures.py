@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import tarfile
 import unittest
 from typing import Any
@@ -137,20 +136,14 @@ class Servers(SharedHarnessTest):
 class Backup(SharedHarnessTest):
     def do(self, account: Account, method: str, *arguments: str) -> tuple[bool, str]:
         """Begins a task and waits for its end."""
-        with self.h.session.popen(["busctl", "--user", "monitor", "--json=short", f"org.freedesktop.Akonadi.Resource.{account.identifier}"],
-                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE) as monitor:
-            assert monitor.stdout and monitor.stderr
-            monitor.stderr.readline()  # it listens
-            try:
-                account.ask("Backup", method, "s" * len(arguments), *arguments)
-                for line in monitor.stdout:
-                    message = json.loads(line)
-                    if message.get("member") == "ended" and message.get("interface") == "org.kde.konto.Backup":
-                        succeeded, sentence = message["payload"]["data"]
-                        return succeeded, sentence
-            finally:
-                monitor.terminate()
-        raise AssertionError("it did not end")
+        account.ask("Backup", method, *(["s"] if arguments else []), *arguments)
+        progress: Json = {}
+
+        def is_over() -> bool:
+            progress.update({name: value["data"] for name, value in account.ask("Backup", "progress").items()})
+            return progress["task"] == ""
+        keep_trying("the end of the task", is_over, 60, 0.1)
+        return progress["succeeded"], progress["sentence"]
 
     def test_there_and_back(self) -> None:
         self.h.dovecot.append(self.user, "INBOX", *[mail(f"Number {number}", size=3000) for number in range(5)])
