@@ -78,7 +78,6 @@ Pop3Page::Pop3Page(AccountLink &link, QWidget *parent)
 
 void Pop3Page::buildRules(QVBoxLayout *page)
 {
-    page->addWidget(headingLabel(i18nc("@title", "Copies on the server"), this));
     page->addWidget(textLabel(i18nc("@info",
                                     "New mail is downloaded to this computer. What becomes of the copy that the server has? A copy is removed only when "
                                     "the message is safely stored here."),
