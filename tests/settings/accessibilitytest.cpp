@@ -84,8 +84,8 @@ void AccessibilityTest::everythingHasANameAndARole()
         QVERIFY(face);
         // What is hidden, as on a page that is not shown, has the name all the same
         if (face->text(QAccessible::Name).isEmpty() || face->role() == QAccessible::NoRole) {
-            nameless.append(u"%1 in %2"_s.arg(QLatin1StringView(widget->metaObject()->className()),
-                                              QLatin1StringView(widget->parentWidget()->metaObject()->className())));
+            nameless.append(
+                u"%1 in %2"_s.arg(QLatin1StringView(widget->metaObject()->className()), QLatin1StringView(widget->parentWidget()->metaObject()->className())));
         }
     }
     QCOMPARE(nameless, QStringList());

@@ -52,9 +52,10 @@ void AnswersTest::hostileAnswersGiveDefaults_data()
     QTest::newRow("cut") << QByteArray(R"([{"host":"a)");
     QTest::newRow("a number") << QByteArray("7");
     QTest::newRow("other types") << QByteArray(R"([{"protocol":1,"host":[],"port":"993","path":{},"certificates":7}, 1, null, "x", []])");
-    QTest::newRow("object of other types")
-        << QByteArray(R"({"mode":3,"bytes":"many","messagesHere":-5,"onServer":1e300,"lastCheck":"yesterday","certificates":{"a":1},"problem":7})");
-    QTest::newRow("ports") << QByteArray(R"([{"protocol":"imap","host":"a","port":0},{"protocol":"imap","host":"a","port":70000},{"protocol":"smtp","host":"a","port":25}])");
+    QTest::newRow("object of other types") << QByteArray(
+        R"({"mode":3,"bytes":"many","messagesHere":-5,"onServer":1e300,"lastCheck":"yesterday","certificates":{"a":1},"problem":7})");
+    QTest::newRow("ports") << QByteArray(
+        R"([{"protocol":"imap","host":"a","port":0},{"protocol":"imap","host":"a","port":70000},{"protocol":"smtp","host":"a","port":25}])");
     QTest::newRow("deep") << QByteArray(100'000, '[');
 }
 

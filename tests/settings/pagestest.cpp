@@ -154,8 +154,7 @@ void PagesTest::foldersAreChangedOnSave()
     QVERIFY(dialog.resource.calls.isEmpty());
     QVERIFY(dialog.widget->save());
     QTRY_COMPARE(dialog.resource.calls.size(), 5);
-    QCOMPARE(dialog.resource.calls,
-             (QStringList{u"reconfigure"_s, u"role 13 "_s, u"role 14 sent"_s, u"keep 14 2 30"_s, u"subscribe 15 1"_s}));
+    QCOMPARE(dialog.resource.calls, (QStringList{u"reconfigure"_s, u"role 13 "_s, u"role 14 sent"_s, u"keep 14 2 30"_s, u"subscribe 15 1"_s}));
 }
 
 void PagesTest::otherHostIsNotWritten()
