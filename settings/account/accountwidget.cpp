@@ -246,8 +246,7 @@ void AccountWidget::storeTyped(const Secret &typed)
 /// what comes from one sender.
 void AccountWidget::tellResource()
 {
-    const QDBusMessage call =
-        QDBusMessage::createMethodCall(m_link.account.service(), u"/"_s, u"org.freedesktop.Akonadi.Agent.Control"_s, u"reconfigure"_s);
+    const QDBusMessage call = QDBusMessage::createMethodCall(m_link.account.service(), u"/"_s, u"org.freedesktop.Akonadi.Agent.Control"_s, u"reconfigure"_s);
     m_link.account.connection().send(call);
 }
 

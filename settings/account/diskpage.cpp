@@ -74,7 +74,8 @@ void DiskPage::buildPlace(QVBoxLayout *page)
     m_open->setAutoDefault(false);
     m_open->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     form->addRow(QString(), m_open);
-    form->addRow(QString(), hintLabel(i18nc("@info", "Every message is a file of its own, as the server sent it. Other mail programs can read them (Maildir)."), this));
+    form->addRow(QString(),
+                 hintLabel(i18nc("@info", "Every message is a file of its own, as the server sent it. Other mail programs can read them (Maildir)."), this));
     connect(m_open, &QPushButton::clicked, this, [this] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(m_directory));
     });
@@ -159,7 +160,12 @@ void DiskPage::showFigures(const AccountFigures &figures)
     m_place->setText(m_directory.isEmpty() ? unknown : m_directory);
     m_open->setEnabled(QDir::isAbsolutePath(m_directory));
     m_size->setText(!known ? unknown
-                           : i18ncp("@info %2 size", "%2 in one message", "%2 in %3 messages", figures.messagesHere, sizeText(figures.bytes), numberText(figures.messagesHere)));
+                           : i18ncp("@info %2 size",
+                                    "%2 in one message",
+                                    "%2 in %3 messages",
+                                    figures.messagesHere,
+                                    sizeText(figures.bytes),
+                                    numberText(figures.messagesHere)));
     m_only->setText(!known ? unknown
                            : i18ncp("@info",
                                     "One message, which the server does not have. Without a backup it is lost if this computer is.",

@@ -194,7 +194,10 @@ QVariant FolderList::data(const QModelIndex &index, int role) const
     case Qt::CheckStateRole:
         return index.column() == Name && canUnsubscribe(folder) ? QVariant(folder.subscribed ? Qt::Checked : Qt::Unchecked) : QVariant();
     case Qt::AccessibleTextRole:
-        return i18nc("@item accessible: %1 column, %2 what stands there", "%1: %2", headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString(), textOf(folder, index.column()));
+        return i18nc("@item accessible: %1 column, %2 what stands there",
+                     "%1: %2",
+                     headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString(),
+                     textOf(folder, index.column()));
     default:
         return {};
     }

@@ -47,6 +47,7 @@ FolderSettings::FolderSettings(AccountLink &link, QWidget *parent)
 void FolderSettings::buildList(QVBoxLayout *layout)
 {
     m_view = new QTreeView(this);
+    m_view->setObjectName(u"folders"_s);
     m_view->setModel(m_folders);
     m_view->setRootIsDecorated(false);
     m_view->setUniformRowHeights(true);
@@ -164,7 +165,8 @@ void FolderSettings::showFolder()
     m_subscribed->setEnabled(m_folders->flags(m_folders->index(std::max(0, row()), FolderList::Name)).testFlag(Qt::ItemIsUserCheckable));
     // The inbox, and what has a role that is not given here, keeps it
     m_role->setEnabled(folder.collection >= 0 && folder.role != "inbox"_L1 && folder.role != "outbox"_L1);
-    m_role->setCurrentIndex(std::max(0, m_role->findData(folder.role)));
+    m_role->setPlaceholderText(roleText(folder.role));
+    m_role->setCurrentIndex(m_role->findData(folder.role));
     m_keep->setEnabled(folder.collection >= 0 && !folder.mailbox.isEmpty());
     m_keep->setCurrentIndex(m_keep->findData(folder.keep));
     m_days->setVisible(folder.keep == int(HeldHere::Days));

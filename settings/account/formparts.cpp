@@ -5,10 +5,11 @@
 
 #include <KFormat>
 
-#include <QFontDatabase>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QScrollArea>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace Konto
@@ -22,6 +23,7 @@ QLabel *headingLabel(const QString &text, QWidget *parent)
     font.setPointSizeF(font.pointSizeF() * 1.15);
     font.setWeight(QFont::DemiBold);
     label->setFont(font);
+    label->setContentsMargins(0, label->fontMetrics().height() / 3, 0, 0);
     return label;
 }
 
@@ -39,7 +41,9 @@ QLabel *textLabel(const QString &text, QWidget *parent)
 QLabel *hintLabel(const QString &text, QWidget *parent)
 {
     QLabel *label = textLabel(text, parent);
-    label->setFont(QFontDatabase::systemFont(QFontDatabase::SmallestReadableFont));
+    QFont font = label->font();
+    font.setPointSizeF(font.pointSizeF() * 0.92);
+    label->setFont(font);
     label->setForegroundRole(QPalette::PlaceholderText);
     return label;
 }
@@ -76,6 +80,20 @@ void MessageLine::say(MessageType type, const QString &sentence)
     setText(sentence);
     setAccessibleName(sentence);
     show();
+    // What went well or wrong must not be said where nobody looks; when there is a place for it
+    if (type != Information) {
+        QTimer::singleShot(0, this, &MessageLine::comeIntoSight);
+    }
+}
+
+void MessageLine::comeIntoSight()
+{
+    for (QWidget *around = parentWidget(); around; around = around->parentWidget()) {
+        if (auto *area = qobject_cast<QScrollArea *>(around)) {
+            area->ensureWidgetVisible(this);
+            return;
+        }
+    }
 }
 
 void MessageLine::beSilent()

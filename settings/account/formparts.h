@@ -40,6 +40,9 @@ public:
 
     void say(MessageType type, const QString &sentence);
     void beSilent();
+
+private:
+    void comeIntoSight();
 };
 
 /// "3,1 MB" as the user writes numbers.

@@ -197,7 +197,7 @@ void NewAccountPage::changeAddress()
     m_imap->showForm(false);
     m_pop3->showForm(false);
     m_result->hide();
-    m_user->clear();
+    m_user->setText({}); // and not modified
     refresh();
 }
 

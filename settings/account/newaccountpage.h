@@ -42,7 +42,7 @@ public:
 
 private:
     void buildQuestions(QVBoxLayout *page);
-    void buildSearch(QVBoxLayout *page);
+    void buildSearch(QFormLayout *form);
     void buildResult(QVBoxLayout *page);
     void buildTest(QVBoxLayout *page);
     void connectParts();

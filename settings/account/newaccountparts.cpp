@@ -34,7 +34,6 @@ NewAccountPage::NewAccountPage(AccountLink &link, PasswordChange &password, QWid
 {
     auto *page = new QVBoxLayout(this);
     buildQuestions(page);
-    buildSearch(page);
     buildResult(page);
     page->addStretch();
     connectParts();
@@ -59,12 +58,17 @@ void NewAccountPage::buildQuestions(QVBoxLayout *page)
     m_name->setPlaceholderText(i18nc("@info:placeholder the name of an account", "for example Work; left empty, it is the address"));
     form->addRow(i18nc("@label:textbox", "Account &name:"), m_name);
     m_password->setFocusProxy(m_password->lineEdit());
+    buildSearch(form);
+    m_outcome = new MessageLine(this);
+    page->addWidget(m_outcome);
 }
 
-void NewAccountPage::buildSearch(QVBoxLayout *page)
+void NewAccountPage::buildSearch(QFormLayout *form)
 {
     m_search = new QPushButton(QIcon::fromTheme(u"search"_s), QString(), this);
     m_byHand = new QPushButton(QIcon::fromTheme(u"document-edit"_s), i18nc("@action:button", "Enter Servers by Hand"), this);
+    m_search->setObjectName(u"search"_s);
+    m_byHand->setObjectName(u"byHand"_s);
     m_search->setAutoDefault(false);
     m_byHand->setAutoDefault(false);
     m_progress = new QProgressBar(this);
@@ -76,9 +80,7 @@ void NewAccountPage::buildSearch(QVBoxLayout *page)
     row->addWidget(m_byHand);
     row->addWidget(m_progress, 1);
     row->addStretch();
-    page->addLayout(row);
-    m_outcome = new MessageLine(this);
-    page->addWidget(m_outcome);
+    form->addRow(QString(), row);
 }
 
 void NewAccountPage::buildResult(QVBoxLayout *page)
@@ -112,6 +114,7 @@ void NewAccountPage::buildTest(QVBoxLayout *page)
     form->addRow(QString(), m_signInHint);
     m_test = new QPushButton(QIcon::fromTheme(u"network-connect"_s), QString(), m_result);
     m_browser = new QPushButton(QIcon::fromTheme(u"internet-web-browser"_s), i18nc("@action:button", "Sign In with the Browser"), m_result);
+    m_test->setObjectName(u"tryToSignIn"_s);
     m_test->setAutoDefault(false);
     m_browser->setAutoDefault(false);
     auto *row = new QHBoxLayout;

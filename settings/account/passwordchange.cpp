@@ -38,6 +38,10 @@ void PasswordChange::lookWhetherStored(const std::function<void(bool)> &told)
 
 void PasswordChange::tryOut(const Secret &password, const PasswordStore::Done &done)
 {
+    if (m_key.isEmpty()) {
+        done(false); // the resource has never run, so nobody knows yet what the entry is called
+        return;
+    }
     if (m_knowsBefore) {
         write(password, done);
         return;

@@ -78,7 +78,6 @@ Pop3Page::Pop3Page(AccountLink &link, QWidget *parent)
 
 void Pop3Page::buildRules(QVBoxLayout *page)
 {
-    page->addWidget(headingLabel(i18nc("@title", "Copies on the server"), this));
     page->addWidget(textLabel(i18nc("@info",
                                     "New mail is downloaded to this computer. What becomes of the copy that the server has? A copy is removed only when "
                                     "the message is safely stored here."),
@@ -140,7 +139,8 @@ void Pop3Page::buildLimits(QVBoxLayout *page)
     m_largest->setSuffix(i18nc("@label after a number; a space at its beginning", " MB"));
     m_largest->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_limits->addRow(i18nc("@label:spinbox", "Messages as a &whole:"), m_largest);
-    m_limits->addRow(QString(), hintLabel(i18nc("@info", "A larger message shows who wrote it and what it is about; the rest is fetched when you ask for it."), this));
+    m_limits->addRow(QString(),
+                     hintLabel(i18nc("@info", "A larger message shows who wrote it and what it is about; the rest is fetched when you ask for it."), this));
     m_budget = new QSpinBox(this);
     m_budget->setRange(0, 1'000'000);
     m_budget->setSpecialValueText(i18nc("@item no limit of a size", "Without limit"));
@@ -242,7 +242,7 @@ void Pop3Page::showCount(Keep keep, int count)
     line.count = count;
     const QString numbers = count < 0 ? i18nc("@info", "How many messages this concerns is known after the next check.")
         : count == 0                  ? i18nc("@info", "Now: no message would be removed from the server.")
-                                      : i18ncp("@info", "Now: one message would be removed from the server.", "Now: %1 messages would be removed from the server.", count);
+                     : i18ncp("@info", "Now: one message would be removed from the server.", "Now: %1 messages would be removed from the server.", count);
     line.consequence->setText(numbers);
     line.button->setAccessibleDescription(numbers);
     showAgreement();
@@ -258,13 +258,14 @@ void Pop3Page::showAgreement()
         m_agreementText->beSilent();
         return;
     }
-    m_agreementText->say(MessageLine::Warning,
-                         i18ncp("@info",
-                                "One message would be removed from the server. It stays on this computer; other devices will not find it there any more. Nothing is "
-                                "removed until you agree.",
-                                "%1 messages would be removed from the server. They stay on this computer; other devices will not find them there any more. Nothing "
-                                "is removed until you agree.",
-                                count));
+    m_agreementText->say(
+        MessageLine::Warning,
+        i18ncp("@info",
+               "One message would be removed from the server. It stays on this computer; other devices will not find it there any more. Nothing is "
+               "removed until you agree.",
+               "%1 messages would be removed from the server. They stay on this computer; other devices will not find them there any more. Nothing "
+               "is removed until you agree.",
+               count));
     m_agreed->setText(i18ncp("@option:check", "I agree: remove it at the next check", "I agree: remove these %1 messages at the next check", count));
 }
 

@@ -167,10 +167,10 @@ void ServerChoice::tellState()
     m_candidates->setVisible(m_found.size() > 1 && !m_edited);
     m_address->setVisible(m_found.size() == 1 && !m_edited && !form);
     m_address->setText(candidate ? addressText(candidate->endpoint) : QString());
-    m_assurance->setText(candidate ? assuranceText(*candidate)
-                         : m_edited ? i18nc("@info", "Entered by hand.")
-                         : m_protocol == Mode::Imap ? i18nc("@info", "No IMAP server was found.")
-                                                    : i18nc("@info", "No POP3 server was found."));
+    m_assurance->setText(candidate                      ? assuranceText(*candidate)
+                             : m_edited                 ? i18nc("@info", "Entered by hand.")
+                             : m_protocol == Mode::Imap ? i18nc("@info", "No IMAP server was found.")
+                                                        : i18nc("@info", "No POP3 server was found."));
     m_agreed->setVisible(candidate && candidate->toBeConfirmed);
     if (candidate && candidate->toBeConfirmed) {
         m_agreed->setText(candidate->endpoint.security == Security::None

@@ -34,7 +34,8 @@ ServerForm::ServerForm(Mode protocol, QWidget *parent)
     , m_host(new QLineEdit(this))
     , m_port(new QSpinBox(this))
     , m_security(new QComboBox(this))
-    , m_warning(hintLabel(i18nc("@info", "Your password and your mail can be read by others on the way. Choose this only for a server on your own network."), this))
+    , m_warning(
+          hintLabel(i18nc("@info", "Your password and your mail can be read by others on the way. Choose this only for a server on your own network."), this))
 {
     const bool imap = protocol == Mode::Imap;
     auto *form = new QFormLayout(this);

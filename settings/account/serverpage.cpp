@@ -156,11 +156,9 @@ void ServerPage::askForChange()
     const Endpoint server = form(m_mode)->endpoint();
     const auto ask = [this, self = QPointer(this), server](bool stored) {
         if (self && stored) {
-            Q_EMIT serverChangeWanted(m_mode,
-                                      {{u"host"_s, server.host},
-                                       {u"port"_s, int(server.port)},
-                                       {u"security"_s, int(server.security)},
-                                       {u"userName"_s, m_user->text().trimmed()}});
+            Q_EMIT serverChangeWanted(
+                m_mode,
+                {{u"host"_s, server.host}, {u"port"_s, int(server.port)}, {u"security"_s, int(server.security)}, {u"userName"_s, m_user->text().trimmed()}});
         } else if (self) {
             m_result->say(MessageLine::Error, i18nc("@info", "The password could not be put into the desktop’s password store. Unlock it and try again."));
         }

@@ -48,6 +48,7 @@ void ServerPage::buildSignIn(QVBoxLayout *page)
     page->addWidget(headingLabel(i18nc("@title", "Signing in"), this));
     m_signInForm = formLayout(page);
     m_user = new QLineEdit(this);
+    m_user->setObjectName(u"user"_s);
     m_signInForm->addRow(i18nc("@label:textbox", "&User name:"), m_user);
     m_signIn = new QComboBox(this);
     m_signIn->addItem(i18nc("@item:inlistbox how to sign in", "Password"), int(SignIn::Password));
@@ -91,6 +92,7 @@ void ServerPage::buildServer(Mode protocol, QVBoxLayout *page)
     test = new QPushButton(QIcon::fromTheme(u"network-connect"_s),
                            imap ? i18nc("@action:button", "Test IMAP Server") : i18nc("@action:button", "Test POP3 Server"),
                            this);
+    test->setObjectName(imap ? u"testImap"_s : u"testPop3"_s);
     test->setAutoDefault(false);
     page->addWidget(title);
     page->addWidget(form);
