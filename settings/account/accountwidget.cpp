@@ -90,7 +90,7 @@ AccountWidget::~AccountWidget()
 
 QSize AccountWidget::sizeHint() const
 {
-    return QWidget::sizeHint().expandedTo({fontMetrics().averageCharWidth() * 110, fontMetrics().height() * 34});
+    return QWidget::sizeHint().expandedTo({fontMetrics().averageCharWidth() * 110, fontMetrics().height() * 38});
 }
 
 void AccountWidget::load()

@@ -60,8 +60,8 @@ QWidgetList AccessibilityTest::reachable(const QWidget &window)
         const bool silent = (message && message->isHidden()) || widget->isHidden();
         // Parts of a field speak with its name
         const bool part = widget->parentWidget() && (widget->parentWidget()->inherits("QAbstractSpinBox") || widget->parentWidget()->inherits("QComboBox"));
-        if (takesKeys && !part && !silent && !widget->inherits("QScrollBar") && !widget->inherits("QHeaderView") && !widget->inherits("QComboBoxPrivateContainer")
-            && !widget->inherits("QComboBoxListView")) {
+        if (takesKeys && !part && !silent && !widget->inherits("QScrollBar") && !widget->inherits("QHeaderView")
+            && !widget->inherits("QComboBoxPrivateContainer") && !widget->inherits("QComboBoxListView")) {
             list.append(widget);
         }
     }
