@@ -16,10 +16,14 @@
 #include <KLocalizedString>
 #include <KPageWidget>
 
+#include <QAbstractItemView>
 #include <QDBusMessage>
+#include <QEvent>
 #include <QEventLoop>
 #include <QIcon>
+#include <QLineEdit>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -36,17 +40,34 @@ namespace
 /// A keychain may ask the user to unlock it.
 constexpr std::chrono::milliseconds longestUnlocking = 2min;
 
-QScrollArea *scrollable(QWidget *page)
+/// Scrolls when there is little room, but never sideways as long as the window can be as wide as what is in it.
+class PageArea : public QScrollArea
 {
-    auto *area = new QScrollArea;
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setWidget(page);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->setMinimumWidth(page->minimumSizeHint().width());
-    return area;
-}
+public:
+    explicit PageArea(QWidget *page)
+    {
+        setFrameShape(QFrame::NoFrame);
+        setWidgetResizable(true);
+        setFocusPolicy(Qt::NoFocus);
+        setWidget(page);
+        fit();
+    }
+
+protected:
+    bool eventFilter(QObject *object, QEvent *event) override
+    {
+        if (object == widget() && event->type() == QEvent::LayoutRequest) {
+            fit();
+        }
+        return QScrollArea::eventFilter(object, event);
+    }
+
+private:
+    void fit()
+    {
+        setMinimumWidth(widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width());
+    }
+};
 }
 
 AccountWidget::AccountWidget(AccountLink &link, PasswordStore &passwords, const KSharedConfigPtr &config, QWidget *parent)
@@ -69,7 +90,7 @@ AccountWidget::~AccountWidget()
 
 QSize AccountWidget::sizeHint() const
 {
-    return QWidget::sizeHint().expandedTo({fontMetrics().averageCharWidth() * 110, fontMetrics().height() * 34});
+    return QWidget::sizeHint().expandedTo({fontMetrics().averageCharWidth() * 110, fontMetrics().height() * 38});
 }
 
 void AccountWidget::load()
@@ -82,7 +103,7 @@ void AccountWidget::load()
     if (isNew && !m_pages) {
         if (!m_newAccount) {
             m_newAccount = new NewAccountPage(m_link, *m_password);
-            auto *area = scrollable(m_newAccount);
+            auto *area = new PageArea(m_newAccount);
             area->setParent(this);
             m_layout->addWidget(area);
             connect(m_newAccount, &SettingsPage::changed, this, [this] {
@@ -104,6 +125,12 @@ void AccountWidget::buildPages()
 {
     m_pages = new KPageWidget(this);
     m_pages->setFaceType(KPageWidget::List);
+    for (auto *list : m_pages->findChildren<QAbstractItemView *>()) {
+        list->setAccessibleName(i18nc("@label accessible", "Pages"));
+    }
+    for (auto *line : m_pages->findChildren<QLineEdit *>()) {
+        line->setAccessibleName(i18nc("@label accessible", "Search the pages"));
+    }
     m_layout->addWidget(m_pages);
     m_first = addPage(new GeneralPage, i18nc("@title:tab", "General"), u"mail-folder-inbox"_s);
     m_server = new ServerPage(m_link, *m_password);
@@ -114,7 +141,7 @@ void AccountWidget::buildPages()
 
 KPageWidgetItem *AccountWidget::addPage(SettingsPage *page, const QString &name, const QString &icon, KPageWidgetItem *next)
 {
-    auto *item = new KPageWidgetItem(scrollable(page), name);
+    auto *item = new KPageWidgetItem(new PageArea(page), name);
     item->setIcon(QIcon::fromTheme(icon));
     if (next) {
         m_pages->insertPage(next, item);
@@ -134,7 +161,7 @@ void AccountWidget::addModePage(QWidget *page)
         delete page;
         return;
     }
-    auto *item = new KPageWidgetItem(scrollable(page), i18nc("@title:tab", "How Your Mail Is Kept"));
+    auto *item = new KPageWidgetItem(new PageArea(page), i18nc("@title:tab", "How Your Mail Is Kept"));
     item->setIcon(QIcon::fromTheme(u"view-split-left-right"_s));
     m_pages->insertPage(m_first, item);
     m_pages->setCurrentPage(item);

@@ -6,7 +6,6 @@
 #include <QAccessible>
 #include <QComboBox>
 #include <QScrollArea>
-#include <QScrollBar>
 
 using namespace Konto;
 using namespace Qt::StringLiterals;
@@ -56,10 +55,13 @@ QWidgetList AccessibilityTest::reachable(const QWidget &window)
     QWidgetList list;
     for (QWidget *widget : window.findChildren<QWidget *>()) {
         const bool takesKeys = (widget->focusPolicy() & Qt::TabFocus) && !widget->focusProxy();
+        // What is hidden, or in a message that says nothing, is not there
+        const auto *message = qobject_cast<KMessageWidget *>(widget->parentWidget());
+        const bool silent = (message && message->isHidden()) || widget->isHidden();
         // Parts of a field speak with its name
         const bool part = widget->parentWidget() && (widget->parentWidget()->inherits("QAbstractSpinBox") || widget->parentWidget()->inherits("QComboBox"));
-        if (takesKeys && !part && !widget->inherits("QScrollBar") && !widget->inherits("QHeaderView") && !widget->inherits("QComboBoxPrivateContainer")
-            && !widget->inherits("QComboBoxListView")) {
+        if (takesKeys && !part && !silent && !widget->inherits("QScrollBar") && !widget->inherits("QHeaderView")
+            && !widget->inherits("QComboBoxPrivateContainer") && !widget->inherits("QComboBoxListView")) {
             list.append(widget);
         }
     }
@@ -82,13 +84,13 @@ void AccessibilityTest::everythingHasANameAndARole()
     for (QWidget *widget : widgets) {
         const QAccessibleInterface *face = QAccessible::queryAccessibleInterface(widget);
         QVERIFY(face);
-        // What is hidden, as on a page that is not shown, has the name all the same
+        // What is on a page that is not shown has a name all the same
         if (face->text(QAccessible::Name).isEmpty() || face->role() == QAccessible::NoRole) {
             nameless.append(
                 u"%1 in %2"_s.arg(QLatin1StringView(widget->metaObject()->className()), QLatin1StringView(widget->parentWidget()->metaObject()->className())));
         }
     }
-    QCOMPARE(nameless, QStringList());
+    QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u"; "_s)));
 }
 
 void AccessibilityTest::tabReachesEverything_data()
@@ -135,7 +137,7 @@ void AccessibilityTest::wideTextsAndLargeFontsFit()
     open(dialog, kind);
     dialog.widget->resize(dialog.widget->sizeHint());
     for (const QScrollArea *area : dialog.widget->findChildren<QScrollArea *>()) {
-        QVERIFY(area->widget()->minimumSizeHint().width() <= area->minimumWidth() + area->verticalScrollBar()->sizeHint().width());
+        QTRY_VERIFY(area->widget()->minimumSizeHint().width() <= area->minimumWidth());
     }
 }
 

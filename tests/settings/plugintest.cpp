@@ -10,6 +10,7 @@
 #include <KPluginMetaData>
 
 #include <QPluginLoader>
+#include <QPointer>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -25,7 +26,7 @@ class PluginTest : public QObject
 
 private Q_SLOTS:
     void akonadiFindsIt();
-    void itOpensAndEndsWithItsWindowFirst();
+    void itOpensAndEndsWithItsWindow();
 };
 
 void PluginTest::akonadiFindsIt()
@@ -39,7 +40,7 @@ void PluginTest::akonadiFindsIt()
     QCOMPARE(plugins.at(0).rawData()["X-Akonadi-Library"_L1].toString(), u"kontoconfig"_s);
 }
 
-void PluginTest::itOpensAndEndsWithItsWindowFirst()
+void PluginTest::itOpensAndEndsWithItsWindow()
 {
     const FakeResource resource;
     QPluginLoader loader(QStringLiteral(KONTO_PLUGINS "/pim6/akonadi/config/kontoconfig"));
@@ -49,14 +50,15 @@ void PluginTest::itOpensAndEndsWithItsWindowFirst()
     const auto config = KSharedConfig::openConfig(directory.filePath(u"accountrc"_s), KConfig::SimpleConfig);
     config->group(u"Account"_s).writeEntry("AccountId", "id");
     auto window = std::make_unique<QWidget>();
-    const std::unique_ptr<Akonadi::AgentConfigurationBase> dialog(factory->create(config, window.get(), {FakeResource::identifier()}));
-    const QSignalSpy complete(dialog.get(), &Akonadi::AgentConfigurationBase::enableOkButton);
+    const QPointer<Akonadi::AgentConfigurationBase> dialog(factory->create(config, window.get(), {FakeResource::identifier()}));
+    const QSignalSpy complete(dialog.data(), &Akonadi::AgentConfigurationBase::enableOkButton);
     dialog->load();
     window->show();
     QVERIFY(!complete.isEmpty());
     QCOMPARE(complete.last().at(0).toBool(), false); // nothing is typed yet
     QVERIFY(!dialog->save());
-    window.reset();
+    window.reset(); // and all that is in it
+    QVERIFY(!dialog);
 }
 
 QTEST_MAIN(PluginTest)
