@@ -133,8 +133,9 @@ void ForecastPage::setForecast(const SwitchForecast &forecast)
 QVariantMap ForecastPage::choices() const
 {
     QVariantMap chosen;
-    const auto add = [&chosen](const QString &name, const QCheckBox *box) {
-        if (shown(box)) {
+    // Before the first forecast nothing was offered, so nothing is chosen: the defaults count.
+    const auto add = [this, &chosen](const QString &name, const QCheckBox *box) {
+        if (m_known && shown(box)) {
             chosen.insert(name, box->isChecked());
         }
     };

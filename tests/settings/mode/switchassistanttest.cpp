@@ -105,6 +105,7 @@ private Q_SLOTS:
     void theForecastSaysWhatWillHappenAndHasSafeChoices()
     {
         const auto assistant = atForecast();
+        QVERIFY2(m_account->answers.options.isEmpty(), "before anything is offered, the defaults count");
         QVERIFY(textsOf(assistant.get()).contains("Nothing is deleted."_L1));
         QVERIFY(choice(assistant.get(), u"Copy to the server"_s)->isChecked());
         QVERIFY(!choice(assistant.get(), u"Delete on the server"_s)->isChecked());
