@@ -93,6 +93,15 @@ QSize AccountWidget::sizeHint() const
     return QWidget::sizeHint().expandedTo({fontMetrics().averageCharWidth() * 110, fontMetrics().height() * 38});
 }
 
+void AccountWidget::focusFirst()
+{
+    if (m_newAccount) {
+        m_newAccount->focusAddress();
+    } else if (auto *list = m_pages ? m_pages->findChild<QAbstractItemView *>() : nullptr) {
+        list->setFocus();
+    }
+}
+
 void AccountWidget::load()
 {
     m_settings.load();
@@ -161,7 +170,7 @@ void AccountWidget::addModePage(QWidget *page)
         delete page;
         return;
     }
-    auto *item = new KPageWidgetItem(new PageArea(page), i18nc("@title:tab", "How Your Mail Is Kept"));
+    auto *item = new KPageWidgetItem(page, i18nc("@title:tab", "How Your Mail Is Kept"));
     item->setIcon(QIcon::fromTheme(u"view-split-left-right"_s));
     m_pages->insertPage(m_first, item);
     m_pages->setCurrentPage(item);

@@ -37,6 +37,8 @@ public:
     AccountWidget(AccountLink &link, PasswordStore &passwords, const KSharedConfigPtr &config, QWidget *parent = nullptr);
     ~AccountWidget() override;
 
+    /// Where typing begins: the address of a new account, else the list of pages.
+    void focusFirst();
     /// Shows what the settings say, and throws away what was changed here.
     void load();
     /// Writes the settings, and the password if one was typed; the resource has been told when this returns. False: not complete.

@@ -72,7 +72,7 @@ void NewAccountPage::save(SettingsBase &settings)
     settings.setUserName(m_user->text().trimmed());
     settings << std::pair(Mode(settings.mode()), choice.endpoint());
     // So that a switch knows where to; but no host that nobody vouches for
-    if (other.isUsable() && other.isVerified()) {
+    if (other.isUsable() && (other.isVerified() || other.isEntered())) {
         settings << std::pair(&other == m_imap ? Mode::Imap : Mode::Pop3, other.endpoint());
     }
     settings.setSignIn(int(signIn()));
@@ -116,6 +116,11 @@ std::optional<OAuthProvider> NewAccountPage::browserProvider() const
 {
     const auto provider = oauthProviderOf(chosen().endpoint().host, KSharedConfig::openConfig(u"kontooauthrc"_s));
     return provider && !provider->clientId.isEmpty() ? provider : std::nullopt;
+}
+
+void NewAccountPage::focusAddress()
+{
+    m_address->setFocus();
 }
 
 void NewAccountPage::search()

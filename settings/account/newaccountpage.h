@@ -35,6 +35,7 @@ public:
     void load(const SettingsBase &settings) override;
     void save(SettingsBase &settings) override;
 
+    void focusAddress();
     /// Whether there is enough for an account.
     [[nodiscard]] bool isComplete() const;
     /// What was typed, so that it can be stored.

@@ -118,6 +118,11 @@ bool ServerChoice::isVerified() const
     return chosen && chosen->verified;
 }
 
+bool ServerChoice::isEntered() const
+{
+    return m_edited;
+}
+
 Endpoint ServerChoice::endpoint() const
 {
     return m_form->endpoint();

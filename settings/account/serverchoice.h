@@ -37,6 +37,8 @@ public:
     [[nodiscard]] bool isUsable() const;
     /// Whether the server that is chosen was found to work.
     [[nodiscard]] bool isVerified() const;
+    /// Whether the user typed it.
+    [[nodiscard]] bool isEntered() const;
     [[nodiscard]] Endpoint endpoint() const;
     /// As found; empty: not told.
     [[nodiscard]] QString userName() const;

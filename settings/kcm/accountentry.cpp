@@ -5,6 +5,8 @@
 
 #include "mode/reply.h"
 
+#include <KLocalizedString>
+
 namespace Konto
 {
 
@@ -25,7 +27,9 @@ QString AccountEntry::identifier() const
 
 QString AccountEntry::name() const
 {
-    return m_instance.name();
+    // Akonadi calls an account that has no name yet by its identifier.
+    const QString name = m_instance.name();
+    return name.isEmpty() || name == m_instance.identifier() ? i18nc("@item:inlistbox an account without a name", "New account") : name;
 }
 
 bool AccountEntry::isOnline() const

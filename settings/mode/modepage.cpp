@@ -20,6 +20,7 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -79,15 +80,15 @@ ModePage::ModePage(AccountLink *link, QWidget *parent)
     layout->addWidget(m_table);
     layout->addStretch();
 
-    auto *scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-    scroll->setAccessibleName(i18nc("@title", "How your mail is kept"));
-    scroll->setWidget(content);
+    m_scroll = new QScrollArea(this);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    m_scroll->setAccessibleName(i18nc("@title", "How your mail is kept"));
+    m_scroll->setWidget(content);
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(scroll);
+    outer->addWidget(m_scroll);
 
     connect(m_undoAction, &QAction::triggered, this, &ModePage::undoWanted);
     connect(m_ask, &QPushButton::toggled, this, &ModePage::showAdvice);
@@ -153,6 +154,8 @@ void ModePage::showFacts(const AccountFacts &facts)
         }
     }
     m_table->setRows(comparisonRows(facts.isConnected() ? facts : AccountFacts()));
+    // It never scrolls sideways as long as the window can be as wide as what is in it.
+    m_scroll->setMinimumWidth(m_scroll->widget()->minimumSizeHint().width() + m_scroll->verticalScrollBar()->sizeHint().width());
 }
 
 void ModePage::askForUndo()

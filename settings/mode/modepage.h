@@ -12,6 +12,7 @@ class KMessageWidget;
 class QAction;
 class QButtonGroup;
 class QPushButton;
+class QScrollArea;
 
 namespace Konto
 {
@@ -63,6 +64,7 @@ private:
     QAction *m_undoAction;
     QPushButton *m_ask;
     AdvicePanel *m_advice;
+    QScrollArea *m_scroll = nullptr;
     ComparisonTable *m_table;
     AccountFacts m_facts;
 };

@@ -8,6 +8,7 @@
 
 #include <Akonadi/AgentConfigurationFactoryBase>
 
+#include <QScreen>
 #include <QVBoxLayout>
 
 namespace Konto
@@ -39,6 +40,22 @@ void KontoConfig::load()
     AgentConfigurationBase::load();
     m_widget->load();
     addModePage();
+    if (!m_hasRoom) {
+        m_hasRoom = true;
+        QMetaObject::invokeMethod(this, &KontoConfig::giveRoom, Qt::QueuedConnection);
+    }
+}
+
+/// Akonadi's dialog takes its size, and chooses who has the focus, before the pages are in it.
+void KontoConfig::giveRoom()
+{
+    if (!m_widget) {
+        return;
+    }
+    QWidget *window = m_widget->window();
+    const QSize screen = window->screen()->availableSize();
+    window->resize(window->size().expandedTo(window->sizeHint()).boundedTo({screen.width() * 9 / 10, screen.height() * 9 / 10}));
+    m_widget->focusFirst();
 }
 
 void KontoConfig::addModePage()

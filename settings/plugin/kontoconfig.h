@@ -30,11 +30,13 @@ public:
 
 private:
     void addModePage();
+    void giveRoom();
     void open(SwitchAssistant *assistant);
 
     AccountLink m_link;
     KeychainPasswords m_passwords;
     bool m_hasModePage = false;
+    bool m_hasRoom = false;
     QPointer<AccountWidget> m_widget; ///< the parent widget's, which may be gone first
 };
 

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void brokenAnswer();
     void notAnAddress();
     void byHand();
+    void bothByHand();
     void anotherAddressForgetsWhatWasFound();
     void cancelWritesNothing();
 
@@ -166,6 +167,20 @@ void NewAccountTest::byHand()
     QCOMPARE(dialog.setting("Servers", "ImapHost"), u"mail.example.org"_s);
     QCOMPARE(dialog.setting("Servers", "ImapPort"), u"143"_s); // goes with the encryption
     QCOMPARE(dialog.setting("Servers", "ImapSecurity"), u"1"_s);
+    QCOMPARE(dialog.setting("Servers", "Pop3Host"), QString());
+}
+
+void NewAccountTest::bothByHand()
+{
+    Dialog dialog;
+    dialog.open();
+    dialog.type(u"Mail address:"_s, u"anna@example.org"_s);
+    dialog.click(u"Enter Servers by Hand"_s);
+    dialog.type(u"IMAP server"_s, u"imap.example.org"_s);
+    dialog.type(u"POP3 server"_s, u"pop.example.org"_s);
+    QVERIFY(dialog.widget->save());
+    QCOMPARE(dialog.setting("Servers", "ImapHost"), u"imap.example.org"_s);
+    QCOMPARE(dialog.setting("Servers", "Pop3Host"), u"pop.example.org"_s); // for the day of the switch
 }
 
 void NewAccountTest::anotherAddressForgetsWhatWasFound()
