@@ -9,6 +9,8 @@
 
 #include <QSet>
 
+#include <algorithm>
+
 namespace Konto
 {
 
@@ -19,9 +21,15 @@ struct Stray {
     KnownItem item;
 };
 
-Task<Result<QList<Stray>>> findStrays(QHash<qint64, Akonadi::Collection> collections)
-{
+struct Survey {
     QList<Stray> strays;
+    QSet<MessageKey> keys; ///< that have an item
+};
+
+/// What is where at one moment: an item on its way has its key again in the next.
+Task<Result<Survey>> survey(QHash<qint64, Akonadi::Collection> collections)
+{
+    Survey found;
     for (auto collection = collections.cbegin(); collection != collections.cend(); ++collection) {
         const auto items = co_await listItems(collection.value());
         if (!items) {
@@ -29,27 +37,28 @@ Task<Result<QList<Stray>>> findStrays(QHash<qint64, Akonadi::Collection> collect
         }
         for (const KnownItem &item : *items) {
             if (item.key.isEmpty()) {
-                strays.append({.folder = collection.key(), .item = item});
+                found.strays.append({.folder = collection.key(), .item = item});
+            } else {
+                found.keys.insert(item.key);
             }
         }
     }
-    co_return strays;
+    co_return found;
 }
 
-/// The keys that have an item.
-Task<Result<QSet<MessageKey>>> shownKeys(QHash<qint64, Akonadi::Collection> collections)
+/// Looked for first, because the keys of a large account are many, and strays are rare.
+Task<Result<bool>> hasStrays(QHash<qint64, Akonadi::Collection> collections)
 {
-    QSet<MessageKey> keys;
-    for (auto collection = collections.cbegin(); collection != collections.cend(); ++collection) {
-        const auto items = co_await listItems(collection.value());
+    for (const Akonadi::Collection &collection : std::as_const(collections)) {
+        const auto items = co_await listItems(collection);
         if (!items) {
             co_return std::unexpected(items.error());
         }
-        for (const KnownItem &item : *items) {
-            keys.insert(item.key);
+        if (std::ranges::contains(*items, MessageKey(), &KnownItem::key)) {
+            co_return true;
         }
     }
-    co_return keys;
+    co_return false;
 }
 
 /// Messages that should have an item and have none, by the hash of their header.
@@ -94,21 +103,21 @@ Task<Result<MessageKey>> adopt(StoreWorker *store, Mode mode, Stray stray, QMult
 
 Task<Result<void>> adoptStrayItems(StoreWorker *store, Mode mode, QHash<qint64, Akonadi::Collection> collections)
 {
-    const auto strays = co_await findStrays(collections);
-    if (!strays || strays->isEmpty()) {
-        co_return strays ? Result<void>() : std::unexpected(strays.error());
+    const auto any = co_await hasStrays(collections);
+    if (!any || !*any) {
+        co_return any ? Result<void>() : std::unexpected(any.error());
     }
-    const auto shown = co_await shownKeys(collections);
-    if (!shown) {
-        co_return std::unexpected(shown.error());
+    const auto found = co_await survey(collections);
+    if (!found || found->strays.isEmpty()) {
+        co_return found ? Result<void>() : std::unexpected(found.error());
     }
-    auto missing = co_await store->run([keys = *shown](AccountStore &opened) {
+    auto missing = co_await store->run([keys = found->keys](AccountStore &opened) {
         return withoutItem(opened, keys);
     });
     if (!missing) {
         co_return std::unexpected(missing.error());
     }
-    for (const Stray &stray : *strays) {
+    for (const Stray &stray : found->strays) {
         const auto key = co_await adopt(store, mode, stray, &*missing);
         if (!key) {
             co_return std::unexpected(key.error());

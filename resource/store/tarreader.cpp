@@ -101,45 +101,54 @@ Result<void> TarReader::skip(qint64 size)
     return {};
 }
 
+Result<std::optional<TarMember>> TarReader::header()
+{
+    if (const auto skipped = skip(std::exchange(m_left, 0) + std::exchange(m_padding, 0)); !skipped) {
+        return std::unexpected(skipped.error());
+    }
+    const QByteArray first = m_device.read(1);
+    if (first.isEmpty() && m_begun) {
+        return std::nullopt; // some write no block that says so
+    }
+    auto block = take(blockSize - first.size());
+    if (!block) {
+        return std::unexpected(block.error());
+    }
+    block->prepend(first);
+    if (std::ranges::count(*block, '\0') == blockSize) {
+        return std::nullopt;
+    }
+    const auto size = number(*block, 124, 12);
+    if (!size || !hasChecksum(*block)) {
+        return noArchive(u"not an archive of mail"_s);
+    }
+    m_begun = true;
+    m_left = *size;
+    m_padding = (blockSize - *size % blockSize) % blockSize;
+    return TarMember{.name = nameIn(*block), .type = block->at(156), .size = *size};
+}
+
 Result<std::optional<TarMember>> TarReader::next()
 {
     QByteArray longName;
     while (!m_ended) {
-        if (const auto skipped = skip(std::exchange(m_left, 0) + std::exchange(m_padding, 0)); !skipped) {
-            return std::unexpected(skipped.error());
-        }
-        const QByteArray first = m_device.read(1);
-        if (first.isEmpty() && m_begun) {
-            m_ended = true; // some write no block that says so
-            break;
-        }
-        auto block = take(blockSize - first.size());
-        if (!block) {
-            return std::unexpected(block.error());
-        }
-        block->prepend(first);
-        if (std::ranges::count(*block, '\0') == blockSize) {
+        auto member = header();
+        if (!member || !*member) {
             m_ended = true;
-            break;
-        }
-        const auto size = number(*block, 124, 12);
-        if (!size || !hasChecksum(*block)) {
-            return noArchive(u"not an archive of mail"_s);
-        }
-        TarMember member{.name = longName.isEmpty() ? nameIn(*block) : longName, .type = block->at(156), .size = *size};
-        m_begun = true;
-        m_left = member.size;
-        m_padding = (blockSize - member.size % blockSize) % blockSize;
-        const bool isName = member.type == 'L' || member.type == 'x';
-        if (!isName && member.type != 'g' && member.type != 'K') {
             return member;
         }
-        if (isName && member.size <= longestName) {
+        const char type = (*member)->type;
+        const bool isName = type == 'L' || type == 'x';
+        if (!isName && type != 'g' && type != 'K') {
+            (*member)->name = longName.isEmpty() ? (*member)->name : longName;
+            return member;
+        }
+        if (isName && (*member)->size <= longestName) {
             const auto bytes = read();
             if (!bytes) {
                 return std::unexpected(bytes.error());
             }
-            longName = member.type == 'L' ? field(*bytes, 0, bytes->size()) : paxPath(*bytes);
+            longName = type == 'L' ? field(*bytes, 0, bytes->size()) : paxPath(*bytes);
         }
     }
     return std::nullopt;

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] Result<QByteArray> read();
 
 private:
+    /// What stands before a member, names of the next one included; nothing at the end.
+    [[nodiscard]] Result<std::optional<TarMember>> header();
     [[nodiscard]] Result<QByteArray> take(qint64 size);
     [[nodiscard]] Result<void> skip(qint64 size);
 
