@@ -63,7 +63,7 @@ qint64 numberOf(const QVariantMap &map, const QString &key)
 
 void readFolders(SwitchForecast &forecast, const QJsonArray &folders)
 {
-    for (const QJsonValue &folder : folders) {
+    for (const auto &folder : folders) {
         const QString fate = folder.toObject().value("fate"_L1).toString();
         forecast.newFolders += fate == "created"_L1 ? 1 : 0;
         forecast.serverFolders += fate == "copied"_L1 || fate == "leftThere"_L1 ? 1 : 0;
@@ -73,7 +73,7 @@ void readFolders(SwitchForecast &forecast, const QJsonArray &folders)
 QStringList sentencesOf(const QJsonArray &array)
 {
     QStringList sentences;
-    for (const QJsonValue &value : array) {
+    for (const auto &value : array) {
         const QString sentence = plain(value.toString());
         if (!sentence.isEmpty() && sentences.size() < mostSentences) {
             sentences.append(sentence);
@@ -159,7 +159,8 @@ SwitchStage switchStage(const QVariantMap &progress)
 QList<PastSwitch> pastSwitches(const QString &json)
 {
     QList<PastSwitch> switches;
-    for (const QJsonValue &value : QJsonDocument::fromJson(json.toUtf8()).array()) {
+    const QJsonArray entries = QJsonDocument::fromJson(json.toUtf8()).array();
+    for (const auto &value : entries) {
         const QJsonObject entry = value.toObject();
         const auto from = modeOf(entry.value("from"_L1).toString());
         const auto to = modeOf(entry.value("to"_L1).toString());

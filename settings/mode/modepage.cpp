@@ -122,7 +122,7 @@ QWidget *ModePage::choices()
 
 Mode ModePage::mode() const
 {
-    return m_facts.isConnected() ? *m_facts.mode : Mode(m_group->checkedId());
+    return m_facts.isConnected() ? m_facts.mode.value_or(Mode::Imap) : Mode(m_group->checkedId());
 }
 
 void ModePage::setMode(Mode mode)
@@ -148,7 +148,7 @@ void ModePage::showFacts(const AccountFacts &facts)
     m_facts = facts;
     for (ModeChoice *choice : {m_imap, m_pop3}) {
         if (facts.isConnected()) {
-            choice->setCurrent(choice->mode() == *facts.mode);
+            choice->setCurrent(choice->mode() == facts.mode);
         } else {
             choice->setOpen();
         }
