@@ -4,6 +4,7 @@
 #include "assistant/forecastpage.h"
 #include "assistant/switchassistant.h"
 #include "link/accountlink.h"
+#include "mode/parts.h"
 
 #include <KGuiItem>
 #include <KLocalizedString>
@@ -42,16 +43,6 @@ QVBoxLayout *column(QWidget *page)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(12);
     return layout;
-}
-
-KMessageWidget *message(KMessageWidget::MessageType type)
-{
-    auto *widget = new KMessageWidget;
-    widget->setMessageType(type);
-    widget->setCloseButtonVisible(false);
-    widget->setWordWrap(true);
-    widget->setTextFormat(Qt::PlainText);
-    return widget;
 }
 
 QString titleOf(SwitchAssistant::Page page)
@@ -182,7 +173,7 @@ QWidget *SwitchAssistant::endedPage()
 {
     auto *page = new QWidget;
     QVBoxLayout *layout = column(page);
-    m_outcome = message(KMessageWidget::Positive);
+    m_outcome = messageLine(KMessageWidget::Positive);
     m_details = text(QString());
     m_details->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     layout->addWidget(m_outcome);
@@ -209,7 +200,7 @@ QWidget *SwitchAssistant::failedPage()
 {
     auto *page = new QWidget;
     QVBoxLayout *layout = column(page);
-    m_failure = message(KMessageWidget::Error);
+    m_failure = messageLine(KMessageWidget::Error);
     layout->addWidget(m_failure);
     m_unchanged = text(i18nc("@info", "Your mail is safe: everything is as it was. You can try again at any time."));
     layout->addWidget(m_unchanged);

@@ -4,6 +4,7 @@
 #include "kcm/accountdetails.h"
 
 #include "kcm/accountwords.h"
+#include "mode/parts.h"
 
 #include <KFormat>
 #include <KLocalizedString>
@@ -27,23 +28,17 @@ namespace
 {
 QLabel *text()
 {
-    auto *label = new QLabel;
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
+    QLabel *label = plainLabel();
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     label->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     return label;
 }
 
-KMessageWidget *message(KMessageWidget::MessageType type)
+KMessageWidget *hiddenLine(KMessageWidget::MessageType type)
 {
-    auto *widget = new KMessageWidget;
-    widget->setMessageType(type);
-    widget->setCloseButtonVisible(false);
-    widget->setWordWrap(true);
-    widget->setTextFormat(Qt::PlainText);
-    widget->hide();
-    return widget;
+    KMessageWidget *line = messageLine(type);
+    line->hide();
+    return line;
 }
 
 QString sizeWords(qint64 bytes)
@@ -56,8 +51,8 @@ AccountDetails::AccountDetails(QWidget *parent)
     : QWidget(parent)
     , m_name(text())
     , m_state(text())
-    , m_warning(message(KMessageWidget::Warning))
-    , m_undo(message(KMessageWidget::Information))
+    , m_warning(hiddenLine(KMessageWidget::Warning))
+    , m_undo(hiddenLine(KMessageWidget::Information))
 {
     QFont font = m_name->font();
     font.setPointSizeF(font.pointSizeF() * 1.4);

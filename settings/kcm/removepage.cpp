@@ -5,6 +5,7 @@
 
 #include "kcm/accountwords.h"
 #include "link/accountlink.h"
+#include "mode/parts.h"
 #include "mode/reply.h"
 
 #include <KGuiItem>
@@ -27,21 +28,10 @@ using namespace Qt::StringLiterals;
 namespace Konto
 {
 
-namespace
-{
-QLabel *text()
-{
-    auto *label = new QLabel;
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
-    return label;
-}
-}
-
 RemovePage::RemovePage(QWidget *parent)
     : QWidget(parent)
-    , m_title(text())
-    , m_words(text())
+    , m_title(plainLabel())
+    , m_words(plainLabel())
     , m_only(new QWidget)
     , m_backup(new QPushButton(QIcon::fromTheme(u"document-save"_s), i18nc("@action:button", "Back Up to a File First…")))
     , m_progress(new QProgressBar)

@@ -4,8 +4,6 @@
 // What there is, counted in the database; and the role a user chose, through the schema's change.
 
 #include "store/figures.h"
-#include "store/schema.h"
-#include "store/sqlite.h"
 #include "storesupport.h"
 
 #include <QTest>
@@ -86,22 +84,10 @@ private Q_SLOTS:
         const MessageRow row = addMessage(*m_store, rowIn(m_inbox, "u1"), mail(1));
         const QList<FolderRow> folders = must(m_store->folders());
         m_store.reset();
-        const QString path = m_top->filePath(u"state.db"_s);
-        const QByteArray old = QFile::encodeName(m_top->filePath(u"old.db"_s));
-        {
-            const auto connection = must(Sqlite::Connection::open(old));
-            must(connection->configure());
-            must(Sqlite::migrate(*connection, schemaSteps().first(4)));
-            const QByteArray copied = "ATTACH '" + QFile::encodeName(path) + "' AS new;"
-                "INSERT INTO folders SELECT id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, "
-                "moving_to, removing, change, subscribed, rights, shared FROM new.folders; INSERT INTO facts SELECT * FROM new.facts;"
-                "INSERT INTO messages SELECT * FROM new.messages";
-            must(connection->execute(copied.constData()));
-        }
-        for (const char *suffix : {"", "-wal", "-shm"}) {
-            QFile::remove(path + QLatin1StringView(suffix));
-        }
-        QVERIFY(QFile::rename(QFile::decodeName(old), path));
+        takeBackSchema(m_top->path(),
+                       4,
+                       "id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, moving_to, removing, "
+                       "change, subscribed, rights, shared");
         m_store = openStore(m_top->path());
         QCOMPARE(m_store->repairReport().brokenDatabase, QString());
         QCOMPARE(must(m_store->folders()), folders);

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "store/accountstore.h"
+#include "store/schema.h"
+#include "store/sqlite.h"
 
 #include <QDir>
 #include <QFile>
@@ -75,6 +77,28 @@ inline void writeFile(const QString &path, const QByteArray &bytes)
     QFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) {
         qFatal("cannot write %s", qPrintable(path));
+    }
+}
+
+/// Puts a database of an older schema with the same contents in the place of the one in \a directory, which is closed; its table of
+/// folders had \a folderColumns.
+inline void takeBackSchema(const QString &directory, qsizetype steps, const QByteArray &folderColumns)
+{
+    const QString path = directory + QStringLiteral("/state.db");
+    const QString old = directory + QStringLiteral("/old.db");
+    {
+        const auto connection = must(Sqlite::Connection::open(QFile::encodeName(old)));
+        must(connection->configure());
+        must(Sqlite::migrate(*connection, schemaSteps().first(steps)));
+        const QByteArray copied = "ATTACH '" + QFile::encodeName(path) + "' AS new; INSERT INTO folders SELECT " + folderColumns
+            + " FROM new.folders; INSERT INTO facts SELECT * FROM new.facts; INSERT INTO messages SELECT * FROM new.messages";
+        must(connection->execute(copied.constData()));
+    }
+    for (const char *suffix : {"", "-wal", "-shm"}) {
+        QFile::remove(path + QLatin1StringView(suffix));
+    }
+    if (!QFile::rename(old, path)) {
+        qFatal("cannot rename %s", qPrintable(old));
     }
 }
 

@@ -4,8 +4,6 @@
 // The journal of switches: one at a time, and a commit point that is one transaction.
 
 #include "store/switchjournal.h"
-#include "store/schema.h"
-#include "store/sqlite.h"
 #include "storesupport.h"
 
 #include <QCoreApplication>
@@ -401,22 +399,10 @@ private Q_SLOTS:
     {
         const MessageRow row = message(0);
         m_store.reset();
-        const QString path = m_top->filePath(u"state.db"_s);
-        const QByteArray old = QFile::encodeName(m_top->filePath(u"old.db"_s));
-        {
-            const auto connection = must(Sqlite::Connection::open(old));
-            must(connection->configure());
-            must(Sqlite::migrate(*connection, schemaSteps().first(3)));
-            const QByteArray copied = "ATTACH '" + QFile::encodeName(path) + "' AS new;"
-                "INSERT INTO folders SELECT id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, "
-                "moving_to, removing, change, subscribed, rights FROM new.folders; INSERT INTO facts SELECT * FROM new.facts;"
-                "INSERT INTO messages SELECT * FROM new.messages";
-            must(connection->execute(copied.constData()));
-        }
-        for (const char *suffix : {"", "-wal", "-shm"}) {
-            QFile::remove(path + QLatin1StringView(suffix));
-        }
-        QVERIFY(QFile::rename(QFile::decodeName(old), path));
+        takeBackSchema(m_top->path(),
+                       3,
+                       "id, path, role, mailbox, delimiter, selectable, uid_validity, uid_next, highest_modseq, complete, directory, moving_to, removing, "
+                       "change, subscribed, rights");
         m_store = openStore(m_top->path());
         QCOMPARE(m_store->repairReport().brokenDatabase, QString());
         QCOMPARE(message(0), row);
