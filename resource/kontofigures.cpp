@@ -133,7 +133,7 @@ QJsonObject KontoFigures::describe(const AccountFigures &figures) const
     const bool isOffline = !m_sync.isOnline() && m_state != AccountSync::State::NotConfigured;
     static constexpr std::array names{"idle"_L1, "running"_L1, "broken"_L1, "notConfigured"_L1};
     const ImapQuota quota = m_sync.account().mode == Mode::Imap ? m_sync.imapFindings().quota : ImapQuota();
-    return {{u"mode"_s, m_sync.account().mode == Mode::Pop3 ? u"pop3"_s : u"imap"_s},
+    return {{u"mode"_s, modeName(m_sync.account().mode)},
             {u"state"_s, isOffline ? u"offline"_s : QString(names.at(size_t(m_state)))},
             {u"sentence"_s, m_sentence},
             {u"lastCheck"_s, figures.lastCheck.isValid() ? figures.lastCheck.toString(Qt::ISODate) : QString()},

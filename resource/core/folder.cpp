@@ -48,6 +48,11 @@ bool isAtOrBelow(const FolderPath &path, const FolderPath &top)
     return path.size() >= top.size() && path.first(top.size()) == top;
 }
 
+bool isBelow(const FolderPath &path, const FolderPath &top)
+{
+    return path.size() > top.size() && isAtOrBelow(path, top);
+}
+
 Role roleOfAttributes(const QByteArrayList &attributes)
 {
     for (const QByteArray &attribute : attributes) {

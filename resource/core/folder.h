@@ -34,6 +34,9 @@ using FolderPath = QStringList;
 /// Whether \a path is \a top, or a folder below it.
 [[nodiscard]] bool isAtOrBelow(const FolderPath &path, const FolderPath &top);
 
+/// Whether \a path is below \a top, at any depth.
+[[nodiscard]] bool isBelow(const FolderPath &path, const FolderPath &top);
+
 /// The role named by SPECIAL-USE attributes such as "\\Sent" (RFC 6154 section 2), else None.
 [[nodiscard]] Role roleOfAttributes(const QByteArrayList &attributes);
 

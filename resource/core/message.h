@@ -115,6 +115,12 @@ struct FolderRow {
     QByteArray rights; ///< RFC 4314 section 2.1; empty: everything may be tried
     bool shared = false; ///< of another user, or a shared one (RFC 2342 section 5): synchronised only when subscribed to
 
+    /// Whether it has a place in Akonadi: what the user deleted is gone from there already, and what was left on the server is not to
+    /// be there.
+    [[nodiscard]] bool isShown() const
+    {
+        return change != FolderChange::Delete && change != FolderChange::Hidden;
+    }
     bool operator==(const FolderRow &) const = default;
 };
 

@@ -108,11 +108,6 @@ void addMissingParents(QMap<FolderPath, FolderRow> &wanted)
     }
 }
 
-bool isBelow(const FolderPath &path, const FolderPath &level)
-{
-    return path.size() > level.size() && path.first(level.size()) == level;
-}
-
 /// A level of the tree of others' folders is there for what is below it.
 void settleSharedLevels(QMap<FolderPath, FolderRow> &wanted)
 {
@@ -223,6 +218,18 @@ FolderPlan planFolders(QList<ImapMailbox> listed, const QList<FolderRow> &stored
     }
     std::ranges::sort(plan.gone, std::ranges::greater(), &FolderRow::path);
     return plan;
+}
+
+FolderPath freePath(const QList<FolderRow> &folders, const FolderPath &path, qint64 except)
+{
+    FolderPath candidate = path;
+    const auto isTaken = [&](const FolderRow &folder) {
+        return folder.path == candidate && folder.id != except;
+    };
+    for (int copy = 2; std::ranges::any_of(folders, isTaken); ++copy) {
+        candidate.last() = QStringLiteral("%1 (%2)").arg(path.last()).arg(copy);
+    }
+    return candidate;
 }
 
 FolderRow pop3Inbox()

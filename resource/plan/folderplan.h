@@ -23,6 +23,9 @@ struct FolderPlan {
 /// again saves and removes nothing.
 [[nodiscard]] FolderPlan planFolders(QList<ImapMailbox> listed, const QList<FolderRow> &stored);
 
+/// \a path, or one beside it that no folder but \a except has.
+[[nodiscard]] FolderPath freePath(const QList<FolderRow> &folders, const FolderPath &path, qint64 except = 0);
+
 /// The one folder that a POP3 mailbox has.
 [[nodiscard]] FolderRow pop3Inbox();
 

@@ -54,11 +54,6 @@ Error folderError(const QString &detail)
     error.scope = Scope::Folder;
     return error;
 }
-
-bool isShown(const FolderRow &folder)
-{
-    return folder.change != FolderChange::Delete && folder.change != FolderChange::Hidden;
-}
 }
 
 Result<AccountFigures> readFigures(AccountStore &store, Mode mode, const Pop3Findings &findings)
@@ -98,7 +93,7 @@ Result<QList<FolderState>> readFolders(AccountStore &store)
     }
     QList<FolderState> states;
     for (const FolderRow &folder : *folders) {
-        if (!isShown(folder)) {
+        if (!folder.isShown()) {
             continue;
         }
         const auto holding = ownHolding(store, folder.id);

@@ -41,12 +41,6 @@ static constexpr qint64 largestOnMetered = 1'000'000;
 
 namespace
 {
-/// What the user deleted is gone from Akonadi already; what was left on the server is not to be there.
-bool isShown(const FolderRow &folder)
-{
-    return folder.change != FolderChange::Delete && folder.change != FolderChange::Hidden;
-}
-
 /// Messages by the folder they are in.
 Result<QMap<qint64, QList<MessageKey>>> placesOf(AccountStore &store, const QList<MessageKey> &keys)
 {
@@ -481,7 +475,7 @@ Task<Result<void>> AccountSync::showTree()
         co_return std::unexpected(folders.error());
     }
     folders->removeIf([](const FolderRow &folder) {
-        return !isShown(folder);
+        return !folder.isShown();
     });
     const auto collections = co_await syncFolders(m_resource, m_account, *folders);
     if (!collections) {
@@ -834,7 +828,7 @@ Task<Result<void>> AccountSync::noteQuiet()
 Task<Result<void>> AccountSync::showFolders(QList<FolderRow> folders)
 {
     folders.removeIf([](const FolderRow &folder) {
-        return !isShown(folder);
+        return !folder.isShown();
     });
     const bool pending = m_changesPending && m_changesPending();
     if (pending) {

@@ -3,6 +3,8 @@
 
 #include "run/folderplaces.h"
 
+#include "plan/folderplan.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -28,17 +30,9 @@ Result<std::optional<FolderRow>> FolderPlaces::find(AccountStore &store, qint64 
 
 Result<FolderPath> FolderPlaces::freePath(AccountStore &store, const FolderPath &path, qint64 except)
 {
-    FolderPath candidate = path;
-    for (int copy = 2;; ++copy) {
-        const auto occupant = find(store, candidate);
-        if (!occupant) {
-            return std::unexpected(occupant.error());
-        }
-        if (!*occupant || (*occupant)->id == except) {
-            return candidate;
-        }
-        candidate.last() = u"%1 (%2)"_s.arg(path.last()).arg(copy);
-    }
+    return store.folders().transform([&](const QList<FolderRow> &folders) {
+        return Konto::freePath(folders, path, except);
+    });
 }
 
 Result<FolderRow> FolderPlaces::level(AccountStore &store, const FolderPath &path, bool selectable)
@@ -80,7 +74,7 @@ Result<bool> FolderPlaces::moveTo(AccountStore &store, qint64 id, const FolderPa
         });
     }
     Result<void> moved;
-    if (const FolderPath &now = (*known)->path; path.size() > now.size() && path.first(now.size()) == now) {
+    if (const FolderPath &now = (*known)->path; isBelow(path, now)) {
         // A folder cannot move into itself.
         moved = freePath(store, now, 0).and_then([&](const FolderPath &aside) {
             return store.renameFolder(id, aside);

@@ -28,9 +28,7 @@ Result<void> makeRoom(AccountStore &store, const FolderRow &wanted)
         return {};
     }
     FolderRow aside = *occupant;
-    for (int number = 2; std::ranges::contains(*folders, aside.path, &FolderRow::path); ++number) {
-        aside.path.last() = u"%1 (%2)"_s.arg(wanted.path.last()).arg(number);
-    }
+    aside.path = freePath(*folders, wanted.path);
     return store.saveFolder(aside).transform([](const FolderRow &) { });
 }
 

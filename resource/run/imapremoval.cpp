@@ -12,21 +12,6 @@ namespace Konto
 
 namespace
 {
-Result<QList<MessageRow>> rowsOfKeys(AccountStore &store, const QList<MessageKey> &keys)
-{
-    QList<MessageRow> rows;
-    for (const MessageKey &key : keys) {
-        const auto row = store.message(key);
-        if (!row) {
-            return std::unexpected(row.error());
-        }
-        if (*row) {
-            rows.append(**row);
-        }
-    }
-    return rows;
-}
-
 /// Folders that are on this computer only, and are to stay so.
 Result<QSet<qint64>> foldersOnlyHere(AccountStore &store)
 {
@@ -45,7 +30,7 @@ Result<QSet<qint64>> foldersOnlyHere(AccountStore &store)
 /// nor what the user keeps in a folder of this computer.
 Result<QList<MessageRow>> removeRows(AccountStore &store, const QList<MessageKey> &vanished)
 {
-    auto rows = rowsOfKeys(store, vanished);
+    auto rows = store.outgoing().rows(vanished);
     const auto onlyHere = foldersOnlyHere(store);
     if (!rows || !onlyHere) {
         return rows ? std::unexpected(onlyHere.error()) : rows;
@@ -115,7 +100,7 @@ Result<GoneFolder> splitGone(AccountStore &store, qint64 folder)
     }
     const auto self = std::ranges::find(*folders, folder, &FolderRow::id);
     gone.isLevel = self != folders->end() && std::ranges::any_of(*folders, [&self](const FolderRow &other) {
-                       return other.path.size() > self->path.size() && other.path.first(self->path.size()) == self->path;
+                       return isBelow(other.path, self->path);
                    });
     QList<Placed> nowhere;
     QList<MessageKey> upload;

@@ -55,16 +55,6 @@ const FolderRow *find(const QList<FolderRow> &folders, const FolderPath &path)
     return folder == folders.end() ? nullptr : &*folder;
 }
 
-/// \a path, or one beside it that no folder has.
-FolderPath freePath(const QList<FolderRow> &folders, const FolderPath &path)
-{
-    FolderPath candidate = path;
-    for (int copy = 2; find(folders, candidate); ++copy) {
-        candidate.last() = u"%1 (%2)"_s.arg(path.last()).arg(copy);
-    }
-    return candidate;
-}
-
 Result<FolderPath> pathBelow(const QList<FolderRow> &folders, qint64 parent, const QString &name)
 {
     const FolderRow *above = parent == 0 ? nullptr : find(folders, parent);

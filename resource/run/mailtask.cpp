@@ -159,7 +159,7 @@ Task<Result<QString>> MailTask::writeBackup(QString file)
         co_return std::unexpected(writer.error());
     }
     for (const FolderRow &folder : *folders) {
-        if (folder.change == FolderChange::Delete || folder.change == FolderChange::Hidden) {
+        if (!folder.isShown()) {
             continue;
         }
         if (auto written = co_await writeFolder(*writer, folder); !written) {

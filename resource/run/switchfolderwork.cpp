@@ -189,7 +189,7 @@ Result<void> unmake(AccountStore &store, FolderRow folder)
         return std::unexpected(messages ? folders.error() : messages.error());
     }
     const bool holds = !messages->isEmpty() || std::ranges::any_of(*folders, [&folder](const FolderRow &other) {
-        return other.path.size() > folder.path.size() && other.path.first(folder.path.size()) == folder.path;
+        return isBelow(other.path, folder.path);
     });
     if (!holds) {
         return store.removeFolder(folder.id);

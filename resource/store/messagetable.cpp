@@ -132,13 +132,15 @@ static Result<void> visitRows(Sqlite::Query &query, const RowVisitor &visit)
     return row ? Result<void>() : std::unexpected(row.error());
 }
 
-static Result<QList<MessageRow>> allRows(Sqlite::Query &query)
+/// All that \a read visits.
+template<class Read>
+static Result<QList<MessageRow>> listOf(Read read)
 {
     QList<MessageRow> rows;
     const RowVisitor collect = [&rows](const MessageRow &row) {
         rows << row;
     };
-    return visitRows(query, collect).transform([&rows] {
+    return read(collect).transform([&rows] {
         return std::move(rows);
     });
 }
@@ -160,23 +162,15 @@ Result<void> MessageTable::visitOnServer(qint64 folder, const RowVisitor &visit)
 
 Result<QList<MessageRow>> MessageTable::inFolder(qint64 folder) const
 {
-    QList<MessageRow> rows;
-    const RowVisitor collect = [&rows](const MessageRow &row) {
-        rows << row;
-    };
-    return visitFolder(folder, collect).transform([&rows] {
-        return std::move(rows);
+    return listOf([this, folder](const RowVisitor &visit) {
+        return visitFolder(folder, visit);
     });
 }
 
 Result<QList<MessageRow>> MessageTable::onServer(qint64 folder) const
 {
-    QList<MessageRow> rows;
-    const RowVisitor collect = [&rows](const MessageRow &row) {
-        rows << row;
-    };
-    return visitOnServer(folder, collect).transform([&rows] {
-        return std::move(rows);
+    return listOf([this, folder](const RowVisitor &visit) {
+        return visitOnServer(folder, visit);
     });
 }
 
@@ -186,7 +180,9 @@ Result<QList<MessageRow>> MessageTable::outgoing() const
         m_connection.query("SELECT " COLUMNS
                            " FROM messages WHERE writing <> 0 OR (uid <> 0 AND (deleted_by_user OR server_folder <> 0 OR flags <> base_flags OR "
                            "keywords IS NOT base_keywords)) ORDER BY id");
-    return allRows(query);
+    return listOf([&query](const RowVisitor &visit) {
+        return visitRows(query, visit);
+    });
 }
 
 Result<std::optional<StoredMessage>> MessageTable::find(const MessageKey &key) const

@@ -58,6 +58,9 @@ public:
     /// The same one by one: as a list, the rows of a large folder are most of the memory.
     [[nodiscard]] Result<void> visitOnServer(qint64 folder, const RowVisitor &visit) const;
 
+    /// Those of these messages that there are.
+    [[nodiscard]] Result<QList<MessageRow>> rows(const QList<MessageKey> &keys) const;
+
     /// The user deleted them, or it is undone: file and row stay until the server has done it. What no server knows is
     /// removed at once.
     [[nodiscard]] Result<void> setDeleted(const QList<MessageKey> &keys, bool deleted);
@@ -77,8 +80,6 @@ public:
     [[nodiscard]] Result<void> forgetReplaced(const QList<ReplacedCopy> &copies);
 
 private:
-    [[nodiscard]] Result<QList<MessageRow>> rows(const QList<MessageKey> &keys) const;
-
     StateDatabase &m_database;
     MaildirTree &m_tree;
 };

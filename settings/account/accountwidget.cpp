@@ -3,15 +3,15 @@
 
 #include "account/accountwidget.h"
 
-#include "account/answers.h"
 #include "account/diskpage.h"
 #include "account/generalpage.h"
 #include "account/imappage.h"
 #include "account/newaccountpage.h"
-#include "account/pendinganswer.h"
 #include "account/pop3page.h"
 #include "account/serverpage.h"
+#include "link/accountfacts.h"
 #include "link/accountlink.h"
+#include "link/reply.h"
 
 #include <KLocalizedString>
 #include <KPageWidget>
@@ -209,14 +209,14 @@ void AccountWidget::askFigures()
     if (!m_pages) {
         return;
     }
-    whenAnswered(this, m_link.figures.figures(), [this](const QDBusPendingReply<QString> &reply) {
+    onReply(this, m_link.figures.figures(), [this](const QDBusPendingReply<QString> &reply) {
         if (!reply.isError()) {
-            showFigures(accountFigures(reply.value().toUtf8()));
+            showFigures(accountFacts(reply.value()));
         }
     });
 }
 
-void AccountWidget::showFigures(const AccountFigures &figures)
+void AccountWidget::showFigures(const AccountFacts &figures)
 {
     // A switch writes the settings itself
     if (figures.mode && int(*figures.mode) != m_settings.mode()) {

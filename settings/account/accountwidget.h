@@ -24,7 +24,7 @@ class AccountLink;
 class NewAccountPage;
 class ServerPage;
 class SettingsPage;
-struct AccountFigures;
+struct AccountFacts;
 
 /// Everything about one account: a page to make it while it has no server, the pages to change it afterwards. Nothing is
 /// written before save(), but what a button says that it does.
@@ -64,7 +64,7 @@ private:
     void showPageOfMode();
     void loadPages();
     void askFigures();
-    void showFigures(const AccountFigures &figures);
+    void showFigures(const AccountFacts &figures);
     void storeTyped(const Secret &typed);
     void tellResource();
 

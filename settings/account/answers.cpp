@@ -163,28 +163,6 @@ TestResult testResult(const QByteArray &json)
     return result;
 }
 
-AccountFigures accountFigures(const QByteArray &json)
-{
-    const QJsonObject told = QJsonDocument::fromJson(json).object();
-    AccountFigures figures;
-    if (const QString mode = told["mode"_L1].toString(); mode == "pop3"_L1 || mode == "imap"_L1) {
-        figures.mode = mode == "pop3"_L1 ? Mode::Pop3 : Mode::Imap;
-    }
-    figures.sentence = text(told["sentence"_L1]);
-    // A path is used, not only shown: nothing of it may be left out
-    figures.directory = told["directory"_L1].toString();
-    figures.bytes = number(told["bytes"_L1]);
-    figures.messagesHere = number(told["messagesHere"_L1]);
-    figures.bodiesHere = number(told["bodiesHere"_L1]);
-    figures.onServer = number(told["onServer"_L1]);
-    figures.onlyHere = number(told["onlyHere"_L1]);
-    figures.heldRemovals = number(told["heldRemovals"_L1]);
-    figures.quotaUsed = number(told["quotaUsed"_L1]);
-    figures.quotaLimit = number(told["quotaLimit"_L1]);
-    figures.lastCheck = time(told["lastCheck"_L1]);
-    return figures;
-}
-
 QList<FolderEntry> folderEntries(const QByteArray &json)
 {
     const QStringList roles{u"inbox"_s, u"sent"_s, u"drafts"_s, u"trash"_s, u"junk"_s, u"archive"_s, u"templates"_s, u"outbox"_s};

@@ -66,26 +66,6 @@ struct TestResult {
 
 [[nodiscard]] TestResult testResult(const QByteArray &json);
 
-/// The numbers of an account (org.kde.konto.Figures) that this dialog shows.
-struct AccountFigures {
-    std::optional<Mode> mode; ///< nothing: not told
-    QString sentence; ///< what the account says of itself
-    QString directory;
-    qint64 bytes = 0;
-    qint64 messagesHere = 0;
-    qint64 bodiesHere = 0;
-    qint64 onServer = 0;
-    qint64 onlyHere = 0;
-    qint64 heldRemovals = 0;
-    qint64 quotaUsed = 0;
-    qint64 quotaLimit = 0;
-    QDateTime lastCheck; ///< invalid: none yet
-
-    bool operator==(const AccountFigures &) const = default;
-};
-
-[[nodiscard]] AccountFigures accountFigures(const QByteArray &json);
-
 /// A folder with what can be set about it.
 struct FolderEntry {
     QStringList path;

@@ -3,11 +3,11 @@
 
 #include "account/diskpage.h"
 
-#include "account/answers.h"
 #include "account/formparts.h"
-#include "account/pendinganswer.h"
 #include "kontosettingsbase.h"
+#include "link/accountfacts.h"
 #include "link/accountlink.h"
+#include "link/reply.h"
 
 #include <KLocalizedString>
 
@@ -141,7 +141,7 @@ void DiskPage::load(const SettingsBase &settings)
 {
     m_name = settings.accountName();
     showFigures({});
-    whenAnswered(this, m_link.backup.progress(), [this](const QDBusPendingReply<QVariantMap> &reply) {
+    onReply(this, m_link.backup.progress(), [this](const QDBusPendingReply<QVariantMap> &reply) {
         if (!reply.isError()) {
             showProgress(reply.value());
         }
@@ -152,7 +152,7 @@ void DiskPage::save(SettingsBase &)
 {
 }
 
-void DiskPage::showFigures(const AccountFigures &figures)
+void DiskPage::showFigures(const AccountFacts &figures)
 {
     const QString unknown = i18nc("@info a number or time that is not known", "not known yet");
     const bool known = figures.mode.has_value();
@@ -219,7 +219,7 @@ void DiskPage::check()
 void DiskPage::begin(const QDBusPendingReply<> &call)
 {
     m_result->beSilent();
-    whenAnswered(this, call, [this](const QDBusPendingReply<> &reply) {
+    onReply(this, call, [this](const QDBusPendingReply<> &reply) {
         if (reply.isError()) {
             showEnd(false, sentenceOf(reply.error()));
         }

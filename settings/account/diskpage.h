@@ -32,7 +32,7 @@ public:
 
     void load(const SettingsBase &settings) override;
     void save(SettingsBase &settings) override;
-    void showFigures(const AccountFigures &figures) override;
+    void showFigures(const AccountFacts &figures) override;
 
     void backUp(const QString &file);
     void restore(const QString &file);

@@ -5,8 +5,8 @@
 
 #include "account/folderlist.h"
 #include "account/formparts.h"
-#include "account/pendinganswer.h"
 #include "link/accountlink.h"
+#include "link/reply.h"
 
 #include <KLocalizedString>
 
@@ -111,7 +111,7 @@ void FolderSettings::buildFolder(QVBoxLayout *layout)
 
 void FolderSettings::load()
 {
-    whenAnswered(this, m_link.figures.folders(), [this](const QDBusPendingReply<QString> &reply) {
+    onReply(this, m_link.figures.folders(), [this](const QDBusPendingReply<QString> &reply) {
         if (reply.isError()) {
             return; // the list stays as it was
         }

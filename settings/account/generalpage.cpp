@@ -3,9 +3,9 @@
 
 #include "account/generalpage.h"
 
-#include "account/answers.h"
 #include "account/formparts.h"
 #include "kontosettingsbase.h"
+#include "link/accountfacts.h"
 
 #include <KLocalizedString>
 
@@ -70,7 +70,7 @@ void GeneralPage::save(SettingsBase &settings)
     settings.setCheckInterval(m_interval->value());
 }
 
-void GeneralPage::showFigures(const AccountFigures &figures)
+void GeneralPage::showFigures(const AccountFacts &figures)
 {
     const bool known = figures.mode.has_value();
     const QString unknown = i18nc("@info a number or time that is not known", "not known yet");

@@ -23,7 +23,7 @@ public:
 
     void load(const SettingsBase &settings) override;
     void save(SettingsBase &settings) override;
-    void showFigures(const AccountFigures &figures) override;
+    void showFigures(const AccountFacts &figures) override;
 
 private:
     QLineEdit *m_name;

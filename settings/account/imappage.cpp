@@ -3,10 +3,10 @@
 
 #include "account/imappage.h"
 
-#include "account/answers.h"
 #include "account/foldersettings.h"
 #include "account/formparts.h"
 #include "kontosettingsbase.h"
+#include "link/accountfacts.h"
 #include "link/accountlink.h"
 
 #include <KLocalizedString>
@@ -74,7 +74,7 @@ void ImapPage::save(SettingsBase &settings)
     settings.setImapKeepDays(m_days->value());
 }
 
-void ImapPage::showFigures(const AccountFigures &figures)
+void ImapPage::showFigures(const AccountFacts &figures)
 {
     m_now->setText(i18nc("@info %1 size, %2 and %3 numbers of messages",
                          "Now: %1 on this computer; %2 of %3 messages are here as a whole.",

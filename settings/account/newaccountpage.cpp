@@ -5,11 +5,11 @@
 
 #include "account/assurance.h"
 #include "account/formparts.h"
-#include "account/pendinganswer.h"
 #include "account/serverchoice.h"
 #include "autoconfig/mailaddress.h"
 #include "kontosettingsbase.h"
 #include "link/accountlink.h"
+#include "link/reply.h"
 
 #include <KLocalizedString>
 #include <KPasswordLineEdit>
@@ -137,7 +137,7 @@ void NewAccountPage::search()
     changeAddress();
     m_searching = true;
     refresh();
-    whenAnswered(this, m_link.discovery.find(m_address->text().trimmed()), [this, number = ++m_searchNumber](const QDBusPendingReply<QString> &reply) {
+    onReply(this, m_link.discovery.find(m_address->text().trimmed()), [this, number = ++m_searchNumber](const QDBusPendingReply<QString> &reply) {
         if (number == m_searchNumber && m_searching) {
             showOutcome(reply);
         }

@@ -3,11 +3,11 @@
 
 #include "account/pop3page.h"
 
-#include "account/answers.h"
 #include "account/formparts.h"
-#include "account/pendinganswer.h"
 #include "kontosettingsbase.h"
+#include "link/accountfacts.h"
 #include "link/accountlink.h"
+#include "link/reply.h"
 
 #include <KLocalizedString>
 
@@ -188,7 +188,7 @@ void Pop3Page::save(SettingsBase &settings)
     settings.setPop3RecentMode(m_recent->isChecked());
 }
 
-void Pop3Page::showFigures(const AccountFigures &figures)
+void Pop3Page::showFigures(const AccountFacts &figures)
 {
     m_held = figures.heldRemovals;
     count();
@@ -226,13 +226,13 @@ void Pop3Page::count()
     const quint64 question = ++m_question;
     for (const Keep keep : allRules) {
         const Retention asked = rule(keep);
-        whenAnswered(this,
-                     m_link.account.messagesToRemove(int(asked.keep), asked.amount, asked.removeWhenDeletedHere),
-                     [this, question, keep](const QDBusPendingReply<int> &reply) {
-                         if (question == m_question) {
-                             showCount(keep, reply.isError() ? -1 : reply.value());
-                         }
-                     });
+        onReply(this,
+                m_link.account.messagesToRemove(int(asked.keep), asked.amount, asked.removeWhenDeletedHere),
+                [this, question, keep](const QDBusPendingReply<int> &reply) {
+                    if (question == m_question) {
+                        showCount(keep, reply.isError() ? -1 : reply.value());
+                    }
+                });
     }
 }
 

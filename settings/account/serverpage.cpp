@@ -7,6 +7,7 @@
 #include "account/formparts.h"
 #include "account/serverform.h"
 #include "kontosettingsbase.h"
+#include "link/accountfacts.h"
 
 #include <KLocalizedString>
 #include <KPasswordLineEdit>
@@ -81,7 +82,7 @@ void ServerPage::saveServer(SettingsBase &settings, Mode protocol) const
     }
 }
 
-void ServerPage::showFigures(const AccountFigures &figures)
+void ServerPage::showFigures(const AccountFacts &figures)
 {
     m_hasMail = !figures.mode || figures.messagesHere > 0 || figures.onServer > 0;
     refresh();

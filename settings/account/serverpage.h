@@ -35,7 +35,7 @@ public:
 
     void load(const SettingsBase &settings) override;
     void save(SettingsBase &settings) override;
-    void showFigures(const AccountFigures &figures) override;
+    void showFigures(const AccountFacts &figures) override;
 
     [[nodiscard]] Secret typedPassword() const;
     /// The password that was typed is in the keychain.

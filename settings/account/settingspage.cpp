@@ -6,7 +6,7 @@
 namespace Konto
 {
 
-void SettingsPage::showFigures(const AccountFigures &)
+void SettingsPage::showFigures(const AccountFacts &)
 {
 }
 

@@ -9,7 +9,7 @@ namespace Konto
 {
 
 class SettingsBase;
-struct AccountFigures;
+struct AccountFacts;
 
 /// A page of the account dialog. Nothing that is done on it counts before save(), except what a button says that it does.
 class SettingsPage : public QWidget
@@ -24,7 +24,7 @@ public:
     /// Puts what the page says into \a settings, and nothing else.
     virtual void save(SettingsBase &settings) = 0;
     /// Tells what there is of the account; again whenever it changes.
-    virtual void showFigures(const AccountFigures &figures);
+    virtual void showFigures(const AccountFacts &figures);
     /// Called when all settings are written and the resource has read them.
     virtual void saved();
 

@@ -3,8 +3,8 @@
 
 #include "account/signintrial.h"
 
-#include "account/pendinganswer.h"
 #include "link/accountlink.h"
+#include "link/reply.h"
 
 #include <KLocalizedString>
 
@@ -77,8 +77,7 @@ void SignInTrial::test(Mode protocol, const Endpoint &server, const QString &use
 
 void SignInTrial::askServer(Mode protocol, const QVariantMap &options)
 {
-    const QString name = protocol == Mode::Pop3 ? u"pop3"_s : u"imap"_s;
-    whenAnswered(this, m_link.servers.test(name, options), [this, protocol, number = m_number](const QDBusPendingReply<QString> &reply) {
+    onReply(this, m_link.servers.test(modeName(protocol), options), [this, protocol, number = m_number](const QDBusPendingReply<QString> &reply) {
         if (number != m_number) {
             return;
         }
@@ -101,7 +100,7 @@ void SignInTrial::signInWithBrowser(const OAuthProvider &provider, const QString
                                {u"clientSecret"_s, provider.clientSecret},
                                {u"scope"_s, provider.scope},
                                {u"userName"_s, userName}};
-    whenAnswered(this, m_link.servers.signInWithBrowser(settings), [this, number = m_number](const QDBusPendingReply<> &reply) {
+    onReply(this, m_link.servers.signInWithBrowser(settings), [this, number = m_number](const QDBusPendingReply<> &reply) {
         if (number != m_number) {
             return;
         }

@@ -6,7 +6,7 @@
 #include "assistant/forecastpage.h"
 #include "assistant/switchoutcome.h"
 #include "link/accountlink.h"
-#include "mode/reply.h"
+#include "link/reply.h"
 
 #include <KLocalizedString>
 #include <KMessageWidget>

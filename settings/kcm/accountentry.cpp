@@ -3,7 +3,7 @@
 
 #include "kcm/accountentry.h"
 
-#include "mode/reply.h"
+#include "link/reply.h"
 
 #include <KLocalizedString>
 

@@ -9,7 +9,7 @@
 #include "kcm/accountwords.h"
 #include "kcm/importpage.h"
 #include "kcm/removepage.h"
-#include "mode/reply.h"
+#include "link/reply.h"
 
 #include <Akonadi/AgentConfigurationDialog>
 #include <Akonadi/AgentInstanceCreateJob>
@@ -142,7 +142,7 @@ void AccountsView::connectDetails()
         configure(current()->instance(), false);
     });
     connect(m_details, &AccountDetails::changeWanted, this, [this](Mode mode) {
-        openAssistant(current(), new SwitchAssistant(&current()->link, modeWord(mode), {}, this));
+        openAssistant(current(), new SwitchAssistant(&current()->link, modeName(mode), {}, this));
     });
     connect(m_details, &AccountDetails::undoWanted, this, [this] {
         openAssistant(current(), SwitchAssistant::forUndo(&current()->link, this));

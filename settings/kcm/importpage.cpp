@@ -3,7 +3,7 @@
 
 #include "kcm/importpage.h"
 
-#include "mode/reply.h"
+#include "link/reply.h"
 
 #include <Akonadi/AgentInstanceCreateJob>
 #include <Akonadi/AgentManager>

@@ -5,8 +5,8 @@
 
 #include "kcm/accountwords.h"
 #include "link/accountlink.h"
+#include "link/reply.h"
 #include "mode/parts.h"
-#include "mode/reply.h"
 
 #include <KGuiItem>
 #include <KLocalizedString>

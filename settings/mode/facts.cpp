@@ -3,6 +3,8 @@
 
 #include "mode/facts.h"
 
+#include "link/answertext.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -15,46 +17,7 @@ namespace Konto
 
 namespace
 {
-constexpr qsizetype longestText = 2000;
 constexpr qsizetype mostSentences = 100;
-
-/// Of what others wrote: without line breaks and what cannot be seen, and not longer than a window shows.
-QString plain(const QString &text)
-{
-    QString shown = text.left(longestText);
-    for (QChar &c : shown) {
-        c = c.isPrint() || c.isSurrogate() ? c : QChar(u' ');
-    }
-    return shown.simplified();
-}
-
-QString textOf(const QJsonObject &json, QLatin1StringView key)
-{
-    return plain(json.value(key).toString());
-}
-
-qint64 numberOf(const QJsonObject &json, QLatin1StringView key)
-{
-    return std::max<qint64>(0, json.value(key).toInteger());
-}
-
-QDateTime timeOf(const QJsonObject &json, QLatin1StringView key)
-{
-    return QDateTime::fromString(json.value(key).toString(), Qt::ISODate);
-}
-
-std::optional<Mode> modeOf(const QString &word)
-{
-    if (word == "pop3"_L1) {
-        return Mode::Pop3;
-    }
-    return word == "imap"_L1 ? std::optional(Mode::Imap) : std::nullopt;
-}
-
-QJsonObject objectOf(const QString &json)
-{
-    return QJsonDocument::fromJson(json.toUtf8()).object();
-}
 
 qint64 numberOf(const QVariantMap &map, const QString &key)
 {
@@ -83,38 +46,11 @@ QStringList sentencesOf(const QJsonArray &array)
 }
 }
 
-bool AccountFacts::isConnected() const
-{
-    return mode.has_value() && !state.isEmpty() && state != "notConfigured"_L1;
-}
-
-AccountFacts accountFacts(const QString &json)
-{
-    const QJsonObject object = objectOf(json);
-    return {.mode = modeOf(object.value("mode"_L1).toString()),
-            .state = textOf(object, "state"_L1),
-            .sentence = textOf(object, "sentence"_L1),
-            .directory = object.value("directory"_L1).toString(),
-            .lastCheck = timeOf(object, "lastCheck"_L1),
-            .bytes = numberOf(object, "bytes"_L1),
-            .messagesHere = numberOf(object, "messagesHere"_L1),
-            .bodiesHere = numberOf(object, "bodiesHere"_L1),
-            .onServer = numberOf(object, "onServer"_L1),
-            .onlyHere = numberOf(object, "onlyHere"_L1),
-            .foldersHere = numberOf(object, "foldersHere"_L1),
-            .foldersOnServer = numberOf(object, "foldersOnServer"_L1),
-            .quotaUsed = numberOf(object, "quotaUsed"_L1),
-            .quotaLimit = numberOf(object, "quotaLimit"_L1),
-            .setAside = numberOf(object, "setAside"_L1),
-            .heldRemovals = numberOf(object, "heldRemovals"_L1),
-            .waiting = numberOf(object, "waiting"_L1)};
-}
-
 std::optional<SwitchForecast> switchForecast(const QString &json)
 {
     const QJsonObject object = objectOf(json);
-    const auto from = modeOf(object.value("from"_L1).toString());
-    const auto to = modeOf(object.value("to"_L1).toString());
+    const auto from = modeOfName(object.value("from"_L1).toString());
+    const auto to = modeOfName(object.value("to"_L1).toString());
     const QString host = textOf(object, "host"_L1);
     if (!from || !to || host.isEmpty()) {
         return {};
@@ -162,8 +98,8 @@ QList<PastSwitch> pastSwitches(const QString &json)
     const QJsonArray entries = QJsonDocument::fromJson(json.toUtf8()).array();
     for (const auto &value : entries) {
         const QJsonObject entry = value.toObject();
-        const auto from = modeOf(entry.value("from"_L1).toString());
-        const auto to = modeOf(entry.value("to"_L1).toString());
+        const auto from = modeOfName(entry.value("from"_L1).toString());
+        const auto to = modeOfName(entry.value("to"_L1).toString());
         if (!from || !to) {
             continue;
         }
@@ -214,11 +150,6 @@ ImportStage importStage(const QVariantMap &state)
             .done = numberOf(state, u"done"_s),
             .total = numberOf(state, u"total"_s),
             .sentence = plain(state.value(u"sentence"_s).toString())};
-}
-
-QString modeWord(Mode mode)
-{
-    return mode == Mode::Pop3 ? u"pop3"_s : u"imap"_s;
 }
 
 }

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/account.h"
+#include "link/accountfacts.h"
 
 #include <QByteArray>
 #include <QDateTime>
@@ -18,34 +18,6 @@ namespace Konto
 
 // What the resource tells in JSON or in maps, as values. Whatever is missing, of another type or out of range has the default: nothing
 // here fails, and no number is negative.
-
-/// Of org.kde.konto.Figures.
-struct AccountFacts {
-    std::optional<Mode> mode; ///< nothing: not told
-    QString state; ///< "idle", "running", "broken", "offline", "notConfigured"; empty: not told
-    QString sentence;
-    QString directory;
-    QDateTime lastCheck; ///< invalid: none yet
-    qint64 bytes = 0;
-    qint64 messagesHere = 0;
-    qint64 bodiesHere = 0;
-    qint64 onServer = 0;
-    qint64 onlyHere = 0;
-    qint64 foldersHere = 0;
-    qint64 foldersOnServer = 0;
-    qint64 quotaUsed = 0;
-    qint64 quotaLimit = 0;
-    qint64 setAside = 0;
-    qint64 heldRemovals = 0;
-    qint64 waiting = 0;
-
-    /// Whether there is an account with servers behind these numbers.
-    [[nodiscard]] bool isConnected() const;
-
-    bool operator==(const AccountFacts &) const = default;
-};
-
-[[nodiscard]] AccountFacts accountFacts(const QString &json);
 
 /// What a switch would do (org.kde.konto.Switch, preview()).
 struct SwitchForecast {
@@ -142,8 +114,5 @@ struct ImportStage {
 };
 
 [[nodiscard]] ImportStage importStage(const QVariantMap &state);
-
-/// "imap" or "pop3", as the interfaces call it.
-[[nodiscard]] QString modeWord(Mode mode);
 
 }

@@ -4,10 +4,10 @@
 #include "mode/modepage.h"
 
 #include "link/accountlink.h"
+#include "link/reply.h"
 #include "mode/advicepanel.h"
 #include "mode/comparisontable.h"
 #include "mode/modechoice.h"
-#include "mode/reply.h"
 
 #include <KLocalizedString>
 #include <KMessageWidget>

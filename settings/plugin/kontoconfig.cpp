@@ -25,7 +25,7 @@ KontoConfig::KontoConfig(const KSharedConfigPtr &config, QWidget *parent, const 
         (new QVBoxLayout(parent))->addWidget(m_widget);
     }
     connect(m_widget, &AccountWidget::serverChangeWanted, this, [this](Mode protocol, const QVariantMap &options) {
-        open(new SwitchAssistant(&m_link, modeWord(protocol), options, m_widget));
+        open(new SwitchAssistant(&m_link, modeName(protocol), options, m_widget));
     });
     connect(m_widget, &AccountWidget::completeChanged, this, &AgentConfigurationBase::enableOkButton);
 }
@@ -66,7 +66,7 @@ void KontoConfig::addModePage()
     m_hasModePage = true;
     auto *page = new ModePage(&m_link);
     connect(page, &ModePage::switchWanted, this, [this](Mode mode) {
-        open(new SwitchAssistant(&m_link, modeWord(mode), {}, m_widget));
+        open(new SwitchAssistant(&m_link, modeName(mode), {}, m_widget));
     });
     connect(page, &ModePage::undoWanted, this, [this] {
         open(SwitchAssistant::forUndo(&m_link, m_widget));

@@ -5,6 +5,7 @@
 
 #include "account/answers.h"
 #include "account/oauthproviders.h"
+#include "link/accountfacts.h"
 
 #include <KConfigGroup>
 
@@ -64,7 +65,7 @@ void AnswersTest::hostileAnswersGiveDefaults()
     QFETCH(QByteArray, json);
     QVERIFY(foundAddresses(json).isEmpty());
     QCOMPARE(testResult(json), TestResult());
-    QCOMPARE(accountFigures(json), AccountFigures());
+    QCOMPARE(accountFacts(QString::fromUtf8(json)), AccountFacts());
     QVERIFY(folderEntries(json).isEmpty());
 }
 

@@ -389,13 +389,16 @@ class Account:
         """kill -9, and wait until Akonadi has started it again."""
         before = self.pid
         os.kill(before, signal.SIGKILL)
+        self.wait_for_restart(before, 2)
 
+    def wait_for_restart(self, before: int, patience: float = 3) -> None:
+        """After the process `before` died: until Akonadi has started the next one, or was asked to."""
         def is_back() -> bool:
             with contextlib.suppress(SessionError):
                 return self.pid != before
             return False
         try:
-            keep_trying("restart by Akonadi", is_back, 2)
+            keep_trying("restart by Akonadi", is_back, patience)
         except SessionError:
             # Akonadi gives up on an agent that crashes for the third time in a minute.
             self.harness.probe("restart", self.identifier)

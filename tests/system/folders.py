@@ -254,17 +254,7 @@ class Killed(FolderTest):
         (self.h.session.directory / "crash").write_text(point)
         change()
         keep_trying("the crash", lambda: not Path(f"/proc/{before}").exists(), 30)
-
-        def is_back() -> bool:
-            with contextlib.suppress(SessionError):
-                return self.account.pid != before
-            return False
-        with contextlib.suppress(SessionError):
-            keep_trying("restart by Akonadi", is_back, 3)
-        if not is_back():
-            self.h.probe("restart", self.account.identifier)
-            keep_trying("restart", is_back, 30)
-        self.account.wait_until_up()
+        self.account.wait_for_restart(before)
 
     def test_add(self) -> None:
         self.account.create_folder("Work")

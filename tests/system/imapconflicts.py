@@ -418,9 +418,7 @@ class Unheard(OnScripted):
         for change in changes:
             change()
         os.kill(before, signal.SIGKILL)
-        self.h.probe("restart", self.account.identifier)
-        self.until("the restart", lambda: self.account.pid != before)
-        self.account.wait_until_up()
+        self.account.wait_for_restart(before)
 
     def test_folder_and_what_is_in_it(self) -> None:
         work = self.account.folder_id("Work")

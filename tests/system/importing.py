@@ -102,17 +102,7 @@ class ImportTest(HarnessTest):
         with contextlib.suppress(Exception):
             self.ask(account, "start", self.old)
         keep_trying("the crash", lambda: not Path(f"/proc/{before}").exists(), 60)
-
-        def is_back() -> bool:
-            with contextlib.suppress(Exception):
-                return account.pid != before
-            return False
-        try:
-            keep_trying("the restart", is_back, 5)
-        except Exception:
-            self.h.probe("restart", account.identifier)
-            keep_trying("the restart", is_back, 30)
-        account.wait_until_up()
+        account.wait_for_restart(before, 5)
 
 
 class FromImap(ImportTest):

@@ -309,7 +309,7 @@ class Killed(Pop3Test):
         self.assertFalse((self.h.session.directory / "crash").exists())
         left = self.h.dovecot.hashes(user).get("INBOX", Counter())
         self.assertEqual((left + self.hashes_here(account)) & wanted, wanted, "lost")
-        self.restart(account, before)
+        account.wait_for_restart(before)
         account.sync()
         self.assertEqual(account.hashes()["Inbox"], wanted)
         self.assertEqual(len(account.items()), COUNT)
@@ -322,18 +322,6 @@ class Killed(Pop3Test):
 
     def hashes_here(self, account: Account) -> Counter[str]:
         return account.hashes().get("Inbox", Counter())
-
-    def restart(self, account: Account, before: int) -> None:
-        def is_back() -> bool:
-            with contextlib.suppress(Exception):
-                return account.pid != before
-            return False
-        with contextlib.suppress(Exception):
-            keep_trying("restart by Akonadi", is_back, 3)
-        if not is_back():
-            self.h.probe("restart", account.identifier)
-            keep_trying("restart", is_back, 30)
-        account.wait_until_up()
 
 
 del Pop3Test, HarnessTest

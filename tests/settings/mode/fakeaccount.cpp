@@ -3,11 +3,14 @@
 
 #include "fakeaccount.h"
 
+#include "link/accountlink.h"
+
 #include <Akonadi/ServerManager>
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTest>
 
 using namespace Qt::StringLiterals;
 
@@ -170,6 +173,15 @@ QString samplePlan(const QString &to, const QString &account, const QStringList 
                            {u"choices"_s, QJsonObject()},
                            {u"sentences"_s, QJsonArray::fromStringList(sentences)}};
     return QString::fromUtf8(QJsonDocument(plan).toJson());
+}
+
+void waitForAnswers(AccountLink &link)
+{
+    const auto last = link.figures.figures();
+    QVERIFY(QTest::qWaitFor([&last] {
+        return last.isFinished();
+    }));
+    QCoreApplication::processEvents();
 }
 
 }

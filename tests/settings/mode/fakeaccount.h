@@ -13,6 +13,8 @@
 namespace Konto
 {
 
+class AccountLink;
+
 /// What FakeAccount's interfaces answer, and what they were asked.
 struct FakeAnswers {
     QString figures;
@@ -108,6 +110,9 @@ private:
     QDBusConnection m_bus;
     QString m_service;
 };
+
+/// Waits until the account has been asked, and what it answered has been told, of everything that was sent before: D-Bus keeps the order.
+void waitForAnswers(AccountLink &link);
 
 /// A connected POP3 account with 120 messages that are only here.
 [[nodiscard]] QString sampleFigures(const QString &mode);

@@ -140,7 +140,7 @@ private Q_SLOTS:
         AccountLink link(identifier);
         ModePage page(&link);
         page.show();
-        QTest::qWait(50);
+        waitForAnswers(link);
         QCOMPARE(page.mode(), Mode::Imap);
         QVERIFY(!textsOf(&page).contains("Your messages"_L1));
     }

@@ -90,7 +90,7 @@ private Q_SLOTS:
         const auto assistant = atForecast();
         QTest::keyClick(assistant.get(), Qt::Key_Escape);
         QVERIFY(!assistant->isVisible());
-        QTest::qWait(50);
+        waitForAnswers(*m_link);
         QCOMPARE(calls(), QStringList{u"preview imap"_s});
     }
 
@@ -98,7 +98,7 @@ private Q_SLOTS:
     {
         const auto assistant = atForecast();
         QTest::keyClick(assistant.get(), Qt::Key_Return);
-        QTest::qWait(50);
+        waitForAnswers(*m_link);
         QVERIFY(!calls().contains(u"start"_s));
     }
 
@@ -137,7 +137,7 @@ private Q_SLOTS:
             QCOMPARE(unnamed(assistant.get()), QStringList());
             QTest::keyClick(assistant.get(), Qt::Key_Escape);
         }
-        QTest::qWait(50);
+        waitForAnswers(*m_link);
         QCOMPARE(calls(), (QStringList{u"preview imap"_s, u"start"_s}));
         // It is shown again, and nothing is begun twice.
         SwitchAssistant again(m_link.get(), u"imap"_s, {});
@@ -191,7 +191,7 @@ private Q_SLOTS:
         QTRY_COMPARE(assistant->page(), Page::Undo);
         QCOMPARE(unnamed(assistant.get()), QStringList());
         QTest::keyClick(assistant.get(), Qt::Key_Escape);
-        QTest::qWait(50);
+        waitForAnswers(*m_link);
         QCOMPARE(calls(), QStringList());
     }
 

@@ -13,7 +13,7 @@ namespace Konto
 /// Calls \a then with the reply (a QDBusPendingReply of the same type, answered or failed) when it has come; never after \a context
 /// is gone.
 template<class... Types, class Then>
-void whenAnswered(QObject *context, const QDBusPendingReply<Types...> &call, Then then)
+void onReply(QObject *context, const QDBusPendingReply<Types...> &call, Then then)
 {
     auto *watcher = new QDBusPendingCallWatcher(call, context);
     QObject::connect(watcher, &QDBusPendingCallWatcher::finished, context, [watcher, then] {
