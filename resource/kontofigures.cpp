@@ -136,6 +136,7 @@ QJsonObject KontoFigures::describe(const AccountFigures &figures) const
     return {{u"mode"_s, modeName(m_sync.account().mode)},
             {u"state"_s, isOffline ? u"offline"_s : QString(names.at(size_t(m_state)))},
             {u"sentence"_s, m_sentence},
+            {u"problem"_s, m_sync.problem() ? toString(*m_sync.problem()) : QString()},
             {u"lastCheck"_s, figures.lastCheck.isValid() ? figures.lastCheck.toString(Qt::ISODate) : QString()},
             {u"directory"_s, m_sync.mailDirectory()},
             {u"bytes"_s, figures.stored.bodyBytes + figures.databaseBytes},

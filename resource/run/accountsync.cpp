@@ -574,14 +574,17 @@ void AccountSync::report(const Result<void> &outcome)
     }
     if (outcome) {
         m_failures = 0;
+        m_problem.reset();
         Q_EMIT stateChanged(State::Idle, readySentence(m_account, m_findings, m_imapFindings));
         return;
     }
     ++m_failures;
     qCWarning(KONTO_RUN_LOG) << m_resource << toString(outcome.error().kind) << outcome.error().detail;
     if (outcome.error().kind == ErrorKind::Cancelled) {
+        m_problem.reset();
         Q_EMIT stateChanged(State::Idle, m_online ? i18nc("@info:status", "Stopped") : i18nc("@info:status", "Offline"));
     } else {
+        m_problem = outcome.error().kind;
         Q_EMIT stateChanged(State::Broken, errorSentence(outcome.error(), m_account));
     }
 }

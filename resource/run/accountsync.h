@@ -155,6 +155,11 @@ public:
     {
         return !m_running && m_ended.isValid() && m_ended.durationElapsed() < std::chrono::seconds(3);
     }
+    /// Why the last run did not end well; nothing: it did, or none has ended, or it was stopped.
+    [[nodiscard]] std::optional<ErrorKind> problem() const
+    {
+        return m_problem;
+    }
     [[nodiscard]] const Account &account() const
     {
         return m_account;
@@ -238,6 +243,7 @@ private:
     QHash<qint64, qsizetype> m_goneFromDisk; ///< by folder, held back
     QSet<qint64> m_hidden; ///< folders the user does not want to see
     int m_failures = 0;
+    std::optional<ErrorKind> m_problem;
     bool m_online = true;
     bool m_reachable = true;
     bool m_metered = false;

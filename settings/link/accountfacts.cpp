@@ -21,6 +21,7 @@ AccountFacts accountFacts(const QString &json)
     return {.mode = modeOfName(object.value("mode"_L1).toString()),
             .state = textOf(object, "state"_L1),
             .sentence = textOf(object, "sentence"_L1),
+            .problem = textOf(object, "problem"_L1),
             .directory = object.value("directory"_L1).toString(),
             .lastCheck = timeOf(object, "lastCheck"_L1),
             .bytes = numberOf(object, "bytes"_L1),

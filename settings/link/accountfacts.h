@@ -19,6 +19,7 @@ struct AccountFacts {
     std::optional<Mode> mode; ///< nothing: not told
     QString state; ///< "idle", "running", "broken", "offline", "notConfigured"; empty: not told
     QString sentence;
+    QString problem; ///< of the last run, a word of core/error.h such as "WrongPassword"; empty: none
     QString directory;
     QDateTime lastCheck; ///< invalid: none yet
     qint64 bytes = 0;

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include "link/accountfacts.h"
+
+#include <QDateTime>
+#include <QString>
+
+namespace Konto
+{
+
+/// What the agent knows of an account (org.kde.konto.Accounts tells it).
+struct AccountState {
+    QString account; ///< identifier of its agent instance
+    QString name;
+    bool online = true; ///< not paused by the user
+    bool answers = false; ///< its resource runs and has answered; else the rest is what it said last
+    AccountFacts facts;
+    QString switchPhase; ///< empty: no switch
+    int switchPercent = 0;
+    QDateTime undoableUntil; ///< invalid: nothing to undo
+
+    bool operator==(const AccountState &) const = default;
+};
+
+}
