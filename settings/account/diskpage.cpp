@@ -162,10 +162,9 @@ void DiskPage::showFigures(const AccountFacts &figures)
     m_size->setText(!known ? unknown
                            : i18ncp("@info %2 size",
                                     "%2 in one message",
-                                    "%2 in %3 messages",
+                                    "%2 in %1 messages",
                                     figures.messagesHere,
-                                    sizeText(figures.bytes),
-                                    numberText(figures.messagesHere)));
+                                    sizeText(figures.bytes)));
     m_only->setText(!known ? unknown
                            : i18ncp("@info",
                                     "One message, which the server does not have. Without a backup it is lost if this computer is.",

@@ -59,6 +59,12 @@ QStringList sentencesOf(const ImportForecast &forecast)
     } else {
         sentences.append(i18nc("@info number", "Messages: %1. They are copied; what is on the server is not fetched again.", number(forecast.messages)));
     }
+    if (forecast.sorted > 0) {
+        sentences.append(i18ncp("@info",
+                                "Another message, which your filters have put into another folder, stays there and is not fetched again.",
+                                "%1 other messages, which your filters have put into other folders, stay there and are not fetched again.",
+                                forecast.sorted));
+    }
     sentences.append(i18nc("@info", "The old account is only paused. Nothing of it is deleted, and you can use it again at any time."));
     return sentences;
 }

@@ -19,18 +19,16 @@
 #include <QCommandLineParser>
 #include <QVBoxLayout>
 
-#include <memory>
-
 using namespace Qt::StringLiterals;
 
 namespace
 {
 /// As System Settings shows it, without what is around it.
-std::unique_ptr<QWidget> page()
+QWidget *page()
 {
-    auto window = std::make_unique<QWidget>();
-    auto *layout = new QVBoxLayout(window.get());
-    KCModule *module = KCModuleLoader::loadModule(KPluginMetaData(u"plasma/kcms/systemsettings/kcm_konto"_s), window.get());
+    auto *window = new QWidget;
+    auto *layout = new QVBoxLayout(window);
+    KCModule *module = KCModuleLoader::loadModule(KPluginMetaData(u"plasma/kcms/systemsettings/kcm_konto"_s), window);
     window->setWindowTitle(u"Mail Accounts"_s);
     layout->addWidget(module->widget());
     module->load();
@@ -38,10 +36,10 @@ std::unique_ptr<QWidget> page()
     return window;
 }
 
-std::unique_ptr<QWidget> dialog(const QString &account)
+QWidget *dialog(const QString &account)
 {
     const auto instance = Akonadi::AgentManager::self()->instance(account);
-    return instance.isValid() ? std::make_unique<Akonadi::AgentConfigurationDialog>(instance) : nullptr;
+    return instance.isValid() ? new Akonadi::AgentConfigurationDialog(instance) : nullptr;
 }
 }
 
@@ -58,11 +56,12 @@ int main(int argc, char **argv)
     parser.process(app);
     const QStringList wanted = parser.positionalArguments();
     Konto::Window::dress({.language = parser.value(u"language"_s), .locale = parser.value(u"locale"_s), .dark = parser.isSet(u"dark"_s)});
-    const std::unique_ptr<QWidget> window = wanted.value(0) == "kcm"_L1 ? page() : dialog(wanted.value(1));
+    QWidget *window = wanted.value(0) == "kcm"_L1 ? page() : dialog(wanted.value(1));
     if (!window) {
         qCritical("there is no such window");
         return 1;
     }
+    window->setAttribute(Qt::WA_DeleteOnClose);
     const Konto::Window::Driver driver;
     window->show();
     return QApplication::exec();
