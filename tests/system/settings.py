@@ -10,8 +10,9 @@ import unittest
 from typing import Any
 
 from common import mail
-from harness import PASSWORD, RESOURCE, USER, Account
+from harness import PASSWORD, RESOURCE, Account
 from ownfiles import OwnFiles, entry, server_side
+from session import keep_trying
 from settingscommon import IMAP_CHOICE, POP3_CHOICE, WindowTest
 
 POP3, IMAP = 0, 1
@@ -197,6 +198,42 @@ class Certificate(WindowTest):
         self.window.click("Cancel")
         self.window.wait_until_closed()
         self.assertEqual(self.pinned(), [])
+
+
+class Push(WindowTest):
+    """Whether the server tells of new mail at once."""
+
+    def watched(self) -> bool:
+        return bool(self.h.proxies["imap"].counts.commands.keys() & {"NOTIFY", "IDLE"})
+
+    def arrives(self, count: int) -> None:
+        keep_trying("the mail that nobody asked for", lambda: self.account.counts() == {"Inbox": count}, 30)
+
+    def choose(self, push: bool) -> None:
+        self.h.proxies["imap"].reset()
+        self.window.click("Tell me about new mail at once")
+        self.window.click("Apply")
+        self.window.until("the setting", lambda: self.setting("ImapPush") == [push])
+
+    def test_switched_off_and_on(self) -> None:
+        self.h.dovecot.append(self.user, "INBOX", mail("First"))
+        self.account = self.h.add_account("imap", user=self.user)
+        self.account.sync()
+        keep_trying("the watcher", self.watched, 30)
+        self.h.dovecot.append(self.user, "INBOX", mail("At once"))
+        self.arrives(2)
+        self.open_dialog(self.account)
+        self.window.choose("Pages", "Folders and Copies")
+        self.choose(False)
+        for subject in ("Later", "Later still"):
+            self.h.dovecot.append(self.user, "INBOX", mail(subject))
+            self.account.sync()
+        self.assertEqual(self.account.counts(), {"Inbox": 4})
+        self.assertFalse(self.watched())
+        self.choose(True)
+        keep_trying("the watcher", self.watched, 30)
+        self.h.dovecot.append(self.user, "INBOX", mail("At once again"))
+        self.arrives(5)
 
 
 del WindowTest
