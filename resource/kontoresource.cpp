@@ -168,6 +168,7 @@ Account KontoResource::accountFromSettings() const
     account.largestDownload = qint64(m_settings->pop3LargestDownload()) * 1000;
     account.recentMode = m_settings->pop3RecentMode();
     account.holding = {.keep = static_cast<HeldHere>(m_settings->imapKeep()), .days = m_settings->imapKeepDays()};
+    account.push = m_settings->imapPush();
     account.meteredBudget = qint64(m_settings->meteredBudget()) * 1'000'000;
     return account;
 }

@@ -127,6 +127,7 @@ struct Account {
     qint64 largestDownload = 0; ///< octets; a larger POP3 message arrives as its header only; 0 = no limit
     bool recentMode = false; ///< Gmail: log in as "recent:name" to see the mail of the last 30 days, fetched before or not
     Holding holding;
+    bool push = true; ///< in IMAP mode: the server tells of new mail at once
     qint64 meteredBudget = 0; ///< octets a POP3 sync may download on a metered connection; 0 = no limit
 
     [[nodiscard]] const Endpoint &endpoint() const

@@ -740,7 +740,7 @@ void AccountSync::dropSession()
 
 void AccountSync::watch()
 {
-    if (m_account.mode == Mode::Imap && m_online) {
+    if (m_account.mode == Mode::Imap && m_account.push && m_online) {
         m_push.start(m_account);
     }
 }

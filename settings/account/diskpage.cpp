@@ -159,13 +159,7 @@ void DiskPage::showFigures(const AccountFacts &figures)
     m_directory = figures.directory;
     m_place->setText(m_directory.isEmpty() ? unknown : m_directory);
     m_open->setEnabled(QDir::isAbsolutePath(m_directory));
-    m_size->setText(!known ? unknown
-                           : i18ncp("@info %2 size",
-                                    "%2 in one message",
-                                    "%2 in %3 messages",
-                                    figures.messagesHere,
-                                    sizeText(figures.bytes),
-                                    numberText(figures.messagesHere)));
+    m_size->setText(!known ? unknown : i18ncp("@info %2 size", "%2 in one message", "%2 in %1 messages", figures.messagesHere, sizeText(figures.bytes)));
     m_only->setText(!known ? unknown
                            : i18ncp("@info",
                                     "One message, which the server does not have. Without a backup it is lost if this computer is.",

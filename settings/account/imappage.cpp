@@ -12,6 +12,7 @@
 #include <KLocalizedString>
 
 #include <QButtonGroup>
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QRadioButton>
@@ -26,6 +27,7 @@ ImapPage::ImapPage(AccountLink &link, QWidget *parent)
     , m_keep(new QButtonGroup(this))
     , m_days(new QSpinBox(this))
     , m_now(hintLabel({}, this))
+    , m_push(new QCheckBox(i18nc("@option:check", "Tell me about new mail at once"), this))
     , m_folders(new FolderSettings(link, this))
 {
     auto *page = new QVBoxLayout(this);
@@ -49,6 +51,10 @@ ImapPage::ImapPage(AccountLink &link, QWidget *parent)
     page->addWidget(opened);
     page->addWidget(m_now);
     page->addSpacing(fontMetrics().height() / 2);
+    page->addWidget(headingLabel(i18nc("@title", "New mail"), this));
+    page->addWidget(m_push);
+    page->addWidget(hintLabel(i18nc("@info", "A connection to the server is kept open for it. Otherwise Konto looks as often as is set in “General”."), this));
+    page->addSpacing(fontMetrics().height() / 2);
     page->addWidget(headingLabel(i18nc("@title", "Folders"), this));
     page->addWidget(m_folders, 1);
     connect(recent, &QRadioButton::toggled, m_days, &QWidget::setEnabled);
@@ -56,6 +62,7 @@ ImapPage::ImapPage(AccountLink &link, QWidget *parent)
         m_days->setSuffix(i18ncp("@label after a number; a space at its beginning", " day", " days", days));
         Q_EMIT changed();
     });
+    connect(m_push, &QCheckBox::toggled, this, &SettingsPage::changed);
     connect(m_keep, &QButtonGroup::idToggled, this, &SettingsPage::changed);
     connect(m_folders, &FolderSettings::changed, this, &SettingsPage::changed);
 }
@@ -64,6 +71,7 @@ void ImapPage::load(const SettingsBase &settings)
 {
     m_keep->button(settings.imapKeep())->setChecked(true);
     m_days->setValue(settings.imapKeepDays());
+    m_push->setChecked(settings.imapPush());
     m_folders->forgetChanges();
     showFigures({});
 }
@@ -72,6 +80,7 @@ void ImapPage::save(SettingsBase &settings)
 {
     settings.setImapKeep(m_keep->checkedId());
     settings.setImapKeepDays(m_days->value());
+    settings.setImapPush(m_push->isChecked());
 }
 
 void ImapPage::showFigures(const AccountFacts &figures)

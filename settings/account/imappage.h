@@ -6,6 +6,7 @@
 #include "account/settingspage.h"
 
 class QButtonGroup;
+class QCheckBox;
 class QLabel;
 class QRadioButton;
 class QSpinBox;
@@ -34,6 +35,7 @@ private:
     QButtonGroup *m_keep;
     QSpinBox *m_days;
     QLabel *m_now;
+    QCheckBox *m_push;
     FolderSettings *m_folders;
 };
 

@@ -170,7 +170,8 @@ void NewAccountPage::showFound(const QList<FoundAddress> &found)
     m_result->show();
     // IMAP is right in most cases; not where only POP3 works
     const bool onlyPop3 = !m_imap->isVerified() && m_pop3->isVerified();
-    (onlyPop3 || !m_imap->isUsable() ? m_pop3 : m_imap)->button()->setChecked(true);
+    // Also one that has to be agreed to first
+    (onlyPop3 || m_imap->endpoint().host.isEmpty() ? m_pop3 : m_imap)->button()->setChecked(true);
     refresh();
 }
 

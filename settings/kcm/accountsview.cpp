@@ -74,7 +74,9 @@ AccountsView::AccountsView(QWidget *parent)
     layout->addWidget(m_message);
     layout->addLayout(both, 1);
 
-    connect(m_list, &QListWidget::currentRowChanged, this, &AccountsView::showCurrent);
+    connect(m_list, &QListWidget::currentRowChanged, this, [this] {
+        isImporting() ? m_import->leave() : showCurrent();
+    });
     connect(m_remove, &RemovePage::cancelled, this, &AccountsView::showCurrent);
     connect(m_remove, &RemovePage::confirmed, this, [this] {
         if (const AccountEntry *entry = current()) {
@@ -109,7 +111,7 @@ QWidget *AccountsView::listSide()
     connect(add, &QPushButton::clicked, this, &AccountsView::addAccount);
     connect(import, &QPushButton::clicked, this, [this] {
         m_import->begin();
-        turnTo(m_import);
+        m_pages->setCurrentWidget(m_import);
     });
     return side;
 }
@@ -149,7 +151,7 @@ void AccountsView::connectDetails()
     });
     connect(m_details, &AccountDetails::removeWanted, this, [this] {
         m_remove->ask(&current()->link, current()->name(), current()->facts());
-        turnTo(m_remove);
+        m_pages->setCurrentWidget(m_remove);
     });
 }
 
@@ -174,6 +176,7 @@ void AccountsView::addInstance(const Akonadi::AgentInstance &instance)
     if (instance.type().identifier() != resourceType || std::ranges::contains(m_entries, instance.identifier(), &AccountEntry::identifier)) {
         return;
     }
+    const QSignalBlocker blocker(isImporting() ? m_list : nullptr); // an import makes an account, and goes on
     auto *entry = new AccountEntry(instance, this);
     m_entries.append(entry);
     m_list->addItem(new QListWidgetItem);
@@ -204,9 +207,12 @@ void AccountsView::removeInstance(const Akonadi::AgentInstance &instance)
     const auto row = int(entry - m_entries.begin());
     AccountEntry *gone = *entry;
     m_entries.erase(entry);
+    const QSignalBlocker blocker(m_list);
     delete m_list->takeItem(row);
     gone->deleteLater();
-    showCurrent();
+    if (!isImporting()) {
+        showCurrent();
+    }
 }
 
 void AccountsView::showEntry(AccountEntry *entry)
@@ -227,10 +233,10 @@ void AccountsView::showCurrent()
 {
     AccountEntry *entry = current();
     if (!entry) {
-        turnTo(m_empty);
+        m_pages->setCurrentWidget(m_empty);
         return;
     }
-    turnTo(m_details);
+    m_pages->setCurrentWidget(m_details);
     m_details->showAccount(entry->name(), entry->isOnline(), entry->facts());
     m_details->showUndo({});
     onReply(entry, entry->link.modeSwitch.undoableUntil(), [this, entry](const QDBusPendingReply<QString> &reply) {
@@ -240,9 +246,9 @@ void AccountsView::showCurrent()
     });
 }
 
-void AccountsView::turnTo(QWidget *page)
+bool AccountsView::isImporting() const
 {
-    m_pages->setCurrentWidget(page);
+    return m_pages->currentWidget() == m_import;
 }
 
 AccountEntry *AccountsView::current() const

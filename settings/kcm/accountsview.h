@@ -42,7 +42,7 @@ private:
     void removeInstance(const Akonadi::AgentInstance &instance);
     void showEntry(AccountEntry *entry);
     void showCurrent();
-    void turnTo(QWidget *page);
+    [[nodiscard]] bool isImporting() const;
     [[nodiscard]] AccountEntry *current() const;
 
     void addAccount();

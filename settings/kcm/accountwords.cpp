@@ -127,4 +127,28 @@ QStringList removalWords(const AccountFacts &facts)
     return words;
 }
 
+QStringList importWords(const ImportForecast &forecast)
+{
+    QStringList sentences;
+    sentences.append(
+        i18nc("@info %1 user, %2 host", "The account of %1 at %2 is taken over, with its settings and its password.", forecast.user, forecast.host));
+    if (forecast.mode == Mode::Imap) {
+        sentences.append(i18nc("@info numbers",
+                               "Folders: %1. Messages: %2. Of these, %3 need not be fetched from the server again.",
+                               number(forecast.folders),
+                               number(forecast.messages),
+                               number(forecast.withBytes)));
+    } else {
+        sentences.append(i18nc("@info number", "Messages: %1. They are copied; what is on the server is not fetched again.", number(forecast.messages)));
+    }
+    if (forecast.sorted > 0) {
+        sentences.append(i18ncp("@info",
+                                "Another message, which your filters have put into another folder, stays there and is not fetched again.",
+                                "%1 other messages, which your filters have put into other folders, stay there and are not fetched again.",
+                                forecast.sorted));
+    }
+    sentences.append(i18nc("@info", "The old account is only paused. Nothing of it is deleted, and you can use it again at any time."));
+    return sentences;
+}
+
 }

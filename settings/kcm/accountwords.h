@@ -31,4 +31,7 @@ namespace Konto
 /// Whether removing the account without a backup would leave messages that are nowhere else. What is not known counts as yes.
 [[nodiscard]] bool hasOnlyCopies(const AccountFacts &facts);
 
+/// What the import of an account would do.
+[[nodiscard]] QStringList importWords(const ImportForecast &forecast);
+
 }

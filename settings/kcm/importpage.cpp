@@ -3,6 +3,7 @@
 
 #include "kcm/importpage.h"
 
+#include "kcm/accountwords.h"
 #include "link/reply.h"
 
 #include <Akonadi/AgentInstanceCreateJob>
@@ -16,7 +17,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
-#include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QTimer>
@@ -38,29 +38,6 @@ constexpr int mostTries = 40; // a new resource takes its time to start
 QString protocolOf(const Akonadi::AgentInstance &instance)
 {
     return instance.type().identifier() == "akonadi_pop3_resource"_L1 ? u"POP3"_s : u"IMAP"_s;
-}
-
-QString number(qint64 count)
-{
-    return QLocale().toString(count);
-}
-
-QStringList sentencesOf(const ImportForecast &forecast)
-{
-    QStringList sentences;
-    sentences.append(
-        i18nc("@info %1 user, %2 host", "The account of %1 at %2 is taken over, with its settings and its password.", forecast.user, forecast.host));
-    if (forecast.mode == Mode::Imap) {
-        sentences.append(i18nc("@info numbers",
-                               "Folders: %1. Messages: %2. Of these, %3 need not be fetched from the server again.",
-                               number(forecast.folders),
-                               number(forecast.messages),
-                               number(forecast.withBytes)));
-    } else {
-        sentences.append(i18nc("@info number", "Messages: %1. They are copied; what is on the server is not fetched again.", number(forecast.messages)));
-    }
-    sentences.append(i18nc("@info", "The old account is only paused. Nothing of it is deleted, and you can use it again at any time."));
-    return sentences;
 }
 }
 
@@ -213,7 +190,7 @@ void ImportPage::askForPreview()
 
 void ImportPage::showPreview(const ImportForecast &forecast)
 {
-    m_words->setText(sentencesOf(forecast).join(u"\n\n"_s));
+    m_words->setText(importWords(forecast).join(u"\n\n"_s));
     if (!forecast.name.isEmpty()) {
         m_new.setName(forecast.name);
     }

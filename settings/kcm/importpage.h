@@ -34,6 +34,8 @@ public:
 
     /// The accounts that could be taken over.
     void begin();
+    /// What was begun goes on; what was only looked at is forgotten.
+    void leave();
 
     /// Accounts of the desktop's own resources.
     [[nodiscard]] static Akonadi::AgentInstance::List candidates();
@@ -60,7 +62,6 @@ private:
     void askForState();
     void showState(const ImportStage &stage);
     void fail(const QString &sentence);
-    void leave();
     void removeNew();
 
     Step m_step = Step::Choose;

@@ -132,10 +132,11 @@ std::optional<ImportForecast> importForecast(const QVariantMap &preview)
                           .mode = preview.value(u"mode"_s, int(Mode::Imap)).toInt() == int(Mode::Pop3) ? Mode::Pop3 : Mode::Imap,
                           .host = host,
                           .user = plain(preview.value(u"user"_s).toString()),
-                          .folders = numberOf(preview, u"folders"_s),
+                          .folders = preview.value(u"folders"_s).toStringList().size(),
                           .messages = numberOf(preview, u"messages"_s),
                           .withBytes = numberOf(preview, u"withBytes"_s),
-                          .toFetch = numberOf(preview, u"toFetch"_s)};
+                          .toFetch = numberOf(preview, u"toFetch"_s),
+                          .sorted = numberOf(preview, u"sorted"_s)};
 }
 
 bool ImportStage::isDone() const

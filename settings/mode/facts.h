@@ -94,6 +94,7 @@ struct ImportForecast {
     qint64 messages = 0;
     qint64 withBytes = 0;
     qint64 toFetch = 0;
+    qint64 sorted = 0; ///< which filters have put elsewhere: they stay there
 
     bool operator==(const ImportForecast &) const = default;
 };

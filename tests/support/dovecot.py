@@ -217,6 +217,12 @@ class Dovecot:
         """The CA of the server's certificate. Not trusted by anybody unless told, e.g. by SSL_CERT_FILE."""
         return self.directory / "tls/ca.pem"
 
+    def renew_certificate(self) -> None:
+        """The server has another key and certificate from now on, of the same CA."""
+        self.stop()
+        self._certify()
+        self.start()
+
     def key_pin(self) -> str:
         """Hex SHA-256 of the server's SubjectPublicKeyInfo, the form in which Konto pins keys."""
         pem = self._openssl("x509", "-in", "server.pem", "-pubkey", "-noout")
@@ -397,6 +403,9 @@ class Dovecot:
         new = ("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2")
         self._openssl(*new, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Konto test CA",
                       "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign")
+        self._certify()
+
+    def _certify(self) -> None:
         self._openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "server.key",
                       "-out", "server.csr", "-subj", "/CN=localhost")
         self._openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-days", "2",

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import ssl
 import threading
@@ -23,7 +24,8 @@ class OwnFiles:
                 contents = files.get(self.path.partition("?")[0])
                 self.send_response(200 if contents else 404)
                 self.end_headers()
-                self.wfile.write((contents or "").encode())
+                with contextlib.suppress(ConnectionError):  # whoever has read enough hangs up
+                    self.wfile.write((contents or "").encode())
 
             def log_message(self, *_: Any) -> None:
                 pass
