@@ -3,10 +3,11 @@
 
 #include "request.h"
 
+#include "requestrules.h"
+
 #include <KLocalizedString>
 
 #include <algorithm>
-#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -15,156 +16,6 @@ namespace Konto
 
 namespace
 {
-struct VerbRule {
-    Verb verb;
-    QLatin1StringView name;
-    int fewest;
-    int most;
-};
-
-constexpr int any = 1000;
-constexpr std::array verbRules{VerbRule{Verb::Help, "help"_L1, 0, 1},
-                               VerbRule{Verb::Version, "version"_L1, 0, 0},
-                               VerbRule{Verb::List, "list"_L1, 0, 0},
-                               VerbRule{Verb::Status, "status"_L1, 0, 1},
-                               VerbRule{Verb::Sync, "sync"_L1, 0, any},
-                               VerbRule{Verb::Add, "add"_L1, 1, 1},
-                               VerbRule{Verb::Switch, "switch"_L1, 1, 1},
-                               VerbRule{Verb::Backup, "backup"_L1, 2, 2},
-                               VerbRule{Verb::Restore, "restore"_L1, 2, 2},
-                               VerbRule{Verb::Check, "check"_L1, 1, 1},
-                               VerbRule{Verb::Notices, "notices"_L1, 0, 0},
-                               VerbRule{Verb::Pause, "pause"_L1, 1, 1},
-                               VerbRule{Verb::Resume, "resume"_L1, 1, 1}};
-
-constexpr quint32 of(Verb verb)
-{
-    return 1U << unsigned(verb);
-}
-
-constexpr quint32 everywhere = ~0U;
-constexpr quint32 withServer = of(Verb::Add) | of(Verb::Switch);
-
-struct OptionRule {
-    QLatin1StringView name;
-    bool hasValue;
-    quint32 verbs; ///< where it is allowed
-    bool (*take)(Request &, const QString &value); ///< false: that is no value for it
-};
-
-bool takeMode(Request &request, const QString &value)
-{
-    request.mode = modeOfName(value);
-    return request.mode.has_value();
-}
-
-bool takeNumber(const QString &value, int most, int &number)
-{
-    bool isNumber = false;
-    number = value.toInt(&isNumber);
-    return isNumber && number >= 1 && number <= most;
-}
-
-bool takePort(Request &request, const QString &value)
-{
-    return takeNumber(value, 65535, request.port);
-}
-
-bool takeTimeout(Request &request, const QString &value)
-{
-    int seconds = 0;
-    if (!takeNumber(value, 2'000'000, seconds)) {
-        return false;
-    }
-    request.longest = std::chrono::seconds(seconds);
-    return true;
-}
-
-bool takeSecurity(Request &request, const QString &value)
-{
-    const QStringList names{u"tls"_s, u"starttls"_s, u"none"_s};
-    if (!names.contains(value)) {
-        return false;
-    }
-    request.security = Security(names.indexOf(value));
-    return true;
-}
-
-bool takeText(QString &text, const QString &value)
-{
-    text = value;
-    return !value.isEmpty();
-}
-
-constexpr std::array optionRules{
-    OptionRule{"json"_L1,
-               false,
-               everywhere,
-               [](Request &request, const QString &) {
-                   return request.json = true;
-               }},
-    OptionRule{"timeout"_L1, true, everywhere, takeTimeout},
-    OptionRule{"names"_L1,
-               false,
-               of(Verb::List),
-               [](Request &request, const QString &) {
-                   return request.names = true;
-               }},
-    OptionRule{"all"_L1,
-               false,
-               of(Verb::Sync),
-               [](Request &request, const QString &) {
-                   return request.words.isEmpty();
-               }},
-    OptionRule{"wait"_L1,
-               false,
-               of(Verb::Sync) | of(Verb::Switch),
-               [](Request &request, const QString &) {
-                   return request.wait = true;
-               }},
-    OptionRule{"password-stdin"_L1,
-               false,
-               of(Verb::Add),
-               [](Request &request, const QString &) {
-                   return request.passwordFromStdin = true;
-               }},
-    OptionRule{"mode"_L1, true, of(Verb::Add), takeMode},
-    OptionRule{"to"_L1, true, of(Verb::Switch), takeMode},
-    OptionRule{"host"_L1,
-               true,
-               withServer,
-               [](Request &request, const QString &value) {
-                   return takeText(request.host, value);
-               }},
-    OptionRule{"port"_L1, true, withServer, takePort},
-    OptionRule{"security"_L1, true, withServer, takeSecurity},
-    OptionRule{"user"_L1,
-               true,
-               withServer,
-               [](Request &request, const QString &value) {
-                   return takeText(request.userName, value);
-               }},
-    OptionRule{"name"_L1,
-               true,
-               of(Verb::Add),
-               [](Request &request, const QString &value) {
-                   return takeText(request.name, value);
-               }},
-};
-
-constexpr std::array stepNames{"preview"_L1, "start"_L1, "undo"_L1};
-
-struct ChoiceRule {
-    QLatin1StringView option;
-    QLatin1StringView choice;
-    bool value;
-};
-
-constexpr std::array choiceRules{ChoiceRule{"no-upload"_L1, "uploadMessages"_L1, false},
-                                 ChoiceRule{"no-folders"_L1, "uploadFolders"_L1, false},
-                                 ChoiceRule{"delete-there"_L1, "deleteThere"_L1, true},
-                                 ChoiceRule{"no-copies"_L1, "keepCopies"_L1, false}};
-
 /// Reads one argument after the other.
 class Reader
 {
@@ -228,8 +79,8 @@ private:
 
     static std::optional<Verb> verbOf(const QString &word)
     {
-        const auto rule = std::ranges::find(verbRules, word, &VerbRule::name);
-        return rule == verbRules.end() ? std::nullopt : std::optional(rule->verb);
+        const auto rule = std::ranges::find(verbRules(), word, &VerbRule::name);
+        return rule == verbRules().end() ? std::nullopt : std::optional(rule->verb);
     }
 
     void takeOption(const QString &argument)
@@ -246,8 +97,8 @@ private:
         if (takeSwitchOption(name, argument)) {
             return;
         }
-        const auto rule = std::ranges::find(optionRules, name, &OptionRule::name);
-        const bool isKnown = rule != optionRules.end() && (m_verb ? (rule->verbs & of(*m_verb)) != 0 : rule->verbs == everywhere);
+        const auto rule = std::ranges::find(optionRules(), name, &OptionRule::name);
+        const bool isKnown = rule != optionRules().end() && (m_verb ? (rule->verbs & bitOf(*m_verb)) != 0 : rule->verbs == everywhere);
         if (!isKnown || (!rule->hasValue && argument.contains(u'='))) {
             m_problem = m_verb ? i18nc("@info:shell", "“konto %1” has no option “%2”.", verbName(*m_verb), argument)
                                : i18nc("@info:shell", "There is no option “%1”.", argument);
@@ -277,13 +128,13 @@ private:
         if (m_verb != Verb::Switch || argument.contains(u'=')) {
             return false;
         }
-        if (const auto step = std::ranges::find(stepNames, name); step != stepNames.end()) {
-            m_request.step = SwitchStep(step - stepNames.begin());
+        if (const auto step = std::ranges::find(stepNames(), name); step != stepNames().end()) {
+            m_request.step = SwitchStep(step - stepNames().begin());
             ++m_steps;
             return true;
         }
-        const auto rule = std::ranges::find(choiceRules, name, &ChoiceRule::option);
-        if (rule == choiceRules.end()) {
+        const auto rule = std::ranges::find(choiceRules(), name, &ChoiceRule::option);
+        if (rule == choiceRules().end()) {
             return false;
         }
         m_request.choices.insert(rule->choice, rule->value);
@@ -296,7 +147,7 @@ private:
             m_problem = i18nc("@info:shell", "What is to be done? “konto --help” lists the commands.");
             return;
         }
-        const auto rule = std::ranges::find(verbRules, *m_verb, &VerbRule::verb);
+        const auto rule = std::ranges::find(verbRules(), *m_verb, &VerbRule::verb);
         const qsizetype count = m_request.words.size();
         if (count < rule->fewest) {
             m_problem = i18nc("@info:shell %1 command", "“konto %1” needs more: see “konto %1 --help”.", verbName(*m_verb));
@@ -353,7 +204,7 @@ std::expected<Request, QString> parseRequest(const QStringList &arguments)
 
 QString verbName(Verb verb)
 {
-    return std::ranges::find(verbRules, verb, &VerbRule::verb)->name;
+    return std::ranges::find(verbRules(), verb, &VerbRule::verb)->name;
 }
 
 }
