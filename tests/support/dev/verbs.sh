@@ -107,6 +107,18 @@ verb_install() {
     say "Installed into $HOME/.local. Akonadi finds it when XDG_DATA_DIRS contains $HOME/.local/share and PATH contains $HOME/.local/bin."
 }
 
+# Says where the package is.
+verb_package() {
+    (($# == 0)) || die "package takes no options"
+    build_preset package
+    (cd build/package && rm -f ./*.deb && cpack -G DEB >cpack.log 2>&1 5>&-) || {
+        tail -n 20 build/package/cpack.log >&2
+        die "cpack failed, see build/package/cpack.log"
+    }
+    exec 5>&-
+    echo build/package/*.deb
+}
+
 # fuzz [SECONDS [TARGET...]]: new inputs are kept in build/fuzz/corpus, what failed in build/fuzz/failed.
 verb_fuzz() {
     local seconds=${1:-60} target name status=0 ran=0 log
