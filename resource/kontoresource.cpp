@@ -22,6 +22,7 @@
 
 #include <KLocalizedString>
 
+#include <QDBusServiceWatcher>
 #include <QFileInfo>
 #include <QNetworkInformation>
 #include <QPointer>
@@ -39,6 +40,8 @@ namespace Konto
 
 namespace
 {
+/// When the network is back, the agent calls the accounts one after the other; one that it has not called by then goes on by itself.
+constexpr std::chrono::seconds agentsTurn{15};
 /// Passwords pass through this process: it leaves no core files (invariant 7).
 void forbidCoreDumps()
 {
@@ -131,6 +134,7 @@ KontoResource::KontoResource(const QString &identifier)
             showState(m_state, m_sentence);
         }
     });
+    watchAgent();
     watchNetwork();
     applySettings();
     m_sync->setPendingChanges([this] {
@@ -401,14 +405,56 @@ void KontoResource::watchNetwork()
     auto *network = QNetworkInformation::instance();
     const auto isReachable = [network] {
         using Reachability = QNetworkInformation::Reachability;
-        return network->reachability() == Reachability::Online || network->reachability() == Reachability::Unknown;
+        const bool isThere = network->reachability() == Reachability::Online || network->reachability() == Reachability::Unknown;
+        return isThere && !network->isBehindCaptivePortal();
     };
-    connect(network, &QNetworkInformation::reachabilityChanged, m_sync, [this, isReachable] {
+    const auto takeReachability = [this, isReachable] {
         m_sync->setReachable(isReachable());
-    });
+    };
+    const auto onReachability = [this, isReachable, takeReachability] {
+        if (m_agentIsThere && isReachable()) {
+            QTimer::singleShot(agentsTurn, m_sync, takeReachability);
+        } else {
+            takeReachability();
+        }
+    };
+    connect(network, &QNetworkInformation::reachabilityChanged, m_sync, onReachability);
+    connect(network, &QNetworkInformation::isBehindCaptivePortalChanged, m_sync, onReachability);
     m_sync->setReachable(isReachable());
     connect(network, &QNetworkInformation::isMeteredChanged, m_sync, &AccountSync::setMetered);
     m_sync->setMetered(network->isMetered());
+}
+
+/// The agent of all accounts (org.kde.konto.Accounts) has them go on one after the other when the network is back.
+void KontoResource::watchAgent()
+{
+    const auto service = u"org.kde.konto"_s;
+    auto *watcher = new QDBusServiceWatcher(service, QDBusConnection::sessionBus(), QDBusServiceWatcher::WatchForOwnerChange, this);
+    connect(watcher, &QDBusServiceWatcher::serviceOwnerChanged, this, [this](const QString &, const QString &, const QString &owner) {
+        m_agentIsThere = !owner.isEmpty();
+        if (!m_agentIsThere) {
+            m_sync->setSaving(false);
+        }
+    });
+}
+
+void KontoResource::checkMail(bool reconnect)
+{
+    m_agentIsThere = true;
+    setDelayedReply(true);
+    answerCheck(connection(), message(), reconnect ? m_sync->reconnect() : m_sync->lookNow());
+}
+
+QCoro::Task<void> KontoResource::answerCheck(QDBusConnection connection, QDBusMessage question, Task<Result<void>> check)
+{
+    std::ignore = co_await std::move(check);
+    connection.send(question.createReply());
+}
+
+void KontoResource::setSaving(bool saving)
+{
+    m_agentIsThere = true;
+    m_sync->setSaving(saving);
 }
 
 /// A run compares what Akonadi shows with the store: what the user changed must have reached the store by then.

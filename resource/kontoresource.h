@@ -72,6 +72,11 @@ public:
     void search(const QString &query, const Akonadi::Collection &collection) override;
 
 public Q_SLOTS:
+    /// Looks for mail. Answered when that has ended, well or not: how is told by the account's state. \a reconnect: the computer was
+    /// asleep or the network is another one, so that connections from before lead nowhere.
+    Q_SCRIPTABLE void checkMail(bool reconnect);
+    /// Power is to be saved: checks by interval come less often. Until the agent that said so is gone.
+    Q_SCRIPTABLE void setSaving(bool saving);
     /// The user confirms that messages which were held back because suspiciously many disappeared are to go.
     Q_SCRIPTABLE void acceptDisappeared();
     /// POP3: how many messages a stricter rule would remove from the server and has not, because the user has not
@@ -123,6 +128,8 @@ private:
     QCoro::Task<void> storeFolder(Akonadi::Collection collection, Task<Result<FolderRow>> change);
     QCoro::Task<void> storeRemovedFolder(qint64 folder);
     void watchNetwork();
+    void watchAgent();
+    QCoro::Task<void> answerCheck(QDBusConnection connection, QDBusMessage question, Task<Result<void>> check);
     QCoro::Task<void> answerCount(QDBusConnection connection, QDBusMessage question, Task<Result<qsizetype>> counting);
     void subscribe(const Akonadi::Collection &collection, bool on);
     [[nodiscard]] Task<Result<void>> keepIn(qint64 collection, std::optional<Holding> holding);
@@ -140,6 +147,7 @@ private:
     AccountSync::State m_state = AccountSync::State::Idle;
     QString m_sentence;
     quint64 m_searches = 0;
+    bool m_agentIsThere = false;
     bool m_showing = false;
 };
 

@@ -37,6 +37,7 @@ static constexpr std::chrono::seconds quietMargin{60}; // what takes Akonadi lon
 static constexpr std::chrono::milliseconds settleTime{700};
 // Shorter than servers (30 minutes, RFC 9051 section 5.4) and routers take to forget a connection
 static constexpr std::chrono::minutes sessionKept{4};
+static constexpr int savingFactor = 4; // checks by interval are so much rarer
 static constexpr qint64 largestOnMetered = 1'000'000;
 
 namespace
@@ -155,6 +156,32 @@ void AccountSync::tryNow()
 {
     Q_EMIT worthTrying();
     requestSync();
+}
+
+Task<Result<void>> AccountSync::lookNow()
+{
+    Q_EMIT worthTrying();
+    return runNow();
+}
+
+Task<Result<void>> AccountSync::reconnect()
+{
+    const QPointer<AccountSync> self(this);
+    m_reachable = true;
+    m_push.stop();
+    co_await stopRun();
+    if (!self) {
+        co_return fail(ErrorKind::Cancelled);
+    }
+    dropSession();
+    co_return co_await lookNow();
+}
+
+void AccountSync::setSaving(bool saving)
+{
+    if (std::exchange(m_saving, saving) != saving && m_next.isActive() && m_failures == 0) {
+        scheduleNext({});
+    }
 }
 
 void AccountSync::setReachable(bool reachable)
@@ -397,14 +424,19 @@ Task<Result<void>> AccountSync::pauseRuns()
     m_paused = true;
     m_next.stop();
     m_push.stop();
+    co_await stopRun();
+    dropSession();
+    co_return {};
+}
+
+Task<void> AccountSync::stopRun()
+{
     abort();
     if (m_running) {
         const AnswerPromise<void> promise;
         m_waiting.append(promise);
         std::ignore = co_await promise.answer();
     }
-    dropSession();
-    co_return {};
 }
 
 void AccountSync::resumeRuns()
@@ -593,7 +625,7 @@ void AccountSync::scheduleNext(const Result<void> &outcome)
 {
     std::optional<std::chrono::milliseconds> delay;
     if (m_interval.count() > 0) {
-        delay = m_interval;
+        delay = m_saving ? m_interval * savingFactor : m_interval;
     }
     if (!outcome) {
         const auto retry = retryDelay(outcome.error(), m_failures);

@@ -53,6 +53,13 @@ public:
     void requestSync();
     /// The user asks: as requestSync(), and who waits to try again does so at once.
     void tryNow();
+    /// As tryNow(), and ends with the run.
+    [[nodiscard]] Task<Result<void>> lookNow();
+    /// The computer was asleep or the network is another one: connections from before lead nowhere and are closed, a run that uses them is begun
+    /// anew. Then as lookNow().
+    [[nodiscard]] Task<Result<void>> reconnect();
+    /// Power is to be saved: the interval is longer.
+    void setSaving(bool saving);
     /// Whether there is a network. When it is back, who waits to try again does so at once.
     void setReachable(bool reachable);
     /// The user changed something that the server has to be told: a run begins shortly, one for all that comes together.
@@ -182,6 +189,8 @@ Q_SIGNALS:
     void worthTrying();
 
 private:
+    /// Stops what goes on over connections, and ends when the run has ended.
+    [[nodiscard]] Task<void> stopRun();
     QCoro::Task<void> runAndReport();
     [[nodiscard]] Task<Result<void>> runOnce();
     /// Shows what is on disk, once in this process: needs no network, and brings everything back when Akonadi's
@@ -247,6 +256,7 @@ private:
     bool m_online = true;
     bool m_reachable = true;
     bool m_metered = false;
+    bool m_saving = false;
     bool m_running = false;
     bool m_again = false;
     bool m_waitsForRoom = false; ///< a run, for a connection

@@ -1,0 +1,221 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "accounts/accountlist.h"
+
+#include "link/answertext.h"
+#include "link/reply.h"
+
+#include <Akonadi/AgentManager>
+#include <Akonadi/AgentType>
+
+#include <KLocalizedString>
+
+#include <QDBusConnection>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace Konto
+{
+
+namespace
+{
+constexpr auto resourceType = "akonadi_konto_resource"_L1;
+constexpr std::chrono::milliseconds betweenTellings{500};
+
+Akonadi::AgentManager &agents()
+{
+    return *Akonadi::AgentManager::self();
+}
+
+/// Akonadi calls an account that has no name yet by its identifier.
+QString nameOf(const Akonadi::AgentInstance &instance)
+{
+    const QString name = plain(instance.name());
+    return name.isEmpty() || name == instance.identifier() ? i18nc("@item an account without a name", "New account") : name;
+}
+}
+
+struct AccountList::Entry : public QObject {
+    explicit Entry(const Akonadi::AgentInstance &agent)
+        : instance(agent)
+        , link(agent.identifier())
+        , state{.account = agent.identifier(), .name = nameOf(agent), .online = agent.isOnline()}
+    {
+    }
+
+    Akonadi::AgentInstance instance;
+    AccountLink link;
+    AccountState state;
+};
+
+AccountList::AccountList(QObject *parent)
+    : QObject(parent)
+{
+    m_telling.setSingleShot(true);
+    m_telling.setInterval(betweenTellings);
+    connect(&m_telling, &QTimer::timeout, this, &AccountList::changed);
+    m_services.setConnection(QDBusConnection::sessionBus());
+    m_services.setWatchMode(QDBusServiceWatcher::WatchForOwnerChange);
+    connect(&m_services, &QDBusServiceWatcher::serviceOwnerChanged, this, &AccountList::onServiceChanged);
+    using Akonadi::AgentManager;
+    connect(&agents(), &AgentManager::instanceAdded, this, &AccountList::addInstance);
+    connect(&agents(), &AgentManager::instanceRemoved, this, &AccountList::removeInstance);
+    connect(&agents(), &AgentManager::instanceNameChanged, this, &AccountList::updateInstance);
+    connect(&agents(), &AgentManager::instanceOnline, this, &AccountList::updateInstance);
+    for (const Akonadi::AgentInstance &instance : agents().instances()) {
+        addInstance(instance);
+    }
+}
+
+AccountList::~AccountList() = default;
+
+QList<AccountState> AccountList::states() const
+{
+    QList<AccountState> states;
+    for (const std::unique_ptr<Entry> &entry : m_entries) {
+        states.append(entry->state);
+    }
+    std::ranges::sort(states, [](const AccountState &a, const AccountState &b) {
+        const int order = QString::localeAwareCompare(a.name, b.name);
+        return order != 0 ? order < 0 : a.account < b.account;
+    });
+    return states;
+}
+
+const AccountState *AccountList::state(const QString &account) const
+{
+    const Entry *found = entry(account);
+    return found ? &found->state : nullptr;
+}
+
+AccountLink *AccountList::link(const QString &account) const
+{
+    Entry *found = entry(account);
+    return found ? &found->link : nullptr;
+}
+
+void AccountList::setPaused(const QString &account, bool paused)
+{
+    if (Entry *found = entry(account)) {
+        found->instance.setIsOnline(!paused);
+    }
+}
+
+AccountList::Entry *AccountList::entry(const QString &account) const
+{
+    const auto found = std::ranges::find_if(m_entries, [&account](const std::unique_ptr<Entry> &entry) {
+        return entry->state.account == account;
+    });
+    return found == m_entries.end() ? nullptr : found->get();
+}
+
+void AccountList::addInstance(const Akonadi::AgentInstance &instance)
+{
+    if (instance.type().identifier() != resourceType || entry(instance.identifier())) {
+        return;
+    }
+    Entry *added = m_entries.emplace_back(std::make_unique<Entry>(instance)).get();
+    connect(&added->link.figures, &KontoFiguresInterface::changed, added, [this, added] {
+        refresh(added);
+    });
+    connect(&added->link.modeSwitch, &KontoSwitchInterface::progressChanged, added, [this, added](const QVariantMap &progress) {
+        takeProgress(added, progress);
+    });
+    connect(&added->link.modeSwitch, &KontoSwitchInterface::ended, added, [this, added] {
+        refresh(added);
+    });
+    m_services.addWatchedService(added->link.figures.service());
+    refresh(added);
+}
+
+void AccountList::updateInstance(const Akonadi::AgentInstance &instance)
+{
+    Entry *changed = entry(instance.identifier());
+    if (!changed) {
+        addInstance(instance); // its type may have come late
+        return;
+    }
+    changed->instance = instance;
+    changed->state.name = nameOf(instance);
+    changed->state.online = instance.isOnline();
+    refresh(changed);
+}
+
+void AccountList::removeInstance(const Akonadi::AgentInstance &instance)
+{
+    if (const Entry *removed = entry(instance.identifier())) {
+        m_services.removeWatchedService(removed->link.figures.service());
+        takeProgress(entry(instance.identifier()), {});
+        std::erase_if(m_entries, [removed](const std::unique_ptr<Entry> &entry) {
+            return entry.get() == removed;
+        });
+        touch();
+    }
+}
+
+void AccountList::onServiceChanged(const QString &service, const QString &, const QString &newOwner)
+{
+    for (const std::unique_ptr<Entry> &entry : m_entries) {
+        if (entry->link.figures.service() == service) {
+            entry->state.answers = false;
+            touch();
+            if (!newOwner.isEmpty()) {
+                refresh(entry.get());
+            }
+        }
+    }
+}
+
+void AccountList::refresh(Entry *entry)
+{
+    onReply(entry, entry->link.figures.figures(), [this, entry](const QDBusPendingReply<QString> &reply) {
+        const bool answeredBefore = std::exchange(entry->state.answers, reply.isValid());
+        if (reply.isValid()) {
+            entry->state.facts = accountFacts(reply.value());
+            if (!answeredBefore) {
+                Q_EMIT answered(entry->state.account);
+            }
+        }
+        touch();
+    });
+    onReply(entry, entry->link.modeSwitch.progress(), [this, entry](const QDBusPendingReply<QVariantMap> &reply) {
+        if (reply.isValid()) {
+            takeProgress(entry, reply.value());
+        }
+    });
+    onReply(entry, entry->link.modeSwitch.undoableUntil(), [this, entry](const QDBusPendingReply<QString> &reply) {
+        if (reply.isValid()) {
+            entry->state.undoableUntil = QDateTime::fromString(reply.value(), Qt::ISODate);
+            touch();
+        }
+    });
+}
+
+void AccountList::takeProgress(Entry *entry, const QVariantMap &progress)
+{
+    const QString told = progress.value(u"phase"_s).toString();
+    const QString phase = told == "none"_L1 ? QString() : plain(told);
+    if (phase.isEmpty() && entry->state.switchPhase.isEmpty()) {
+        return;
+    }
+    entry->state.switchPhase = phase;
+    entry->state.switchPercent = std::clamp(progress.value(u"percent"_s).toInt(), 0, 100);
+    Q_EMIT switchProgressed(entry->state.account,
+                            phase.isEmpty() ? u"none"_s : phase,
+                            entry->state.switchPercent,
+                            progress.value(u"canCancel"_s).toBool(),
+                            plain(progress.value(u"sentence"_s).toString()));
+    touch();
+}
+
+void AccountList::touch()
+{
+    if (!m_telling.isActive()) {
+        m_telling.start();
+    }
+}
+
+}

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "jobs/switchjob.h"
+
+#include <KLocalizedString>
+
+namespace Konto
+{
+
+SwitchJob::SwitchJob(const QString &accountName, QObject *parent)
+    : KJob(parent)
+    , m_accountName(accountName)
+{
+    setCapabilities(Suspendable | Killable);
+    setProperty("desktopFileName", QStringLiteral("kcm_konto"));
+}
+
+void SwitchJob::start()
+{
+}
+
+void SwitchJob::showProgress(const QString &sentence, int percent, bool canCancel)
+{
+    setCapabilities(canCancel ? Suspendable | Killable : Capabilities(Suspendable));
+    if (std::exchange(m_sentence, sentence) != sentence) {
+        Q_EMIT description(this,
+                           i18nc("@title:window progress of a job", "Changing how mail is kept"),
+                           {i18nc("@label progress of a job", "Account"), m_accountName},
+                           {i18nc("@label progress of a job: what is being done", "Now"), sentence});
+        Q_EMIT infoMessage(this, sentence);
+    }
+    setPercent(ulong(percent));
+}
+
+void SwitchJob::end(const QString &failure)
+{
+    if (!failure.isEmpty()) {
+        setError(UserDefinedError);
+        setErrorText(failure);
+    }
+    emitResult();
+}
+
+bool SwitchJob::doKill()
+{
+    Q_EMIT cancelWanted();
+    return true;
+}
+
+bool SwitchJob::doSuspend()
+{
+    Q_EMIT pauseWanted(true);
+    return true;
+}
+
+bool SwitchJob::doResume()
+{
+    Q_EMIT pauseWanted(false);
+    return true;
+}
+
+}

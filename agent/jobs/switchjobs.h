@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#pragma once
+
+#include <KUiServerV2JobTracker>
+
+#include <QHash>
+#include <QObject>
+#include <QPointer>
+
+namespace Konto
+{
+
+class AccountList;
+class SwitchJob;
+
+/// Shows every switch that is under way as a job in the notification area, also those that were interrupted and go on at login.
+class SwitchJobs : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// \a accounts outlives this.
+    explicit SwitchJobs(AccountList &accounts, QObject *parent = nullptr);
+
+private:
+    void onProgress(const QString &account, const QString &phase, int percent, bool canCancel, const QString &sentence);
+    [[nodiscard]] SwitchJob *begin(const QString &account);
+    void end(const QString &account);
+
+    AccountList &m_accounts;
+    KUiServerV2JobTracker m_tracker;
+    QHash<QString, QPointer<SwitchJob>> m_jobs;
+};
+
+}
