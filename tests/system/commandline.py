@@ -70,7 +70,7 @@ class Tool:
 
     def passwords(self) -> int:
         """How many entries the keychain has for accounts."""
-        found = self.h.session.run(["secret-tool", "search", "--all", "service", "konto"], check=False)
+        found = self.h.session.run(["secret-tool", "search", "--all", "server", "konto"], check=False)
         return (found.stdout + found.stderr).count("label = ")
 
 
@@ -165,7 +165,7 @@ class CommandLine(SampleTest):
         self.assertIn("anna@example.org", self.konto.text("resume", account))
         keep_trying("the end of the pause", lambda: self.konto.json("list")[0]["online"] is True, 10)
         # A server that is not there: how it went is said, and told by the exit status
-        self.h.proxies["pop3"].__exit__(None, None, None)
+        self.h.dovecot.stop()
         self.assertTrue(self.konto.refused("sync", account, "--wait"))
         self.assertFalse(json.loads(self.konto.run("sync", "--wait", "--json", code=REFUSED).stdout)[0]["succeeded"])
 
