@@ -51,9 +51,10 @@ Outcome<ServerPick> findServer(const Request &request, AccountLink &link, Patien
     const QList<FoundAddress> found = foundAddresses(answer->value().toUtf8());
     const auto pick = pickServer(found, request);
     if (!pick) {
-        return refused(found.isEmpty()
-                           ? outcomeText(found, address.section(u'@', -1))
-                           : i18nc("@info:shell %1 POP3 or IMAP", "No %1 server was found. “--host” says where one is.", modeName(*request.mode).toUpper()));
+        return refused(found.isEmpty() ? outcomeText(found, address.section(u'@', -1))
+                                       : i18nc("@info:shell %1 POP3 or IMAP",
+                                               "No %1 server was found. “--host” says where one is.",
+                                               modeName(request.mode.value_or(Mode::Imap)).toUpper()));
     }
     return *pick;
 }

@@ -122,8 +122,8 @@ Outcome<void> NewAccount::storePassword(const Secret &password)
     if (!waited) {
         return waited;
     }
-    return answer->value() ? Outcome<void>()
-                           : refused(i18nc("@info", "The password could not be put into the desktop’s password store. Unlock it and try again."));
+    return answer->value_or(false) ? Outcome<void>()
+                                   : refused(i18nc("@info", "The password could not be put into the desktop’s password store. Unlock it and try again."));
 }
 
 QDBusMessage NewAccount::settingsCall(const QString &method) const

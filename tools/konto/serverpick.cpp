@@ -66,7 +66,7 @@ std::optional<ServerPick> pickServer(const QList<FoundAddress> &found, const Req
                       .endpoint = best->endpoint,
                       .userName = userNameFor(request, best->userName),
                       .found = best,
-                      .other = works(other) && !other->toBeConfirmed ? other : std::nullopt};
+                      .other = other && other->verified && !other->toBeConfirmed ? other : std::nullopt};
 }
 
 }

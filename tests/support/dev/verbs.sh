@@ -113,7 +113,7 @@ such as in ~/.config/plasma-workspace/env/konto.sh; after that, log in anew:
 
   export PATH=\$HOME/.local/bin:\$PATH
   export XDG_DATA_DIRS=\$HOME/.local/share:\${XDG_DATA_DIRS:-/usr/local/share:/usr/share}
-  export QT_PLUGIN_PATH=${plugins/#$home/\$HOME}:\$QT_PLUGIN_PATH
+  export QT_PLUGIN_PATH=${plugins/#$home/\$HOME}\${QT_PLUGIN_PATH:+:\$QT_PLUGIN_PATH}
 
 To remove it again: xargs rm < build/release/install_manifest.txt (mail stays where it is)."
 }
