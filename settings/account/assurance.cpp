@@ -3,8 +3,6 @@
 
 #include "account/assurance.h"
 
-#include "account/serverform.h"
-
 #include <KLocalizedString>
 
 #include <algorithm>
@@ -60,6 +58,19 @@ bool anyVerified(const QList<FoundAddress> &found, const QString &protocol)
         return address.protocol == protocol && address.verified;
     });
 }
+}
+
+QString securityText(Security security)
+{
+    switch (security) {
+    case Security::Tls:
+        return i18nc("@info how a connection is protected", "encrypted (TLS)");
+    case Security::StartTls:
+        return i18nc("@info how a connection is protected", "encrypted (STARTTLS)");
+    case Security::None:
+        break;
+    }
+    return i18nc("@info how a connection is protected", "not encrypted");
 }
 
 QString addressText(const Endpoint &endpoint)

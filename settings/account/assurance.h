@@ -8,6 +8,9 @@
 namespace Konto
 {
 
+/// How a connection is protected, in words.
+[[nodiscard]] QString securityText(Security security);
+
 /// "imap.example.org, encrypted (TLS)"; the port where it is not the usual one.
 [[nodiscard]] QString addressText(const Endpoint &endpoint);
 

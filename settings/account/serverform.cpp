@@ -3,6 +3,8 @@
 
 #include "account/serverform.h"
 
+#include "account/assurance.h"
+
 #include "account/formparts.h"
 #include "autoconfig/serversettings.h"
 
@@ -97,19 +99,6 @@ void ServerForm::changeSecurity()
     m_before = now;
     m_warning->setVisible(now == Security::None);
     Q_EMIT edited();
-}
-
-QString securityText(Security security)
-{
-    switch (security) {
-    case Security::Tls:
-        return i18nc("@info how a connection is protected", "encrypted (TLS)");
-    case Security::StartTls:
-        return i18nc("@info how a connection is protected", "encrypted (STARTTLS)");
-    case Security::None:
-        break;
-    }
-    return i18nc("@info how a connection is protected", "not encrypted");
 }
 
 QString protocolText(Mode protocol)

@@ -40,8 +40,6 @@ private:
     Security m_before = Security::Tls;
 };
 
-/// "encrypted (TLS)", for a sentence.
-[[nodiscard]] QString securityText(Security security);
 /// "IMAP" or "POP3"
 [[nodiscard]] QString protocolText(Mode protocol);
 

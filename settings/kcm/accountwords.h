@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "mode/facts.h"
+#include "link/accountfacts.h"
 
 #include <QStringList>
 

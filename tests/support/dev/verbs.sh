@@ -15,7 +15,7 @@ lock_build() {
 }
 
 # What a demo or a benchmark needs: not the tests, which take longer to build than all the rest.
-PROGRAMS=(akonadi_konto_resource konto_probe)
+PROGRAMS=(akonadi_konto_resource akonadi_konto_agent konto konto_probe)
 
 # build_preset PRESET [TARGET...]: configures if needed, and builds everything or only these targets.
 build_preset() {
@@ -102,9 +102,38 @@ verb_install() {
     if [[ -e /etc/konto-root ]]; then
         die "what is built inside the private Debian root does not start outside of it: nothing was installed"
     fi
+    local home=${HOME:?} plugins
     build_preset release
-    cmake --install build/release --prefix "${HOME:?}/.local"
-    say "Installed into $HOME/.local. Akonadi finds it when XDG_DATA_DIRS contains $HOME/.local/share and PATH contains $HOME/.local/bin."
+    cmake --install build/release --prefix "$home/.local"
+    plugins=$(find "$home/.local/lib"* -path '*/pim6/akonadi/config/kontoconfig.so' -print -quit)
+    plugins=${plugins%/pim6/*}
+    say "
+Installed into $home/.local. The desktop looks there when these are set where the session starts,
+such as in ~/.config/plasma-workspace/env/konto.sh; after that, log in anew:
+
+  export PATH=\$HOME/.local/bin:\$PATH
+  export XDG_DATA_DIRS=\$HOME/.local/share:\${XDG_DATA_DIRS:-/usr/local/share:/usr/share}
+  export QT_PLUGIN_PATH=${plugins/#$home/\$HOME}\${QT_PLUGIN_PATH:+:\$QT_PLUGIN_PATH}
+
+To remove it again: xargs rm < build/release/install_manifest.txt (mail stays where it is)."
+}
+
+# package [--try]: says where the package is; tries it in a root of its own.
+verb_package() {
+    local try=${1:-}
+    [[ -z $try || $try == --try ]] || die "package has one option, --try"
+    build_preset package
+    (cd build/package && rm -f ./*.deb && cpack -G DEB >cpack.log 2>&1 5>&-) || {
+        tail -n 20 build/package/cpack.log >&2
+        die "cpack failed, see build/package/cpack.log"
+    }
+    exec 5>&-
+    if [[ -n $try ]]; then
+        build_preset dev konto_probe
+        exec 5>&-
+        KONTO_BUILD=$TOP/build/dev python3 tests/install/package.py build/package/*.deb >&2
+    fi
+    echo build/package/*.deb
 }
 
 # fuzz [SECONDS [TARGET...]]: new inputs are kept in build/fuzz/corpus, what failed in build/fuzz/failed.
