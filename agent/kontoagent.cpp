@@ -7,7 +7,7 @@ namespace Konto
 {
 
 KontoAgent::KontoAgent(const QString &identifier)
-    : AgentBase(identifier)
+    : AgentWidgetBase(identifier)
     , m_checks(m_accounts)
     , m_switchJobs(m_accounts)
     , m_service(m_accounts, m_checks)

@@ -9,14 +9,14 @@
 #include "jobs/switchjobs.h"
 #include "surroundings/surroundingswatch.h"
 
-#include <Akonadi/AgentBase>
+#include <Akonadi/AgentWidgetBase>
 
 namespace Konto
 {
 
 /// The background agent of all Konto accounts: puts its parts together. It holds nothing that must not be lost: killed and started again by Akonadi,
 /// it asks the resources anew.
-class KontoAgent : public Akonadi::AgentBase
+class KontoAgent : public Akonadi::AgentWidgetBase
 {
     Q_OBJECT
 
