@@ -3,4 +3,4 @@
 
 #include "kontoagent.h"
 
-AKONADI_AGENT_CORE_MAIN(Konto::KontoAgent)
+AKONADI_AGENT_MAIN(Konto::KontoAgent)

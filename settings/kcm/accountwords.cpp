@@ -3,6 +3,8 @@
 
 #include "kcm/accountwords.h"
 
+#include "mode/facts.h"
+
 #include <KFormat>
 #include <KLocalizedString>
 

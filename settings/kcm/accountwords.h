@@ -10,6 +10,8 @@
 namespace Konto
 {
 
+struct ImportForecast;
+
 /// How an account is doing, in a few words. \a online is whether it is not paused.
 [[nodiscard]] QString stateWords(const AccountFacts &facts, bool online);
 
