@@ -441,7 +441,6 @@ void KontoResource::watchAgent()
 
 void KontoResource::checkMail(bool reconnect)
 {
-    m_agentIsThere = true;
     setDelayedReply(true);
     answerCheck(connection(), message(), reconnect ? m_sync->reconnect() : m_sync->lookNow());
 }

@@ -9,8 +9,6 @@
 #include <Akonadi/AgentManager>
 #include <Akonadi/AgentType>
 
-#include <KLocalizedString>
-
 #include <QDBusConnection>
 
 #include <algorithm>
@@ -22,7 +20,6 @@ namespace Konto
 
 namespace
 {
-constexpr auto resourceType = "akonadi_konto_resource"_L1;
 constexpr std::chrono::milliseconds betweenTellings{500};
 
 Akonadi::AgentManager &agents()
@@ -30,11 +27,9 @@ Akonadi::AgentManager &agents()
     return *Akonadi::AgentManager::self();
 }
 
-/// Akonadi calls an account that has no name yet by its identifier.
 QString nameOf(const Akonadi::AgentInstance &instance)
 {
-    const QString name = plain(instance.name());
-    return name.isEmpty() || name == instance.identifier() ? i18nc("@item an account without a name", "New account") : name;
+    return accountName(plain(instance.name()), instance.identifier());
 }
 }
 
@@ -122,7 +117,7 @@ void AccountList::addInstance(const Akonadi::AgentInstance &instance)
         refresh(added);
     });
     connect(&added->link.modeSwitch, &KontoSwitchInterface::progressChanged, added, [this, added](const QVariantMap &progress) {
-        takeProgress(added, progress);
+        takeStage(added, switchStage(progress));
     });
     connect(&added->link.modeSwitch, &KontoSwitchInterface::ended, added, [this, added] {
         refresh(added);
@@ -148,7 +143,7 @@ void AccountList::removeInstance(const Akonadi::AgentInstance &instance)
 {
     if (const Entry *removed = entry(instance.identifier())) {
         m_services.removeWatchedService(removed->link.figures.service());
-        takeProgress(entry(instance.identifier()), {});
+        takeStage(entry(instance.identifier()), {});
         std::erase_if(m_entries, [removed](const std::unique_ptr<Entry> &entry) {
             return entry.get() == removed;
         });
@@ -183,7 +178,7 @@ void AccountList::refresh(Entry *entry)
     });
     onReply(entry, entry->link.modeSwitch.progress(), [this, entry](const QDBusPendingReply<QVariantMap> &reply) {
         if (reply.isValid()) {
-            takeProgress(entry, reply.value());
+            takeStage(entry, switchStage(reply.value()));
         }
     });
     onReply(entry, entry->link.modeSwitch.undoableUntil(), [this, entry](const QDBusPendingReply<QString> &reply) {
@@ -194,20 +189,13 @@ void AccountList::refresh(Entry *entry)
     });
 }
 
-void AccountList::takeProgress(Entry *entry, const QVariantMap &progress)
+void AccountList::takeStage(Entry *entry, const SwitchStage &stage)
 {
-    const QString told = progress.value(u"phase"_s).toString();
-    const QString phase = told == "none"_L1 ? QString() : plain(told);
-    if (phase.isEmpty() && entry->state.switchPhase.isEmpty()) {
+    if (!stage.isRunning() && !entry->state.stage.isRunning()) {
         return;
     }
-    entry->state.switchPhase = phase;
-    entry->state.switchPercent = std::clamp(progress.value(u"percent"_s).toInt(), 0, 100);
-    Q_EMIT switchProgressed(entry->state.account,
-                            phase.isEmpty() ? u"none"_s : phase,
-                            entry->state.switchPercent,
-                            progress.value(u"canCancel"_s).toBool(),
-                            plain(progress.value(u"sentence"_s).toString()));
+    entry->state.stage = stage;
+    Q_EMIT switchProgressed(entry->state.account, stage);
     touch();
 }
 

@@ -42,8 +42,8 @@ Q_SIGNALS:
     void changed();
     /// The account's resource has come up, or come back; it knows nothing of what was told it before.
     void answered(const QString &account);
-    /// The account is being switched, and how far it is (org.kde.konto.Switch); "none": not, or not any more.
-    void switchProgressed(const QString &account, const QString &phase, int percent, bool canCancel, const QString &sentence);
+    /// The account is being switched, and how far it is; or it is not any more.
+    void switchProgressed(const QString &account, const Konto::SwitchStage &stage);
 
 private:
     struct Entry;
@@ -53,7 +53,7 @@ private:
     void removeInstance(const Akonadi::AgentInstance &instance);
     void onServiceChanged(const QString &service, const QString &oldOwner, const QString &newOwner);
     void refresh(Entry *entry);
-    void takeProgress(Entry *entry, const QVariantMap &progress);
+    void takeStage(Entry *entry, const SwitchStage &stage);
     [[nodiscard]] Entry *entry(const QString &account) const;
     void touch();
 

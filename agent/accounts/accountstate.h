@@ -4,6 +4,7 @@
 #pragma once
 
 #include "link/accountfacts.h"
+#include "link/switchfacts.h"
 
 #include <QDateTime>
 #include <QString>
@@ -18,8 +19,7 @@ struct AccountState {
     bool online = true; ///< not paused by the user
     bool answers = false; ///< its resource runs and has answered; else the rest is what it said last
     AccountFacts facts;
-    QString switchPhase; ///< empty: no switch
-    int switchPercent = 0;
+    SwitchStage stage; ///< of a switch
     QDateTime undoableUntil; ///< invalid: nothing to undo
 
     bool operator==(const AccountState &) const = default;

@@ -26,8 +26,7 @@ Checks::Checks(AccountList &accounts, QObject *parent)
 
 void Checks::setSurroundings(const Surroundings &now)
 {
-    const Surroundings before = std::exchange(m_now, now);
-    if (before.lowPower != now.lowPower) {
+    if (std::exchange(m_saving, now.lowPower) != now.lowPower) {
         for (const AccountState &state : m_accounts.states()) {
             tellSaving(state.account);
         }
@@ -37,7 +36,7 @@ void Checks::setSurroundings(const Surroundings &now)
 void Checks::tellSaving(const QString &account)
 {
     if (AccountLink *link = m_accounts.link(account)) {
-        link->account.setSaving(m_now.lowPower);
+        link->account.setSaving(m_saving);
     }
 }
 
@@ -48,15 +47,10 @@ void Checks::reconnectAll()
             m_reconnecting.insert(state.account);
         }
     }
-    askAll();
+    checkAll();
 }
 
 void Checks::checkAll()
-{
-    askAll();
-}
-
-void Checks::askAll()
 {
     for (const AccountState &state : m_accounts.states()) {
         if (state.online) {
@@ -83,7 +77,7 @@ void Checks::begin(const QString &account)
 {
     AccountLink *link = m_accounts.link(account);
     if (!link) {
-        m_turns.forget(account);
+        m_turns.end(account); // it is gone
         return;
     }
     const quint64 turn = ++m_lastTurn;

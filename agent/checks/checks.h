@@ -33,7 +33,6 @@ public:
     void checkAll();
 
 private:
-    void askAll();
     void goOn();
     void begin(const QString &account);
     void end(const QString &account, quint64 turn);
@@ -44,7 +43,7 @@ private:
     QSet<QString> m_reconnecting; ///< whose connections lead nowhere
     QHash<QString, quint64> m_running; ///< number of the turn
     quint64 m_lastTurn = 0;
-    Surroundings m_now;
+    bool m_saving = false;
 };
 
 }

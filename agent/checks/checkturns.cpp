@@ -3,8 +3,6 @@
 
 #include "checks/checkturns.h"
 
-#include <algorithm>
-
 namespace Konto
 {
 
@@ -20,12 +18,6 @@ void CheckTurns::end(const QString &account)
     m_turns.remove(account);
 }
 
-void CheckTurns::forget(const QString &account)
-{
-    m_waiting.removeAll(account);
-    m_turns.remove(account);
-}
-
 QStringList CheckTurns::next()
 {
     QStringList begin;
@@ -37,11 +29,6 @@ QStringList CheckTurns::next()
         }
     }
     return begin;
-}
-
-bool CheckTurns::isEmpty() const
-{
-    return m_waiting.isEmpty() && m_turns.isEmpty();
 }
 
 }

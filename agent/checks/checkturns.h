@@ -20,12 +20,8 @@ public:
     void ask(const QString &account);
     /// Its turn is over. Has no effect on one that has no turn.
     void end(const QString &account);
-    /// The account is gone, or there is no network: it neither waits nor has a turn.
-    void forget(const QString &account);
     /// Those whose turn begins now.
     [[nodiscard]] QStringList next();
-
-    [[nodiscard]] bool isEmpty() const;
 
 private:
     QStringList m_waiting;

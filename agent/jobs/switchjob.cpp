@@ -20,17 +20,17 @@ void SwitchJob::start()
 {
 }
 
-void SwitchJob::showProgress(const QString &sentence, int percent, bool canCancel)
+void SwitchJob::showProgress(const SwitchStage &stage)
 {
-    setCapabilities(canCancel ? Suspendable | Killable : Capabilities(Suspendable));
-    if (std::exchange(m_sentence, sentence) != sentence) {
+    setCapabilities(stage.canCancel ? Suspendable | Killable : Capabilities(Suspendable));
+    if (std::exchange(m_sentence, stage.sentence) != stage.sentence) {
         Q_EMIT description(this,
                            i18nc("@title:window progress of a job", "Changing how mail is kept"),
                            {i18nc("@label progress of a job", "Account"), m_accountName},
-                           {i18nc("@label progress of a job: what is being done", "Now"), sentence});
-        Q_EMIT infoMessage(this, sentence);
+                           {i18nc("@label progress of a job: what is being done", "Now"), stage.sentence});
+        Q_EMIT infoMessage(this, stage.sentence);
     }
-    setPercent(ulong(percent));
+    setPercent(ulong(stage.percent));
 }
 
 void SwitchJob::end(const QString &failure)

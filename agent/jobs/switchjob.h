@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "link/switchfacts.h"
+
 #include <KJob>
 
 namespace Konto
@@ -18,7 +20,7 @@ public:
     SwitchJob(const QString &accountName, QObject *parent = nullptr);
 
     void start() override;
-    void showProgress(const QString &sentence, int percent, bool canCancel);
+    void showProgress(const SwitchStage &stage);
     /// The switch has ended; \a failure is why it did not succeed (empty: it did).
     void end(const QString &failure);
 

@@ -5,12 +5,8 @@
 
 #include "accounts/accountlist.h"
 #include "jobs/switchjob.h"
-#include "link/answertext.h"
 #include "link/reply.h"
-
-#include <QJsonArray>
-
-using namespace Qt::StringLiterals;
+#include "link/switchfacts.h"
 
 namespace Konto
 {
@@ -20,8 +16,8 @@ namespace
 /// What went wrong with the newest switch; empty: nothing did.
 QString failureOf(const QString &report)
 {
-    const QJsonObject last = QJsonDocument::fromJson(report.toUtf8()).array().last().toObject();
-    return textOf(last.value("report"_L1).toObject(), "sentence"_L1);
+    const QList<PastSwitch> switches = pastSwitches(report);
+    return switches.isEmpty() ? QString() : switches.last().sentence;
 }
 }
 
@@ -32,10 +28,10 @@ SwitchJobs::SwitchJobs(AccountList &accounts, QObject *parent)
     connect(&accounts, &AccountList::switchProgressed, this, &SwitchJobs::onProgress);
 }
 
-void SwitchJobs::onProgress(const QString &account, const QString &phase, int percent, bool canCancel, const QString &sentence)
+void SwitchJobs::onProgress(const QString &account, const SwitchStage &stage)
 {
     SwitchJob *job = m_jobs.value(account);
-    if (phase == "none"_L1) {
+    if (!stage.isRunning()) {
         if (job) {
             end(account);
         }
@@ -44,7 +40,7 @@ void SwitchJobs::onProgress(const QString &account, const QString &phase, int pe
     if (!job) {
         job = begin(account);
     }
-    job->showProgress(sentence, percent, canCancel);
+    job->showProgress(stage);
 }
 
 SwitchJob *SwitchJobs::begin(const QString &account)

@@ -14,6 +14,7 @@ namespace Konto
 
 class AccountList;
 class SwitchJob;
+struct SwitchStage;
 
 /// Shows every switch that is under way as a job in the notification area, also those that were interrupted and go on at login.
 class SwitchJobs : public QObject
@@ -25,7 +26,7 @@ public:
     explicit SwitchJobs(AccountList &accounts, QObject *parent = nullptr);
 
 private:
-    void onProgress(const QString &account, const QString &phase, int percent, bool canCancel, const QString &sentence);
+    void onProgress(const QString &account, const SwitchStage &stage);
     [[nodiscard]] SwitchJob *begin(const QString &account);
     void end(const QString &account);
 

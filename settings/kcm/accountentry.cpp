@@ -5,8 +5,6 @@
 
 #include "link/reply.h"
 
-#include <KLocalizedString>
-
 namespace Konto
 {
 
@@ -27,9 +25,7 @@ QString AccountEntry::identifier() const
 
 QString AccountEntry::name() const
 {
-    // Akonadi calls an account that has no name yet by its identifier.
-    const QString name = m_instance.name();
-    return name.isEmpty() || name == m_instance.identifier() ? i18nc("@item:inlistbox an account without a name", "New account") : name;
+    return accountName(m_instance.name(), m_instance.identifier());
 }
 
 bool AccountEntry::isOnline() const

@@ -36,8 +36,6 @@ namespace Konto
 
 namespace
 {
-constexpr auto resourceType = "akonadi_konto_resource"_L1;
-
 Akonadi::AgentManager &agents()
 {
     return *Akonadi::AgentManager::self();

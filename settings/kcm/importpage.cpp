@@ -146,7 +146,7 @@ void ImportPage::prepare()
     m_old = item->data(Qt::UserRole).toString();
     m_message->hide();
     turnTo(Step::Prepare);
-    auto *job = new Akonadi::AgentInstanceCreateJob(u"akonadi_konto_resource"_s, this);
+    auto *job = new Akonadi::AgentInstanceCreateJob(QString(resourceType), this);
     connect(job, &KJob::result, this, &ImportPage::created);
     job->start();
 }

@@ -17,7 +17,11 @@ bool AccountFacts::isConnected() const
 
 AccountFacts accountFacts(const QString &json)
 {
-    const QJsonObject object = objectOf(json);
+    return accountFacts(objectOf(json));
+}
+
+AccountFacts accountFacts(const QJsonObject &object)
+{
     return {.mode = modeOfName(object.value("mode"_L1).toString()),
             .state = textOf(object, "state"_L1),
             .sentence = textOf(object, "sentence"_L1),

@@ -6,6 +6,7 @@
 #include "core/account.h"
 
 #include <QDateTime>
+#include <QJsonObject>
 #include <QString>
 
 #include <optional>
@@ -42,5 +43,6 @@ struct AccountFacts {
 };
 
 [[nodiscard]] AccountFacts accountFacts(const QString &json);
+[[nodiscard]] AccountFacts accountFacts(const QJsonObject &object);
 
 }

@@ -50,6 +50,11 @@ QString AccountLink::identifier() const
     return m_identifier;
 }
 
+QString accountName(const QString &name, const QString &identifier)
+{
+    return name.isEmpty() || name == identifier ? i18nc("@item:inlistbox an account without a name", "New account") : name;
+}
+
 QString sentenceOf(const QDBusError &error)
 {
     if (error.name() == "org.kde.konto.Error"_L1) {

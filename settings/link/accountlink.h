@@ -41,6 +41,12 @@ private:
     QString m_identifier;
 };
 
+/// The type of our accounts' agent instances.
+inline constexpr QLatin1StringView resourceType{"akonadi_konto_resource"};
+
+/// How an account is called; Akonadi calls one that has no name yet by its identifier.
+[[nodiscard]] QString accountName(const QString &name, const QString &identifier);
+
 /// What the resource said, as a sentence for the user.
 [[nodiscard]] QString sentenceOf(const QDBusError &error);
 

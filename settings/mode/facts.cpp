@@ -78,50 +78,6 @@ std::optional<SwitchForecast> switchForecast(const QString &json)
     return forecast;
 }
 
-bool SwitchStage::isRunning() const
-{
-    return phase != "none"_L1;
-}
-
-SwitchStage switchStage(const QVariantMap &progress)
-{
-    const QString phase = progress.value(u"phase"_s).toString();
-    return {.phase = phase.isEmpty() ? u"none"_s : phase,
-            .percent = std::clamp(progress.value(u"percent"_s).toInt(), 0, 100),
-            .canCancel = progress.value(u"canCancel"_s).toBool(),
-            .sentence = plain(progress.value(u"sentence"_s).toString())};
-}
-
-QList<PastSwitch> pastSwitches(const QString &json)
-{
-    QList<PastSwitch> switches;
-    const QJsonArray entries = QJsonDocument::fromJson(json.toUtf8()).array();
-    for (const auto &value : entries) {
-        const QJsonObject entry = value.toObject();
-        const auto from = modeOfName(entry.value("from"_L1).toString());
-        const auto to = modeOfName(entry.value("to"_L1).toString());
-        if (!from || !to) {
-            continue;
-        }
-        const QJsonObject report = entry.value("report"_L1).toObject();
-        const QJsonObject check = report.value("check"_L1).toObject();
-        switches.append({.from = *from,
-                         .to = *to,
-                         .begun = timeOf(entry, "begun"_L1),
-                         .committed = timeOf(entry, "committed"_L1),
-                         .step = textOf(entry, "step"_L1),
-                         .undoes = entry.value("undoes"_L1).toBool(),
-                         .outcome = textOf(report, "outcome"_L1),
-                         .sentence = textOf(report, "sentence"_L1),
-                         .before = numberOf(check, "before"_L1),
-                         .same = numberOf(check, "same"_L1),
-                         .changed = numberOf(check, "changed"_L1),
-                         .gone = numberOf(check, "gone"_L1),
-                         .arrived = numberOf(check, "arrived"_L1)});
-    }
-    return switches;
-}
-
 std::optional<ImportForecast> importForecast(const QVariantMap &preview)
 {
     const QString host = plain(preview.value(u"host"_s).toString());

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "link/accountfacts.h"
+#include "link/switchfacts.h"
 
 #include <QByteArray>
 #include <QDateTime>
@@ -47,42 +48,6 @@ struct SwitchForecast {
 
 /// Nothing where \a json is no plan: without from, to and a host there is nothing to be shown or begun.
 [[nodiscard]] std::optional<SwitchForecast> switchForecast(const QString &json);
-
-/// Of org.kde.konto.Switch, progress().
-struct SwitchStage {
-    QString phase = QStringLiteral("none");
-    int percent = 0; ///< 0 to 100
-    bool canCancel = false;
-    QString sentence;
-
-    [[nodiscard]] bool isRunning() const;
-
-    bool operator==(const SwitchStage &) const = default;
-};
-
-[[nodiscard]] SwitchStage switchStage(const QVariantMap &progress);
-
-/// One switch that was (org.kde.konto.Switch, report()).
-struct PastSwitch {
-    Mode from = Mode::Pop3;
-    Mode to = Mode::Imap;
-    QDateTime begun;
-    QDateTime committed; ///< invalid: it ended before
-    QString step;
-    bool undoes = false;
-    QString outcome; ///< "switched" or "nothing changed"; empty: not over
-    QString sentence; ///< what went wrong
-    qint64 before = 0;
-    qint64 same = 0;
-    qint64 changed = 0;
-    qint64 gone = 0;
-    qint64 arrived = 0;
-
-    bool operator==(const PastSwitch &) const = default;
-};
-
-/// The newest last.
-[[nodiscard]] QList<PastSwitch> pastSwitches(const QString &json);
 
 /// Of org.kde.konto.Import, preview(); nothing: there is no such account.
 struct ImportForecast {

@@ -25,5 +25,5 @@ add_settings_test(plugintest)
 target_compile_definitions(settings_plugintest PRIVATE KONTO_PLUGINS="${CMAKE_LIBRARY_OUTPUT_DIRECTORY}")
 add_dependencies(settings_plugintest kontoconfig)
 
-add_executable(konto_settings_shot shot.cpp)
+add_executable(konto_settings_shot shot.cpp ${CMAKE_SOURCE_DIR}/tests/support/window/look.cpp)
 target_link_libraries(konto_settings_shot PRIVATE konto_settings_test_support KF6::ColorScheme KF6::I18n)

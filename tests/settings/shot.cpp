@@ -9,8 +9,8 @@
 
 #include "account/accountwidget.h"
 #include "link/accountlink.h"
+#include "support/window/look.h"
 
-#include <KColorScheme>
 #include <KConfigGroup>
 #include <KLocalizedString>
 #include <KMessageWidget>
@@ -19,7 +19,6 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
-#include <QIcon>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
@@ -136,16 +135,6 @@ void shootPages(Scene &scene, Mode mode)
         }
     }
 }
-
-void useColours(bool dark)
-{
-    const QString scheme = dark ? u"BreezeDark"_s : u"BreezeLight"_s;
-    const QString file = u"/usr/share/color-schemes/%1.colors"_s.arg(scheme);
-    qApp->setProperty("KDE_COLOR_SCHEME_PATH", file);
-    qApp->setPalette(KColorScheme::createApplicationPalette(KSharedConfig::openConfig(file)));
-    QIcon::setThemeSearchPaths({u"/usr/share/icons"_s});
-    QIcon::setThemeName(dark ? u"breeze-dark"_s : u"breeze"_s);
-}
 }
 
 int main(int argc, char **argv)
@@ -170,16 +159,8 @@ int main(int argc, char **argv)
         parser.showHelp(1);
     }
     KLocalizedString::setApplicationDomain("konto");
-    if (parser.isSet(u"locale"_s)) {
-        KLocalizedString::addDomainLocaleDir("konto", parser.value(u"locale"_s));
-    }
     const QString language = parser.value(u"language"_s);
-    KLocalizedString::setLanguages({language});
-    QLocale::setDefault(QLocale(language));
-    QApplication::setStyle(u"breeze"_s);
-    QFont font(u"Noto Sans"_s, 10);
-    app.setFont(font);
-    useColours(parser.isSet(u"dark"_s));
+    Window::dress({.language = language, .locale = parser.value(u"locale"_s), .dark = parser.isSet(u"dark"_s)});
     if (parser.isSet(u"right-to-left"_s)) {
         QApplication::setLayoutDirection(Qt::RightToLeft);
     }

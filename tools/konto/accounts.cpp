@@ -11,7 +11,6 @@
 #include <KLocalizedString>
 
 #include <QDBusConnectionInterface>
-#include <QDBusMessage>
 
 #include <algorithm>
 #include <chrono>
@@ -50,7 +49,7 @@ QList<ListedAccount> listedAccounts(const QString &json)
             list.append({.identifier = identifier,
                          .name = textOf(told, "name"_L1),
                          .online = told["online"_L1].toBool(true),
-                         .facts = accountFacts(QString::fromUtf8(QJsonDocument(told).toJson(QJsonDocument::Compact))),
+                         .facts = accountFacts(told),
                          .told = told});
         }
     }
@@ -86,6 +85,13 @@ Outcome<ListedAccount> chosenAccount(const QList<ListedAccount> &accounts, const
         }
     }
     return refused(i18nc("@info:shell %1 what was typed", "There is no account “%1”. “konto list” shows all.", word));
+}
+
+QDBusMessage settingsCall(const QString &identifier, const QString &method)
+{
+    using Akonadi::ServerManager;
+    const QString service = ServerManager::agentServiceName(ServerManager::Resource, identifier);
+    return QDBusMessage::createMethodCall(service, u"/Settings"_s, u"org.kde.Akonadi.Konto.Settings"_s, method);
 }
 
 Accounts::Accounts(Patience &patience)
@@ -139,12 +145,10 @@ Outcome<ListedAccount> Accounts::find(const QString &word)
 /// The names that the accounts sign in with, of those that answer.
 QHash<QString, QString> Accounts::addresses(const QList<ListedAccount> &accounts)
 {
-    using Akonadi::ServerManager;
     QHash<QString, QString> names;
     for (const ListedAccount &account : accounts) {
-        const QString service = ServerManager::agentServiceName(ServerManager::Resource, account.identifier);
-        const auto question = QDBusMessage::createMethodCall(service, u"/Settings"_s, u"org.kde.Akonadi.Konto.Settings"_s, u"userName"_s);
-        const auto reply = m_patience.reply(QDBusPendingReply<QString>(QDBusConnection::sessionBus().asyncCall(question)));
+        const auto reply =
+            m_patience.reply(QDBusPendingReply<QString>(QDBusConnection::sessionBus().asyncCall(settingsCall(account.identifier, u"userName"_s))));
         if (reply) {
             names.insert(account.identifier, reply->value());
         }

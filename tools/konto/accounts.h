@@ -7,6 +7,7 @@
 #include "link/accountfacts.h"
 #include "outcome.h"
 
+#include <QDBusMessage>
 #include <QJsonArray>
 #include <QJsonObject>
 
@@ -29,6 +30,9 @@ struct ListedAccount {
 /// The one that \a word names: by its identifier, its name, or its address, where \a addresses (of identifiers) has it. A sentence when it is none, or more
 /// than one.
 [[nodiscard]] Outcome<ListedAccount> chosenAccount(const QList<ListedAccount> &accounts, const QString &word, const QHash<QString, QString> &addresses);
+
+/// A call of the account's settings interface.
+[[nodiscard]] QDBusMessage settingsCall(const QString &identifier, const QString &method);
 
 /// All accounts: org.kde.konto.Accounts.
 class Accounts

@@ -10,6 +10,7 @@
 #include "console.h"
 #include "newaccount.h"
 #include "patience.h"
+#include "requestrules.h"
 
 #include <KLocalizedString>
 
@@ -104,13 +105,12 @@ void tell(const Request &request, const NewAccount &account, const ServerPick &p
                     addressText(pick.endpoint)));
         return;
     }
-    const QStringList security{u"tls"_s, u"starttls"_s, u"none"_s};
     printJson(QJsonObject{{u"account"_s, account.identifier()},
                           {u"name"_s, name},
                           {u"mode"_s, modeName(pick.mode)},
                           {u"host"_s, pick.endpoint.host},
                           {u"port"_s, pick.endpoint.port},
-                          {u"security"_s, security.value(int(pick.endpoint.security))},
+                          {u"security"_s, securityNames()[size_t(pick.endpoint.security)]},
                           {u"userName"_s, pick.userName}});
 }
 

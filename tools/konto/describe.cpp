@@ -168,6 +168,11 @@ QString noticesText(const QJsonArray &notices, const QList<ListedAccount> &accou
     return paragraphs.join(u"\n\n"_s);
 }
 
+QJsonObject endingObject(const QString &identifier, const Ending &ending)
+{
+    return {{u"account"_s, identifier}, {u"succeeded"_s, ending.succeeded}, {u"sentence"_s, ending.sentence}};
+}
+
 QString planText(const QJsonObject &plan)
 {
     QStringList lines = texts(plan["sentences"_L1].toArray());

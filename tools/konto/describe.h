@@ -25,6 +25,9 @@ namespace Konto
 /// Those of one account.
 [[nodiscard]] QJsonArray noticesOf(const QJsonArray &notices, const QString &identifier);
 
+/// How something has ended, for scripts.
+[[nodiscard]] QJsonObject endingObject(const QString &identifier, const Ending &ending);
+
 /// What a switch would do: the sentences of the plan, and its folders.
 [[nodiscard]] QString planText(const QJsonObject &plan);
 

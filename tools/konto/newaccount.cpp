@@ -3,6 +3,7 @@
 
 #include "newaccount.h"
 
+#include "accounts.h"
 #include "patience.h"
 
 #include <Akonadi/AgentInstanceCreateJob>
@@ -59,7 +60,7 @@ Outcome<void> NewAccount::make()
     if (const auto there = awaitResource(); !there) {
         return there;
     }
-    const auto key = m_patience.reply(QDBusPendingReply<QString>(QDBusConnection::sessionBus().asyncCall(settingsCall(u"accountId"_s))));
+    const auto key = m_patience.reply(QDBusPendingReply<QString>(QDBusConnection::sessionBus().asyncCall(settingsCall(identifier(), u"accountId"_s))));
     if (!key) {
         return std::unexpected(key.error());
     }
@@ -69,7 +70,7 @@ Outcome<void> NewAccount::make()
 
 Outcome<void> NewAccount::create()
 {
-    const Akonadi::AgentType type = AgentManager::self()->type(u"akonadi_konto_resource"_s);
+    const Akonadi::AgentType type = AgentManager::self()->type(resourceType);
     if (!type.isValid()) {
         return std::unexpected(Failure{.code = ExitCode::NoService,
                                        .sentence = i18nc("@info:shell", "The desktop’s mail service does not know Konto: is it installed where that looks?")});
@@ -126,14 +127,9 @@ Outcome<void> NewAccount::storePassword(const Secret &password)
                                    : refused(i18nc("@info", "The password could not be put into the desktop’s password store. Unlock it and try again."));
 }
 
-QDBusMessage NewAccount::settingsCall(const QString &method) const
-{
-    return QDBusMessage::createMethodCall(m_link->account.service(), u"/Settings"_s, u"org.kde.Akonadi.Konto.Settings"_s, method);
-}
-
 Outcome<void> NewAccount::set(const QString &setter, const QVariant &value)
 {
-    QDBusMessage call = settingsCall(setter);
+    QDBusMessage call = settingsCall(identifier(), setter);
     call << value;
     const auto done = m_patience.reply(QDBusPendingReply<>(QDBusConnection::sessionBus().asyncCall(call)));
     return done ? Outcome<void>() : std::unexpected(done.error());
@@ -164,7 +160,7 @@ Outcome<void> NewAccount::configure(const ServerPick &pick, const QString &name)
     if (!done) {
         return done;
     }
-    const auto saved = m_patience.reply(QDBusPendingReply<>(QDBusConnection::sessionBus().asyncCall(settingsCall(u"save"_s))));
+    const auto saved = m_patience.reply(QDBusPendingReply<>(QDBusConnection::sessionBus().asyncCall(settingsCall(identifier(), u"save"_s))));
     if (!saved) {
         return std::unexpected(saved.error());
     }

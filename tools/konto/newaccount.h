@@ -40,7 +40,6 @@ public:
 private:
     [[nodiscard]] Outcome<void> create();
     [[nodiscard]] Outcome<void> awaitResource();
-    [[nodiscard]] QDBusMessage settingsCall(const QString &method) const;
     [[nodiscard]] Outcome<void> set(const QString &setter, const QVariant &value);
     [[nodiscard]] Outcome<void> setServer(Mode mode, const Endpoint &endpoint);
     void remove();

@@ -25,6 +25,12 @@ struct Failure {
     QString sentence; ///< for the user; empty: it was said already
 };
 
+/// How something that an account did has ended, in its words.
+struct Ending {
+    bool succeeded = false;
+    QString sentence;
+};
+
 template<class T>
 using Outcome = std::expected<T, Failure>;
 

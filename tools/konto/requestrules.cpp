@@ -3,6 +3,7 @@
 
 #include "requestrules.h"
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -28,6 +29,8 @@ constexpr std::array allVerbs{VerbRule{Verb::Help, "help"_L1, 0, 1},
                               VerbRule{Verb::Resume, "resume"_L1, 1, 1}};
 
 constexpr quint32 withServer = bitOf(Verb::Add) | bitOf(Verb::Switch);
+
+constexpr std::array allSecurities{"tls"_L1, "starttls"_L1, "none"_L1};
 
 bool takeMode(Request &request, const QString &value)
 {
@@ -59,11 +62,11 @@ bool takeTimeout(Request &request, const QString &value)
 
 bool takeSecurity(Request &request, const QString &value)
 {
-    const QStringList names{u"tls"_s, u"starttls"_s, u"none"_s};
-    if (!names.contains(value)) {
+    const auto found = std::ranges::find(allSecurities, value);
+    if (found == allSecurities.end()) {
         return false;
     }
-    request.security = Security(names.indexOf(value));
+    request.security = Security(found - allSecurities.begin());
     return true;
 }
 
@@ -155,6 +158,11 @@ std::span<const ChoiceRule> choiceRules()
 std::span<const QLatin1StringView> stepNames()
 {
     return allSteps;
+}
+
+std::span<const QLatin1StringView> securityNames()
+{
+    return allSecurities;
 }
 
 }

@@ -45,5 +45,7 @@ constexpr quint32 everywhere = ~0U;
 [[nodiscard]] std::span<const ChoiceRule> choiceRules();
 /// In the order of SwitchStep.
 [[nodiscard]] std::span<const QLatin1StringView> stepNames();
+/// In the order of Security.
+[[nodiscard]] std::span<const QLatin1StringView> securityNames();
 
 }

@@ -37,18 +37,18 @@ QString userNameFor(const Request &request, const QString &told)
 }
 }
 
+Endpoint saidEndpoint(const Request &request, Mode mode)
+{
+    const Security security = request.security.value_or(Security::Tls);
+    return {.host = request.host, .port = request.port != 0 ? quint16(request.port) : standardPort(mode, security), .security = security};
+}
+
 std::optional<ServerPick> saidServer(const Request &request)
 {
     if (request.host.isEmpty() || !request.mode) {
         return std::nullopt;
     }
-    const Security security = request.security.value_or(Security::Tls);
-    const quint16 port = request.port != 0 ? quint16(request.port) : standardPort(*request.mode, security);
-    return ServerPick{.mode = *request.mode,
-                      .endpoint = {.host = request.host, .port = port, .security = security},
-                      .userName = userNameFor(request, {}),
-                      .found = {},
-                      .other = {}};
+    return ServerPick{.mode = *request.mode, .endpoint = saidEndpoint(request, *request.mode), .userName = userNameFor(request, {}), .found = {}, .other = {}};
 }
 
 std::optional<ServerPick> pickServer(const QList<FoundAddress> &found, const Request &request)

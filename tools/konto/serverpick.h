@@ -18,6 +18,9 @@ struct ServerPick {
     std::optional<FoundAddress> other; ///< of the other protocol, where it works: a later switch goes there
 };
 
+/// The host on the command line, with what is usual for \a mode where nothing more is said.
+[[nodiscard]] Endpoint saidEndpoint(const Request &request, Mode mode);
+
 /// What stands on the command line, where a host does.
 [[nodiscard]] std::optional<ServerPick> saidServer(const Request &request);
 

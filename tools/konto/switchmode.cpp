@@ -9,7 +9,9 @@
 #include "describe.h"
 #include "link/accountlink.h"
 #include "link/answertext.h"
+#include "link/switchfacts.h"
 #include "patience.h"
+#include "serverpick.h"
 
 #include <KLocalizedString>
 
@@ -24,10 +26,10 @@ QVariantMap optionsOf(const Request &request)
 {
     QVariantMap options = request.choices;
     if (!request.host.isEmpty()) {
-        options.insert(u"host"_s, request.host);
-        const Security security = request.security.value_or(Security::Tls);
-        options.insert(u"security"_s, int(security));
-        options.insert(u"port"_s, request.port != 0 ? request.port : int(standardPort(request.mode.value_or(Mode::Imap), security)));
+        const Endpoint said = saidEndpoint(request, request.mode.value_or(Mode::Imap));
+        options.insert(u"host"_s, said.host);
+        options.insert(u"security"_s, int(said.security));
+        options.insert(u"port"_s, int(said.port));
     }
     if (!request.userName.isEmpty()) {
         options.insert(u"userName"_s, request.userName);
@@ -78,10 +80,10 @@ Outcome<void> begin(const Request &request, AccountLink &link, Patience &patienc
     return begun ? Outcome<void>() : std::unexpected(begun.error());
 }
 
-Outcome<QVariantMap> progressOf(AccountLink &link, Patience &patience)
+Outcome<SwitchStage> stageOf(AccountLink &link, Patience &patience)
 {
     return patience.reply(link.modeSwitch.progress()).transform([](const QDBusPendingReply<QVariantMap> &reply) {
-        return reply.value();
+        return switchStage(reply.value());
     });
 }
 
@@ -95,18 +97,13 @@ Outcome<QJsonObject> lastReport(AccountLink &link, Patience &patience)
 /// Nothing: it is under way.
 Outcome<std::optional<QJsonObject>> lookForEnd(AccountLink &link, Patience &patience)
 {
-    const auto progress = progressOf(link, patience);
-    // The resource may just be started again, and the switch goes on then
-    if (!progress && progress.error().code != ExitCode::Refused) {
-        return std::unexpected(progress.error());
+    const auto stage = stageOf(link, patience);
+    if (!stage) {
+        // The resource may just be started again, and the switch goes on then
+        return stage.error().code == ExitCode::Refused ? Outcome<std::optional<QJsonObject>>(std::nullopt) : std::unexpected(stage.error());
     }
-    if (!progress || progress->value(u"phase"_s).toString() != "none"_L1) {
-        if (progress) {
-            showProgress(i18nc("@info:shell %1 sentence, %2 percentage",
-                               "%1 %2 %",
-                               plain(progress->value(u"sentence"_s).toString()),
-                               progress->value(u"percent"_s).toInt()));
-        }
+    if (stage->isRunning()) {
+        showProgress(i18nc("@info:shell %1 sentence, %2 percentage", "%1 %2 %", stage->sentence, stage->percent));
         return std::nullopt;
     }
     return lastReport(link, patience).transform([](const QJsonObject &entry) {
@@ -120,8 +117,8 @@ void giveUp(AccountLink &link, Patience &patience)
 {
     patience.beginTidying();
     showProgress({});
-    const auto progress = progressOf(link, patience);
-    if (progress && progress->value(u"phase"_s).toString() != "none"_L1 && !progress->value(u"canCancel"_s).toBool()) {
+    const auto stage = stageOf(link, patience);
+    if (stage && stage->isRunning() && !stage->canCancel) {
         complain(
             i18nc("@info:shell", "The switch cannot be taken back here any more: it goes on in the background. “konto switch --undo” takes it back then."));
         return;

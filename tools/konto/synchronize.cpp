@@ -6,6 +6,7 @@
 #include "accounts.h"
 #include "commands.h"
 #include "console.h"
+#include "describe.h"
 #include "link/accountlink.h"
 #include "patience.h"
 
@@ -66,11 +67,6 @@ Outcome<void> begin(const Request &request, Accounts &accounts, const QList<List
     return {};
 }
 
-struct Ending {
-    bool succeeded = false;
-    QString sentence;
-};
-
 Outcome<Ending> endOf(Check &check, Patience &patience)
 {
     if (const auto ended = patience.reply(check.answer); !ended) {
@@ -85,7 +81,7 @@ Outcome<Ending> endOf(Check &check, Patience &patience)
 
 void tell(const Check &check, const Ending &ending, bool json, QJsonArray &told)
 {
-    told.append(QJsonObject{{u"account"_s, check.account.identifier}, {u"succeeded"_s, ending.succeeded}, {u"sentence"_s, ending.sentence}});
+    told.append(endingObject(check.account.identifier, ending));
     const QString text = i18nc("@info:shell %1 account, %2 what it says", "%1: %2", check.account.name, ending.sentence);
     if (!ending.succeeded) {
         complain(text);
@@ -100,7 +96,7 @@ Outcome<void> checkAndWait(const Request &request, const QList<ListedAccount> &w
     std::vector<Check> checks;
     for (const ListedAccount &account : wanted) {
         auto link = std::make_unique<AccountLink>(account.identifier);
-        const auto answer = link->account.asyncCall(u"checkMail"_s, false);
+        const auto answer = link->account.checkMail(false);
         checks.push_back({.account = account, .link = std::move(link), .answer = answer});
     }
     QJsonArray told;

@@ -6,6 +6,7 @@
 #include "accounts.h"
 #include "commands.h"
 #include "console.h"
+#include "describe.h"
 #include "link/accountlink.h"
 #include "link/answertext.h"
 #include "patience.h"
@@ -23,11 +24,6 @@ namespace Konto
 
 namespace
 {
-struct Ending {
-    bool succeeded = false;
-    QString sentence;
-};
-
 QDBusPendingReply<> begin(const Request &request, KontoBackupInterface &backup)
 {
     // The resource has another working directory
@@ -92,7 +88,7 @@ Outcome<void> workOnMail(const Request &request, Patience &patience)
         return std::unexpected(ending.error());
     }
     if (request.json) {
-        printJson(QJsonObject{{u"account"_s, account->identifier}, {u"succeeded"_s, ending->succeeded}, {u"sentence"_s, ending->sentence}});
+        printJson(endingObject(account->identifier, *ending));
     } else if (ending->succeeded) {
         print(ending->sentence);
     }
