@@ -3,10 +3,13 @@
 
 #include "console.h"
 
+#include "patience.h"
+
 #include <KLocalizedString>
 
 #include <QJsonDocument>
 
+#include <array>
 #include <cstdio>
 #include <fcntl.h>
 #include <poll.h>
@@ -41,8 +44,9 @@ Outcome<QByteArray> readLine(int file)
     QByteArray line;
     char byte = 0;
     while (line.size() < longestLine) {
-        pollfd waiting{.fd = file, .events = POLLIN, .revents = 0};
-        if (const int ready = poll(&waiting, 1, longestTyping); ready <= 0) {
+        // The signal may have come before poll() began, which then waits for it in vain
+        std::array waiting{pollfd{.fd = file, .events = POLLIN, .revents = 0}, pollfd{.fd = Patience::interruptions(), .events = POLLIN, .revents = 0}};
+        if (const int ready = poll(waiting.data(), waiting.size(), longestTyping); ready <= 0 || waiting[1].revents != 0) {
             return std::unexpected(ready == 0 ? Failure{.code = ExitCode::TooLong, .sentence = i18nc("@info:shell", "It took too long.")}
                                               : Failure{.code = ExitCode::Interrupted, .sentence = i18nc("@info:shell", "Interrupted.")});
         }
@@ -80,14 +84,15 @@ public:
 
     [[nodiscard]] Outcome<QByteArray> ask(const QString &question, bool echo) const
     {
-        const QByteArray text = question.toUtf8();
-        [[maybe_unused]] ssize_t written = ::write(m_file, text.constData(), size_t(text.size()));
         termios before{};
         if (!echo && tcgetattr(m_file, &before) == 0) {
             termios silent = before;
             silent.c_lflag &= ~tcflag_t(ECHO);
             tcsetattr(m_file, TCSAFLUSH, &silent);
         }
+        // Not before: what is typed at once would be shown, or thrown away
+        const QByteArray text = question.toUtf8();
+        [[maybe_unused]] ssize_t written = ::write(m_file, text.constData(), size_t(text.size()));
         auto line = readLine(m_file);
         if (!echo) {
             tcsetattr(m_file, TCSAFLUSH, &before);

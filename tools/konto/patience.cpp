@@ -95,6 +95,11 @@ void Patience::beginTidying()
     while (read(signalPipe()[0], &byte, 1) == 1) { }
 }
 
+int Patience::interruptions()
+{
+    return signalPipe()[0];
+}
+
 bool Patience::isInterrupted() const
 {
     return m_interrupted;

@@ -37,6 +37,8 @@ public:
     void beginTidying();
 
     [[nodiscard]] bool isInterrupted() const;
+    /// A file that can be read from when the user has interrupted, for those who wait without an event loop. Nobody else reads from it.
+    [[nodiscard]] static int interruptions();
 
 private:
     [[nodiscard]] Failure failureOf(const QDBusError &error) const;
