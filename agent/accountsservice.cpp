@@ -6,6 +6,8 @@
 #include "accounts/accountlist.h"
 #include "accountsadaptor.h"
 #include "checks/checks.h"
+#include "notices/noticeactions.h"
+#include "notices/notices.h"
 
 #include <KLocalizedString>
 
@@ -21,6 +23,8 @@ namespace Konto
 
 namespace
 {
+const QString errorName = u"org.kde.konto.Error"_s;
+
 QString timeText(const QDateTime &time)
 {
     return time.isValid() ? time.toUTC().toString(Qt::ISODate) : QString();
@@ -55,15 +59,34 @@ QJsonObject describe(const AccountState &state)
             {u"heldRemovals"_s, facts.heldRemovals},
             {u"waiting"_s, facts.waiting}};
 }
+
+QJsonObject describe(const Notice &notice)
+{
+    QJsonArray actions;
+    for (const NoticeAction &action : notice.actions) {
+        actions.append(QJsonObject{{u"id"_s, action.id}, {u"label"_s, action.label}, {u"question"_s, action.question}});
+    }
+    return {{u"id"_s, notice.id},
+            {u"account"_s, notice.account},
+            {u"cause"_s, causeName(notice.finding.cause)},
+            {u"severity"_s, severityName(notice.finding.severity)},
+            {u"title"_s, notice.title},
+            {u"text"_s, notice.text},
+            {u"since"_s, timeText(notice.since)},
+            {u"actions"_s, actions}};
+}
 }
 
-AccountsService::AccountsService(AccountList &accounts, Checks &checks, QObject *parent)
+AccountsService::AccountsService(AccountList &accounts, Checks &checks, Notices &notices, NoticeActions &actions, QObject *parent)
     : QObject(parent)
     , m_accounts(accounts)
     , m_checks(checks)
+    , m_notices(notices)
+    , m_actions(actions)
 {
     new AccountsAdaptor(this);
     connect(&accounts, &AccountList::changed, this, &AccountsService::accountsChanged);
+    connect(&notices, &Notices::changed, this, &AccountsService::noticesChanged);
     QDBusConnection::sessionBus().registerObject(u"/Accounts"_s, this, QDBusConnection::ExportAdaptors);
     QDBusConnection::sessionBus().registerService(u"org.kde.konto"_s);
 }
@@ -98,24 +121,33 @@ void AccountsService::setPaused(const QString &account, bool paused)
 
 QString AccountsService::notices()
 {
-    return u"[]"_s;
+    QJsonArray all;
+    for (const Notice &notice : m_notices.all()) {
+        all.append(describe(notice));
+    }
+    return QString::fromUtf8(QJsonDocument(all).toJson(QJsonDocument::Compact));
 }
 
-void AccountsService::act(const QString &, const QString &)
+void AccountsService::act(const QString &notice, const QString &action)
 {
+    if (!m_actions.act(notice, action)) {
+        sendErrorReply(errorName, i18n("This is not to be done any more."));
+    }
 }
 
-void AccountsService::dismiss(const QString &)
+void AccountsService::dismiss(const QString &notice)
 {
+    m_notices.dismiss(notice);
 }
 
-void AccountsService::setAdvice(bool)
+void AccountsService::setAdvice(bool wanted)
 {
+    m_notices.setAdviceWanted(wanted);
 }
 
 bool AccountsService::isAdviceWanted()
 {
-    return true;
+    return m_notices.isAdviceWanted();
 }
 
 bool AccountsService::isThere(const QString &account)
@@ -123,7 +155,7 @@ bool AccountsService::isThere(const QString &account)
     if (m_accounts.state(account)) {
         return true;
     }
-    sendErrorReply(u"org.kde.konto.Error"_s, i18n("There is no such account."));
+    sendErrorReply(errorName, i18n("There is no such account."));
     return false;
 }
 

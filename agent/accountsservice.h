@@ -11,6 +11,8 @@ namespace Konto
 
 class AccountList;
 class Checks;
+class NoticeActions;
+class Notices;
 
 /// org.kde.konto.Accounts over D-Bus; see org.kde.konto.Accounts.xml. A bridge.
 class AccountsService : public QObject, protected QDBusContext
@@ -19,7 +21,7 @@ class AccountsService : public QObject, protected QDBusContext
 
 public:
     /// What it is given outlives it.
-    AccountsService(AccountList &accounts, Checks &checks, QObject *parent = nullptr);
+    AccountsService(AccountList &accounts, Checks &checks, Notices &notices, NoticeActions &actions, QObject *parent = nullptr);
 
 public Q_SLOTS:
     QString accounts();
@@ -42,6 +44,8 @@ private:
 
     AccountList &m_accounts;
     Checks &m_checks;
+    Notices &m_notices;
+    NoticeActions &m_actions;
 };
 
 }

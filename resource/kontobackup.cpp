@@ -28,6 +28,10 @@ KontoBackup::KontoBackup(AccountSync &sync, QObject *parent)
     });
     connect(&m_task, &MailTask::ended, this, [this](bool succeeded, const QString &sentence) {
         m_outcome = {{u"succeeded"_s, succeeded}, {u"sentence"_s, sentence}};
+        if (const auto &found = m_task.found()) {
+            m_outcome.insert(u"differences"_s, found->missing + found->damaged + found->found + found->flags);
+            m_outcome.insert(u"damaged"_s, found->damaged);
+        }
         Q_EMIT ended(succeeded, sentence);
     });
     QDBusConnection::sessionBus().registerObject(u"/Backup"_s, this, QDBusConnection::ExportAdaptors);

@@ -3,6 +3,7 @@
 
 #include "kontoservers.h"
 
+#include "plan/otherendpoint.h"
 #include "run/errortext.h"
 #include "run/servertext.h"
 #include "serversadaptor.h"
@@ -42,6 +43,12 @@ std::optional<Account> accountWith(Account account, const QString &protocol, con
     account.signIn = SignIn(signIn);
     account.userName = options.value(u"userName"_s, account.userName).toString();
     return account;
+}
+
+/// Where to look: where the account is told to, or else where its provider is likely to be.
+QList<Endpoint> placesOf(const Account &account)
+{
+    return account.endpoint().host.isEmpty() ? otherEndpoints(account, account.mode) : QList{account.endpoint()};
 }
 
 QString date(const QDateTime &when)
@@ -114,17 +121,27 @@ QString KontoServers::test(const QString &protocol, const QVariantMap &options)
         return {};
     }
     setDelayedReply(true);
-    answerTest(connection(), message(), *account, options.value(u"logIn"_s, true).toBool());
+    ServerTest &test = options.value(u"quietly"_s, false).toBool() ? m_quietTest : m_test;
+    answerTest(connection(), message(), test, *account, options.value(u"logIn"_s, true).toBool());
     return {}; // not what is sent
 }
 
-QCoro::Task<void> KontoServers::answerTest(QDBusConnection connection, QDBusMessage question, Account account, bool logIn)
+QCoro::Task<void> KontoServers::answerTest(QDBusConnection connection, QDBusMessage question, ServerTest &test, Account account, bool logIn)
 {
-    if (account.endpoint().host.isEmpty() || (logIn && account.userName.isEmpty())) {
+    const QPointer<KontoServers> self(this);
+    QList<Endpoint> places = placesOf(account);
+    if (places.isEmpty() || (logIn && account.userName.isEmpty())) {
         connection.send(question.createErrorReply(u"org.kde.konto.Error"_s, errorSentence(makeError(ErrorKind::NotConfigured), account)));
         co_return;
     }
-    const auto findings = co_await m_test.start(account, logIn);
+    Result<ServerFindings> findings;
+    do {
+        (account.mode == Mode::Imap ? account.imap : account.pop3) = places.takeFirst();
+        findings = co_await test.start(account, logIn);
+        if (!self) {
+            co_return;
+        }
+    } while (findings && findings->problem && !findings->reached && !places.isEmpty());
     if (findings) {
         connection.send(question.createReply(toJson(*findings, account)));
     } else {

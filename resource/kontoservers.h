@@ -33,11 +33,12 @@ Q_SIGNALS:
     void browserNeeded(const QString &address);
 
 private:
-    QCoro::Task<void> answerTest(QDBusConnection connection, QDBusMessage question, Account account, bool logIn);
+    QCoro::Task<void> answerTest(QDBusConnection connection, QDBusMessage question, ServerTest &test, Account account, bool logIn);
     QCoro::Task<void> answerSignIn(QDBusConnection connection, QDBusMessage question, OAuthSite site);
 
     const AccountSync &m_sync;
     ServerTest m_test;
+    ServerTest m_quietTest;
     BrowserSignIn m_signIn;
 };
 

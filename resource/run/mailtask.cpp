@@ -4,7 +4,6 @@
 #include "run/mailtask.h"
 
 #include "run/backuptext.h"
-#include "run/mailcheck.h"
 #include "store/figures.h"
 
 #include <QFileInfo>
@@ -87,6 +86,7 @@ bool MailTask::begin(Kind kind)
     m_done = 0;
     m_total = 0;
     m_cancelled = false;
+    m_found.reset();
     return true;
 }
 
@@ -277,12 +277,14 @@ Task<Result<QString>> MailTask::compare()
     m_sync.showAgain();
     if (found.isWell() || !m_sync.isOnline()) {
         m_sync.requestSync();
+        m_found = found;
         co_return checkSentence(found, m_sync.isOnline());
     }
     const Result<void> mended = co_await m_sync.runNow();
     if (!self || !mended) {
         co_return !self ? fail(ErrorKind::Cancelled) : std::unexpected(mended.error());
     }
+    m_found = found;
     co_return checkSentence(found, true);
 }
 

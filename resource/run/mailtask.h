@@ -5,11 +5,13 @@
 
 #include "run/accountsync.h"
 #include "run/archivewriter.h"
+#include "run/mailcheck.h"
 #include "run/restoring.h"
 
 #include <QThreadPool>
 
 #include <memory>
+#include <optional>
 
 namespace Konto
 {
@@ -51,6 +53,11 @@ public:
     {
         return m_total;
     }
+    /// What the check that has just ended has found; nothing: it was another task, or did not get to its end.
+    [[nodiscard]] const std::optional<MailCheck> &found() const
+    {
+        return m_found;
+    }
 
 Q_SIGNALS:
     void progressChanged();
@@ -71,6 +78,7 @@ private:
     qint64 m_done = 0;
     qint64 m_total = 0;
     bool m_cancelled = false;
+    std::optional<MailCheck> m_found;
 };
 
 }

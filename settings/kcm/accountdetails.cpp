@@ -4,6 +4,7 @@
 #include "kcm/accountdetails.h"
 
 #include "kcm/accountwords.h"
+#include "kcm/noticelines.h"
 #include "mode/parts.h"
 
 #include <KFormat>
@@ -18,6 +19,8 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -52,6 +55,7 @@ AccountDetails::AccountDetails(QWidget *parent)
     , m_name(text())
     , m_state(text())
     , m_warning(hiddenLine(KMessageWidget::Warning))
+    , m_notices(new NoticeLines)
     , m_undo(hiddenLine(KMessageWidget::Information))
 {
     QFont font = m_name->font();
@@ -61,11 +65,14 @@ AccountDetails::AccountDetails(QWidget *parent)
     auto *undo = new QAction(QIcon::fromTheme(u"edit-undo"_s), i18nc("@action:button", "Undo…"), this);
     m_undo->addAction(undo);
     connect(undo, &QAction::triggered, this, &AccountDetails::undoWanted);
+    connect(m_notices, &NoticeLines::actWanted, this, &AccountDetails::actWanted);
+    connect(m_notices, &NoticeLines::dismissWanted, this, &AccountDetails::dismissWanted);
 
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(10);
     layout->addWidget(m_name);
     layout->addWidget(m_state);
+    layout->addWidget(m_notices);
     layout->addWidget(m_warning);
     layout->addWidget(m_undo);
     layout->addSpacing(6);
@@ -140,9 +147,7 @@ void AccountDetails::showAccount(const QString &name, bool online, const Account
     m_online = online;
     m_name->setText(name);
     m_state->setText(stateWords(facts, online));
-    const QStringList warnings = warningsOf(facts);
-    m_warning->setText(warnings.join(u"\n"_s));
-    m_warning->setVisible(!warnings.isEmpty());
+    showWarnings();
     m_mode->setText(modeWords(facts));
     m_change->setText(facts.mode == Mode::Imap ? i18nc("@action:button", "Change to POP3…") : i18nc("@action:button", "Change to IMAP…"));
     m_change->setVisible(facts.isConnected());
@@ -158,6 +163,25 @@ void AccountDetails::showAccount(const QString &name, bool online, const Account
     m_check->setEnabled(online && facts.isConnected());
     m_pause->setText(online ? i18nc("@action:button", "Pause") : i18nc("@action:button", "Resume"));
     m_pause->setIcon(QIcon::fromTheme(online ? u"media-playback-pause"_s : u"media-playback-start"_s));
+}
+
+void AccountDetails::showNotices(const std::optional<QList<ListedNotice>> &notices)
+{
+    m_told = notices;
+    m_notices->show(notices.value_or(QList<ListedNotice>()));
+    showWarnings();
+}
+
+void AccountDetails::showWarnings()
+{
+    QStringList warnings = m_told ? ownWarningsOf(m_facts) : warningsOf(m_facts);
+    warnings.removeIf([this](const QString &warning) { // the account says it, and a notice as well, with something to do about it
+        return std::ranges::any_of(m_told.value_or(QList<ListedNotice>()), [&warning](const ListedNotice &notice) {
+            return warning.endsWith(notice.text);
+        });
+    });
+    m_warning->setText(warnings.join(u"\n"_s));
+    m_warning->setVisible(!warnings.isEmpty());
 }
 
 void AccountDetails::showUndo(const QDateTime &until)

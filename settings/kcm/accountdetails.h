@@ -5,7 +5,11 @@
 
 #include "mode/facts.h"
 
+#include "link/listednotice.h"
+
 #include <QWidget>
+
+#include <optional>
 
 class KMessageWidget;
 class QLabel;
@@ -14,6 +18,8 @@ class QPushButton;
 
 namespace Konto
 {
+
+class NoticeLines;
 
 /// One account: what it is, how it is doing, and what can be done with it. It does nothing itself.
 class AccountDetails : public QWidget
@@ -24,6 +30,8 @@ public:
     explicit AccountDetails(QWidget *parent = nullptr);
 
     void showAccount(const QString &name, bool online, const AccountFacts &facts);
+    /// What the agent has to say of the account; nothing: there is no agent, and the account's own numbers have to do.
+    void showNotices(const std::optional<QList<ListedNotice>> &notices);
     /// Until when its last change can be undone; invalid: it cannot.
     void showUndo(const QDateTime &until);
 
@@ -34,14 +42,18 @@ Q_SIGNALS:
     void undoWanted();
     void editWanted();
     void removeWanted();
+    void actWanted(const Konto::ListedNotice &notice, const QString &action);
+    void dismissWanted(const QString &notice);
 
 private:
     [[nodiscard]] QWidget *facts();
     [[nodiscard]] QWidget *actions();
+    void showWarnings();
 
     QLabel *m_name;
     QLabel *m_state;
     KMessageWidget *m_warning;
+    NoticeLines *m_notices;
     KMessageWidget *m_undo;
     QLabel *m_mode = nullptr;
     QPushButton *m_change = nullptr;
@@ -53,6 +65,7 @@ private:
     QPushButton *m_check = nullptr;
     QPushButton *m_pause = nullptr;
     AccountFacts m_facts;
+    std::optional<QList<ListedNotice>> m_told;
     bool m_online = true;
 };
 

@@ -19,6 +19,7 @@
 #include <KLocalizedString>
 #include <KMessageWidget>
 
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
@@ -28,6 +29,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -51,6 +53,7 @@ AccountsView::AccountsView(QWidget *parent)
     , m_details(new AccountDetails)
     , m_remove(new RemovePage)
     , m_import(new ImportPage)
+    , m_advice(new QCheckBox(i18nc("@option:check", "Tell me when another way to keep mail would suit an account better")))
 {
     m_message->setMessageType(KMessageWidget::Error);
     m_message->setWordWrap(true);
@@ -71,6 +74,7 @@ AccountsView::AccountsView(QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_message);
     layout->addLayout(both, 1);
+    layout->addWidget(m_advice);
 
     connect(m_list, &QListWidget::currentRowChanged, this, [this] {
         isImporting() ? m_import->leave() : showCurrent();
@@ -83,9 +87,18 @@ AccountsView::AccountsView(QWidget *parent)
         showCurrent();
     });
     connect(m_import, &ImportPage::left, this, &AccountsView::showCurrent);
+    connect(m_advice, &QCheckBox::toggled, &m_board, &NoticeBoard::setAdviceWanted);
+    connect(&m_board, &NoticeBoard::changed, this, &AccountsView::showNotices);
     connectDetails();
     connectAgents();
     showCurrent();
+    showNotices();
+}
+
+void AccountsView::open(const QString &account, const QString &what)
+{
+    m_wanted = {.account = account, .what = what};
+    openWanted();
 }
 
 QWidget *AccountsView::listSide()
@@ -139,14 +152,16 @@ void AccountsView::connectDetails()
         current()->instance().setIsOnline(!pause);
     });
     connect(m_details, &AccountDetails::editWanted, this, [this] {
-        configure(current()->instance(), false);
+        openWhat(current(), u"settings"_s);
     });
     connect(m_details, &AccountDetails::changeWanted, this, [this](Mode mode) {
         openAssistant(current(), new SwitchAssistant(&current()->link, modeName(mode), {}, this));
     });
     connect(m_details, &AccountDetails::undoWanted, this, [this] {
-        openAssistant(current(), SwitchAssistant::forUndo(&current()->link, this));
+        openWhat(current(), u"undo"_s);
     });
+    connect(m_details, &AccountDetails::actWanted, this, &AccountsView::act);
+    connect(m_details, &AccountDetails::dismissWanted, &m_board, &NoticeBoard::dismiss);
     connect(m_details, &AccountDetails::removeWanted, this, [this] {
         m_remove->ask(&current()->link, current()->name(), current()->facts());
         m_pages->setCurrentWidget(m_remove);
@@ -180,6 +195,7 @@ void AccountsView::addInstance(const Akonadi::AgentInstance &instance)
     m_list->addItem(new QListWidgetItem);
     connect(entry, &AccountEntry::changed, this, [this, entry] {
         showEntry(entry);
+        openWanted();
     });
     showEntry(entry);
     if (m_list->currentRow() < 0) {
@@ -227,6 +243,60 @@ void AccountsView::showEntry(AccountEntry *entry)
     }
 }
 
+void AccountsView::showNotices()
+{
+    {
+        const QSignalBlocker blocker(m_advice);
+        m_advice->setVisible(m_board.isKnown());
+        m_advice->setChecked(m_board.isAdviceWanted());
+    }
+    const AccountEntry *entry = current();
+    if (!entry || !m_board.isKnown()) {
+        m_details->showNotices(std::nullopt);
+        return;
+    }
+    QList<ListedNotice> notices = m_board.of(entry->identifier());
+    notices.removeIf([](const ListedNotice &notice) {
+        return notice.cause == "undoPossible"_L1; // the page has a line of its own for it, which stays
+    });
+    m_details->showNotices(notices);
+}
+
+void AccountsView::act(const ListedNotice &notice, const QString &action)
+{
+    AccountEntry *entry = current();
+    if (entry && entry->identifier() == notice.account && (action == "settings"_L1 || action == "switch"_L1 || action == "undo"_L1)) {
+        openWhat(entry, action); // this is where the agent would lead
+    } else {
+        m_board.act(notice.id, action);
+    }
+}
+
+/// Which assistant it is depends on the mode, which the account has to tell first.
+void AccountsView::openWanted()
+{
+    const auto entry = std::ranges::find(m_entries, m_wanted.account, &AccountEntry::identifier);
+    if (m_wanted.account.isEmpty() || isImporting() || entry == m_entries.end()) {
+        return;
+    }
+    m_list->setCurrentRow(int(entry - m_entries.begin()));
+    if (m_wanted.what.isEmpty() || (*entry)->facts().mode) {
+        openWhat(*entry, std::exchange(m_wanted, {}).what);
+    }
+}
+
+void AccountsView::openWhat(AccountEntry *entry, const QString &what)
+{
+    if (what == "settings"_L1) {
+        configure(entry->instance(), false);
+    } else if (what == "switch"_L1) {
+        const Mode other = entry->facts().mode == Mode::Imap ? Mode::Pop3 : Mode::Imap;
+        openAssistant(entry, new SwitchAssistant(&entry->link, modeName(other), {}, this));
+    } else if (what == "undo"_L1) {
+        openAssistant(entry, SwitchAssistant::forUndo(&entry->link, this));
+    }
+}
+
 void AccountsView::showCurrent()
 {
     AccountEntry *entry = current();
@@ -236,6 +306,7 @@ void AccountsView::showCurrent()
     }
     m_pages->setCurrentWidget(m_details);
     m_details->showAccount(entry->name(), entry->isOnline(), entry->facts());
+    showNotices();
     m_details->showUndo({});
     onReply(entry, entry->link.modeSwitch.undoableUntil(), [this, entry](const QDBusPendingReply<QString> &reply) {
         if (entry == current()) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/account.h"
+#include "kcm/noticeboard.h"
 
 #include <Akonadi/AgentInstance>
 
@@ -11,6 +12,7 @@
 
 class KJob;
 class KMessageWidget;
+class QCheckBox;
 class QListWidget;
 class QStackedWidget;
 
@@ -31,6 +33,10 @@ class AccountsView : public QWidget
 public:
     explicit AccountsView(QWidget *parent = nullptr);
 
+    /// Shows an account, as soon as it is there; and with it opens its settings ("settings"), the assistant that changes its mode ("switch") or that takes
+    /// the last change back ("undo"), or nothing (empty).
+    void open(const QString &account, const QString &what);
+
 private:
     [[nodiscard]] QWidget *listSide();
     [[nodiscard]] QWidget *emptyPage();
@@ -45,11 +51,23 @@ private:
     [[nodiscard]] bool isImporting() const;
     [[nodiscard]] AccountEntry *current() const;
 
+    void showNotices();
+    void openWanted();
+    void openWhat(AccountEntry *entry, const QString &what);
+    void act(const ListedNotice &notice, const QString &action);
+
     void addAccount();
     void created(KJob *job);
     void configure(const Akonadi::AgentInstance &instance, bool isNew);
     void openAssistant(AccountEntry *entry, SwitchAssistant *assistant);
 
+    struct Wanted {
+        QString account; ///< empty: none
+        QString what;
+    };
+
+    NoticeBoard m_board;
+    Wanted m_wanted;
     QList<AccountEntry *> m_entries; // as in the list
     QListWidget *m_list;
     QStackedWidget *m_pages;
@@ -58,6 +76,7 @@ private:
     AccountDetails *m_details;
     RemovePage *m_remove;
     ImportPage *m_import;
+    QCheckBox *m_advice;
 };
 
 }

@@ -70,12 +70,22 @@ int quotaPercent(const AccountFacts &facts)
     return facts.quotaLimit > 0 ? int(std::clamp<double>(100.0 * double(facts.quotaUsed) / double(facts.quotaLimit), 0, 100)) : -1;
 }
 
-QStringList warningsOf(const AccountFacts &facts)
+QStringList ownWarningsOf(const AccountFacts &facts)
 {
     QStringList warnings;
     if (facts.state == "broken"_L1) {
         warnings.append(facts.sentence.isEmpty() ? i18nc("@info", "This account cannot fetch mail. Look into its settings.") : facts.sentence);
     }
+    if (facts.waiting > 0) {
+        warnings.append(
+            i18ncp("@info", "One change made here has not reached the server yet.", "%1 changes made here have not reached the server yet.", facts.waiting));
+    }
+    return warnings;
+}
+
+QStringList warningsOf(const AccountFacts &facts)
+{
+    QStringList warnings = ownWarningsOf(facts);
     if (facts.setAside > 0) {
         warnings.append(i18ncp("@info",
                                "One message disappeared from the server and is kept here, because suspiciously many did so at once.",
@@ -90,10 +100,6 @@ QStringList warningsOf(const AccountFacts &facts)
     }
     if (quotaPercent(facts) >= nearlyFull) {
         warnings.append(i18nc("@info", "The mailbox is %1 % full at the provider. When it is full, no more mail arrives.", quotaPercent(facts)));
-    }
-    if (facts.waiting > 0) {
-        warnings.append(
-            i18ncp("@info", "One change made here has not reached the server yet.", "%1 changes made here have not reached the server yet.", facts.waiting));
     }
     return warnings;
 }

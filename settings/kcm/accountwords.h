@@ -24,6 +24,9 @@ struct ImportForecast;
 /// What the user should see to, worst first.
 [[nodiscard]] QStringList warningsOf(const AccountFacts &facts);
 
+/// Of these, what the agent has no notice of.
+[[nodiscard]] QStringList ownWarningsOf(const AccountFacts &facts);
+
 /// How full the mailbox is at the provider, 0 to 100; -1: not known.
 [[nodiscard]] int quotaPercent(const AccountFacts &facts);
 

@@ -11,19 +11,28 @@
 namespace Konto
 {
 
-/// *Mail Accounts* in System Settings. What is done there is done at once: there is nothing to apply.
+/// *Mail Accounts* in System Settings. What is done there is done at once: there is nothing to apply. Its arguments are an account (the identifier of its
+/// agent instance) and what to open of it, see AccountsView::open().
 class MailAccounts : public KCModule
 {
     Q_OBJECT
 
 public:
-    MailAccounts(QObject *parent, const KPluginMetaData &data)
+    MailAccounts(QObject *parent, const KPluginMetaData &data, const QVariantList &arguments)
         : KCModule(parent, data)
     {
         setButtons(NoAdditionalButton);
         auto *layout = new QVBoxLayout(widget());
         layout->setContentsMargins(0, 0, 0, 0);
-        layout->addWidget(new AccountsView(widget()));
+        auto *view = new AccountsView(widget());
+        layout->addWidget(view);
+        const auto open = [view](const QVariantList &words) {
+            if (!words.isEmpty()) {
+                view->open(words.first().toString(), words.value(1).toString());
+            }
+        };
+        connect(this, &KCModule::activationRequested, view, open);
+        open(arguments);
     }
 };
 

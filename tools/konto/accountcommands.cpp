@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "console.h"
 #include "describe.h"
+#include "link/listednotice.h"
 #include "patience.h"
 
 #include <KLocalizedString>
@@ -64,12 +65,43 @@ Outcome<void> showStatus(const Request &request, Patience &patience)
     return {};
 }
 
+namespace
+{
+/// What has to be agreed to before the action; empty: nothing.
+QString questionOf(const ListedNotice &notice, const QString &action)
+{
+    const auto offered = std::ranges::find(notice.actions, action, &ListedAction::id);
+    return offered == notice.actions.end() ? QString() : offered->question;
+}
+
+Outcome<void> seeToNotice(const Request &request, Patience &patience, Accounts &accounts, const QJsonArray &all)
+{
+    const QString id = request.words.first();
+    const QList<ListedNotice> notices = listedNotices(QString::fromUtf8(QJsonDocument(all).toJson()));
+    const auto notice = std::ranges::find(notices, id, &ListedNotice::id);
+    if (notice == notices.end()) {
+        return refused(i18nc("@info:shell %1 identifier", "There is no notice “%1”.", id));
+    }
+    if (const QString question = questionOf(*notice, request.action); !question.isEmpty() && !request.agreed) {
+        return refused(i18nc("@info:shell %1 a sentence", "%1 Agree to that with “--yes”.", question));
+    }
+    const auto done = patience.reply(request.dismiss ? accounts.agent.dismiss(id) : accounts.agent.act(id, request.action));
+    if (done && request.json) {
+        printJson(QJsonObject{{u"id"_s, id}, {u"done"_s, true}});
+    }
+    return done.transform([](const auto &) { });
+}
+}
+
 Outcome<void> showNotices(const Request &request, Patience &patience)
 {
     Accounts accounts(patience);
     const auto notices = accounts.notices();
     if (!notices) {
         return std::unexpected(notices.error());
+    }
+    if (!request.words.isEmpty()) {
+        return seeToNotice(request, patience, accounts, *notices);
     }
     if (request.json) {
         printJson(*notices);

@@ -67,8 +67,17 @@ QString severityText(const QString &severity)
 QString noticeText(const QJsonObject &notice)
 {
     const QString heading = line(severityText(textOf(notice, "severity"_L1)), textOf(notice, "title"_L1));
-    const QString text = textOf(notice, "text"_L1);
-    return text.isEmpty() ? heading : heading + u"\n  "_s + text;
+    QStringList lines{heading};
+    if (const QString text = textOf(notice, "text"_L1); !text.isEmpty()) {
+        lines.append(text);
+    }
+    for (const QJsonValue action : notice["actions"_L1].toArray()) {
+        lines.append(i18nc("@info:shell %1 identifiers of a notice and of what can be done about it, %2 what it is",
+                           "konto notices %1 (%2)",
+                           textOf(notice, "id"_L1) + " --act "_L1 + textOf(action.toObject(), "id"_L1),
+                           textOf(action.toObject(), "label"_L1)));
+    }
+    return lines.join(u"\n  "_s);
 }
 
 QStringList texts(const QJsonArray &array)

@@ -159,6 +159,18 @@ private:
             checkSwitch();
         } else if (m_verb == Verb::Add) {
             checkAdd();
+        } else if (m_verb == Verb::Notices) {
+            checkNotices();
+        }
+    }
+
+    void checkNotices()
+    {
+        const bool acts = !m_request.action.isEmpty();
+        if (acts && m_request.dismiss) {
+            m_problem = i18nc("@info:shell", "Either “--act” or “--dismiss”, not both.");
+        } else if ((acts || m_request.dismiss) == m_request.words.isEmpty()) {
+            m_problem = i18nc("@info:shell", "A notice needs “--act” or “--dismiss”, and these need a notice: see “konto notices --help”.");
         }
     }
 

@@ -54,6 +54,9 @@ struct Request {
     std::optional<Security> security;
     QString userName;
     QString name;
+    QString action; ///< of a notice; empty: none
+    bool dismiss = false; ///< a notice
+    bool agreed = false; ///< to what is asked before an action
     QVariantMap choices; ///< as org.kde.konto.Switch names them
     std::optional<std::chrono::seconds> longest;
 };

@@ -24,7 +24,7 @@ constexpr std::array allVerbs{VerbRule{Verb::Help, "help"_L1, 0, 1},
                               VerbRule{Verb::Backup, "backup"_L1, 2, 2},
                               VerbRule{Verb::Restore, "restore"_L1, 2, 2},
                               VerbRule{Verb::Check, "check"_L1, 1, 1},
-                              VerbRule{Verb::Notices, "notices"_L1, 0, 0},
+                              VerbRule{Verb::Notices, "notices"_L1, 0, 1},
                               VerbRule{Verb::Pause, "pause"_L1, 1, 1},
                               VerbRule{Verb::Resume, "resume"_L1, 1, 1}};
 
@@ -107,6 +107,24 @@ constexpr std::array allOptions{
                bitOf(Verb::Add),
                [](Request &request, const QString &) {
                    return request.passwordFromStdin = true;
+               }},
+    OptionRule{"act"_L1,
+               true,
+               bitOf(Verb::Notices),
+               [](Request &request, const QString &value) {
+                   return takeText(request.action, value);
+               }},
+    OptionRule{"dismiss"_L1,
+               false,
+               bitOf(Verb::Notices),
+               [](Request &request, const QString &) {
+                   return request.dismiss = true;
+               }},
+    OptionRule{"yes"_L1,
+               false,
+               bitOf(Verb::Notices),
+               [](Request &request, const QString &) {
+                   return request.agreed = true;
                }},
     OptionRule{"mode"_L1, true, bitOf(Verb::Add), takeMode},
     OptionRule{"to"_L1, true, bitOf(Verb::Switch), takeMode},

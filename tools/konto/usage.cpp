@@ -57,7 +57,13 @@ QList<Usage> accountUsages()
                  + serverOptions()},
             {.verb = Verb::Pause, .line = i18nc("@info:shell", "pause ACCOUNT"), .meaning = i18nc("@info:shell", "work offline"), .options = {}},
             {.verb = Verb::Resume, .line = i18nc("@info:shell", "resume ACCOUNT"), .meaning = i18nc("@info:shell", "go on"), .options = {}},
-            {.verb = Verb::Notices, .line = u"notices"_s, .meaning = i18nc("@info:shell", "what you should know or see to, the worst first"), .options = {}}};
+            {.verb = Verb::Notices,
+             .line = i18nc("@info:shell", "notices [NOTICE --act ACTION|--dismiss]"),
+             .meaning = i18nc("@info:shell", "what you should know or see to, the worst first; and seeing to it"),
+             .options = i18nc("@info:shell",
+                              "  --act ACTION         do what the notice offers\n"
+                              "  --yes                agree to what cannot be taken back\n"
+                              "  --dismiss            put the notice away until its cause comes back\n")}};
 }
 
 QList<Usage> mailUsages()

@@ -26,11 +26,12 @@ _konto() {
         mapfile -t COMPREPLY < <(compgen -W "tls starttls none" -- "$cur")
         return
         ;;
-    --timeout | --host | --port | --user | --name) return ;;
+    --timeout | --act | --host | --port | --user | --name) return ;;
     esac
     if [[ $cur == -* ]]; then
         case $verb in
         list) options+=" --names" ;;
+        notices) options+=" --act --yes --dismiss" ;;
         sync) options+=" --all --wait" ;;
         add) options+=" --password-stdin --mode --name --host --port --security --user" ;;
         switch) options+=" --preview --start --undo --to --wait --no-upload --no-folders --delete-there --no-copies --host --port --security --user" ;;
