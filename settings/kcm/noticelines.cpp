@@ -57,11 +57,13 @@ void NoticeLines::show(const QList<ListedNotice> &notices)
 QWidget *NoticeLines::line(const ListedNotice &notice)
 {
     KMessageWidget *line = messageLine(typeOf(notice.severity));
-    line->setText(notice.title + u'\n' + notice.text);
+    line->setTextFormat(Qt::RichText); // what is a server's in it is escaped
+    line->setText("<b>"_L1 + notice.title.toHtmlEscaped() + "</b><br>"_L1 + notice.text.toHtmlEscaped());
     line->setAccessibleName(notice.title);
     line->setAccessibleDescription(notice.text);
     for (const ListedAction &offered : notice.actions) {
         auto *action = new QAction(offered.label, line);
+        action->setIconText(offered.label); // else the button would leave out the dots
         connect(action, &QAction::triggered, this, [this, notice, offered] {
             choose(notice, offered);
         });

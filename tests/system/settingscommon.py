@@ -29,8 +29,9 @@ class WindowTest(SharedHarnessTest):
     def open_dialog(self, account: Account) -> None:
         self.window = self.enterContext(Window(self.h.session, "dialog", account.identifier, env=self.screen.env))
 
-    def open_page(self) -> None:
-        self.window = self.enterContext(Window(self.h.session, "kcm", env=self.screen.env))
+    def open_page(self, *words: str) -> None:
+        """With what to open there, as System Settings is told."""
+        self.window = self.enterContext(Window(self.h.session, "kcm", *words, env=self.screen.env))
 
     def setting(self, *keys: str) -> list[Any]:
         return [self.h.probe("setting", self.account.identifier, key)[key] for key in keys]

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Konto Authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// konto-window [--dark] [--language CODE] [--locale FOLDER] kcm | dialog ACCOUNT
+// konto-window [--dark] [--language CODE] [--locale FOLDER] kcm [ACCOUNT [WHAT]] | dialog ACCOUNT
 //
-// Opens the page of System Settings, or the dialog of an account as KMail does, from the plugins, and obeys (driver.h).
+// Opens the page of System Settings (as "systemsettings kcm_konto --args" would), or the dialog of an account as KMail does, from the plugins, and obeys (driver.h).
 
 #include "driver.h"
 #include "look.h"
@@ -24,11 +24,11 @@ using namespace Qt::StringLiterals;
 namespace
 {
 /// As System Settings shows it, without what is around it.
-QWidget *page()
+QWidget *page(const QStringList &words)
 {
     auto *window = new QWidget;
     auto *layout = new QVBoxLayout(window);
-    KCModule *module = KCModuleLoader::loadModule(KPluginMetaData(u"plasma/kcms/systemsettings/kcm_konto"_s), window);
+    KCModule *module = KCModuleLoader::loadModule(KPluginMetaData(u"plasma/kcms/systemsettings/kcm_konto"_s), window, QVariantList(words.cbegin(), words.cend()));
     window->setWindowTitle(u"Mail Accounts"_s);
     layout->addWidget(module->widget());
     module->load();
@@ -48,7 +48,7 @@ int main(int argc, char **argv)
     QApplication app(argc, argv);
     QApplication::setQuitOnLastWindowClosed(false);
     QCommandLineParser parser;
-    parser.addPositionalArgument(u"window"_s, u"kcm, or dialog and the account"_s);
+    parser.addPositionalArgument(u"window"_s, u"kcm and what to open there, or dialog and the account"_s);
     parser.addOptions({{u"dark"_s, u"the dark colours"_s},
                        {u"language"_s, u"of the texts"_s, u"code"_s, u"en_US"_s},
                        {u"locale"_s, u"folder of the translations"_s, u"folder"_s}});
@@ -56,7 +56,7 @@ int main(int argc, char **argv)
     parser.process(app);
     const QStringList wanted = parser.positionalArguments();
     Konto::Window::dress({.language = parser.value(u"language"_s), .locale = parser.value(u"locale"_s), .dark = parser.isSet(u"dark"_s)});
-    QWidget *window = wanted.value(0) == "kcm"_L1 ? page() : dialog(wanted.value(1));
+    QWidget *window = wanted.value(0) == "kcm"_L1 ? page(wanted.mid(1)) : dialog(wanted.value(1));
     if (!window) {
         qCritical("there is no such window");
         return 1;
