@@ -302,7 +302,12 @@ void KontoResource::retrieveItems(const Akonadi::Collection &collection)
 
 void KontoResource::acceptDisappeared()
 {
-    m_sync->acceptVanished();
+    m_sync->settleDisappeared(Disappeared::Removed);
+}
+
+void KontoResource::putBackDisappeared()
+{
+    m_sync->settleDisappeared(Disappeared::PutBack);
 }
 
 int KontoResource::heldRemovals() const

@@ -79,6 +79,8 @@ public Q_SLOTS:
     Q_SCRIPTABLE void setSaving(bool saving);
     /// The user confirms that messages which were held back because suspiciously many disappeared are to go.
     Q_SCRIPTABLE void acceptDisappeared();
+    /// IMAP: the user wants them on the server again; those of which all is here are uploaded.
+    Q_SCRIPTABLE void putBackDisappeared();
     /// POP3: how many messages a stricter rule would remove from the server and has not, because the user has not
     /// confirmed it.
     [[nodiscard]] Q_SCRIPTABLE int heldRemovals() const;

@@ -66,6 +66,8 @@ void NoticeActions::actAtOnce(const QString &account, const QString &action)
         link->account.confirmRetention();
     } else if (action == "acceptDisappeared"_L1 && link) {
         link->account.acceptDisappeared();
+    } else if (action == "putBackDisappeared"_L1 && link) {
+        link->account.putBackDisappeared();
     } else if (action == "openFolder"_L1 && link) {
         (new KIO::OpenUrlJob(QUrl::fromLocalFile(m_accounts.state(account)->facts.directory), this))->start();
     }

@@ -16,7 +16,7 @@ class Looks;
 class Notices;
 
 /// Does what a notice offers: "settings", "switch" and "undo" open the account in System Settings, there to be done; "check", "index", "openFolder",
-/// "confirmRetention", "acceptDisappeared" and "noAdvice" are done at once. Whoever calls has asked the action's question.
+/// "confirmRetention", "acceptDisappeared", "putBackDisappeared" and "noAdvice" are done at once. Whoever calls has asked the action's question.
 class NoticeActions : public QObject
 {
 public:

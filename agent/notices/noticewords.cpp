@@ -135,12 +135,15 @@ Words setAsideWords(const AccountFacts &facts)
                                     "One message is removed from this computer. This cannot be undone.",
                                     "%1 messages are removed from this computer. This cannot be undone.",
                                     facts.setAside);
+    const NoticeAction restore = facts.mode == Mode::Imap
+        ? NoticeAction{.id = u"putBackDisappeared"_s, .label = i18nc("@action:button", "Put Them Back on the Server"), .question = {}}
+        : settingsAction(i18nc("@action:button", "Restore a Backup…"));
     return {.title = i18nc("@title", "Many messages disappeared at once"),
             .text = i18ncp("@info",
                            "One message is gone from where the mail is kept, and you did not delete it here. Konto has kept it.",
                            "%1 messages are gone from where the mail is kept, and you did not delete them here. Konto has kept them.",
                            facts.setAside),
-            .actions = {{.id = u"acceptDisappeared"_s, .label = i18nc("@action:button", "Remove Them Here Too"), .question = question}}};
+            .actions = {restore, {.id = u"acceptDisappeared"_s, .label = i18nc("@action:button", "Remove Them Here Too"), .question = question}}};
 }
 
 Words diskWords(const AccountFacts &facts, const Observations &seen)

@@ -219,9 +219,9 @@ QCoro::Task<void> AccountSync::watchFolder(qint64 folder)
     }
 }
 
-void AccountSync::acceptVanished()
+void AccountSync::settleDisappeared(Disappeared what)
 {
-    m_acceptVanished = true;
+    m_nextDisappeared = what;
     requestSync();
 }
 
@@ -671,7 +671,8 @@ Task<Result<void>> AccountSync::runOnce()
     if (auto noted = co_await noteQuiet(); !noted) {
         co_return noted;
     }
-    m_accepting = std::exchange(m_acceptVanished, false);
+    m_disappeared = std::exchange(m_nextDisappeared, Disappeared::Held);
+    m_again = m_again || m_disappeared == Disappeared::PutBack; // that marks them, and another run uploads them
     m_feed = makeFeed();
     const auto feed = m_feed; // lives as long as this run, whatever happens to the member
     if (!co_await feed->resume()) {
@@ -725,7 +726,7 @@ std::shared_ptr<Feed> AccountSync::makeFeed()
     }
     Holding holding = m_account.holding;
     holding.largest = m_metered ? largestOnMetered : 0;
-    const auto feed = std::make_shared<ImapFeed>(m_session, m_store, m_projector, m_progress, m_imapFindings, m_accepting, holding);
+    const auto feed = std::make_shared<ImapFeed>(m_session, m_store, m_projector, m_progress, m_imapFindings, m_disappeared, holding);
     feed->setBorrower(&m_bodies);
     return feed;
 }
@@ -946,7 +947,7 @@ Task<Result<void>> AccountSync::syncOne(FolderRow folder)
     m_progress.setText(i18nc("@info:status %1 folder", "Checking “%1”", folder.path.join(u'/')));
     const auto feed = m_feed;
     qsizetype gone = 0;
-    const Result<void> disk = co_await takeDiskChanges(&m_store, &m_projector, m_account.mode, folder, m_accepting, &gone);
+    const Result<void> disk = co_await takeDiskChanges(&m_store, &m_projector, m_account.mode, folder, m_disappeared == Disappeared::Removed, &gone);
     m_goneFromDisk.insert(folder.id, gone);
     if (!disk) {
         co_return disk;

@@ -7,6 +7,7 @@
 #include "core/account.h"
 #include "net/await.h"
 #include "plan/searchterms.h"
+#include "plan/vanish.h"
 #include "run/accountfigures.h"
 #include "run/bodyfetcher.h"
 #include "run/connections.h"
@@ -66,8 +67,8 @@ public:
     void sendSoon();
     /// The user looks at the folder: it is synchronised first, and watched where only one can be.
     void prefer(qint64 folder);
-    /// The next run removes what was held back as a suspicious mass disappearance.
-    void acceptVanished();
+    /// What the next run does with messages that are held back as a suspicious mass disappearance.
+    void settleDisappeared(Disappeared what);
     /// Whether the network costs by the byte: then Account::meteredBudget counts, and large messages of an IMAP account
     /// are fetched when they are opened.
     void setMetered(bool metered);
@@ -261,8 +262,8 @@ private:
     bool m_again = false;
     bool m_waitsForRoom = false; ///< a run, for a connection
     bool m_stopped = false;
-    bool m_acceptVanished = false; ///< for the next run
-    bool m_accepting = false; ///< in this run
+    Disappeared m_nextDisappeared = Disappeared::Held; ///< in the next run
+    Disappeared m_disappeared = Disappeared::Held; ///< in this run
     bool m_shown = false;
     bool m_paused = false;
     std::function<Task<Result<void>>()> m_preparation;

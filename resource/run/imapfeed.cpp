@@ -5,7 +5,6 @@
 
 #include "core/headers.h"
 #include "plan/rematch.h"
-#include "plan/vanish.h"
 #include "run/byfolder.h"
 #include "run/foldercontents.h"
 #include "run/holding.h"
@@ -80,13 +79,13 @@ ImapFeed::ImapFeed(std::shared_ptr<ImapSession> session,
                    Projector &projector,
                    RunProgress &progress,
                    ImapFindings &findings,
-                   bool acceptVanished,
+                   Disappeared disappeared,
                    const Holding &holding)
     : m_store(store)
     , m_projector(projector)
     , m_progress(progress)
     , m_findings(findings)
-    , m_acceptVanished(acceptVanished)
+    , m_disappeared(disappeared)
     , m_holding(holding)
     , m_connection(std::move(session))
     , m_session(*m_connection)
@@ -385,10 +384,11 @@ Task<Result<void>> ImapFeed::applyChanges(FolderRow folder, ImapChanges changes)
             co_return shown;
         }
     }
-    if (changes.vanished.isEmpty() || (changes.heldBack && !m_acceptVanished)) {
-        co_return {};
+    if (changes.heldBack && m_disappeared == Disappeared::PutBack) {
+        m_putBack += changes.vanished;
+    } else if (!changes.heldBack || m_disappeared == Disappeared::Removed) {
+        m_vanished += changes.vanished;
     }
-    m_vanished += changes.vanished;
     co_return {};
 }
 
@@ -464,7 +464,7 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
         co_return std::unexpected(after.error());
     }
     m_findings.postponed += int(after->postponed);
-    const bool heldBack = changes->heldBack && !m_acceptVanished;
+    const bool heldBack = changes->heldBack && m_disappeared == Disappeared::Held;
     const QList<quint32> uids = newestFirst(changes->fetch, heldBack ? QList<quint32>() : after->bodiesMissing);
     m_progress.expect(uids.size() - m_announced.take(folder.id));
     if (auto downloaded = co_await fetchBodies(folder, state.uidValidity, uids); !downloaded) {
@@ -553,7 +553,10 @@ Task<Result<void>> ImapFeed::leaveOutReplaced(qint64 folder, quint32 uidValidity
 
 Task<Result<void>> ImapFeed::settle()
 {
-    ImapRemoval removal(m_store, m_projector, m_findings, m_taken, m_acceptVanished);
+    ImapRemoval removal(m_store, m_projector, m_findings, m_taken, m_disappeared);
+    if (auto done = co_await removal.putBack(m_putBack); !done) {
+        co_return done;
+    }
     if (auto removed = co_await removal.removeVanished(m_vanished); !removed) {
         co_return removed;
     }

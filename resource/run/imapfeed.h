@@ -5,6 +5,7 @@
 
 #include "net/imapsession.h"
 #include "plan/imapplan.h"
+#include "plan/vanish.h"
 #include "run/borrower.h"
 #include "run/feed.h"
 #include "run/foldercontents.h"
@@ -28,7 +29,7 @@ public:
              Projector &projector,
              RunProgress &progress,
              ImapFindings &findings,
-             bool acceptVanished,
+             Disappeared disappeared,
              const Holding &holding);
 
     [[nodiscard]] Task<Result<void>> open(Account account, Login login) override;
@@ -71,13 +72,14 @@ private:
     Projector &m_projector;
     RunProgress &m_progress;
     ImapFindings &m_findings;
-    bool m_acceptVanished;
+    Disappeared m_disappeared;
     Holding m_holding;
     const std::shared_ptr<ImapSession> m_connection;
     ImapSession &m_session;
     LocalCopies m_copies;
     QHash<qint64, qsizetype> m_announced; ///< messages of folders not complete yet, already counted in the progress
     QList<MessageKey> m_vanished; ///< forgotten by settle()
+    QList<MessageKey> m_putBack; ///< uploaded again: marked by settle()
     QList<TakenCopy> m_taken;
     Result<void> m_sent; ///< what the server did not take of what had waited
     QList<FolderRow> m_gone;

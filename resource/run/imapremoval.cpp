@@ -3,7 +3,6 @@
 
 #include "run/imapremoval.h"
 
-#include "plan/vanish.h"
 #include "run/byfolder.h"
 #include "store/outgoing.h"
 
@@ -62,6 +61,34 @@ Result<QList<MessageRow>> removeRows(AccountStore &store, const QList<MessageKey
         })
         .transform([&] {
             return *rows;
+        });
+}
+
+/// Messages of which the server has lost its copy are to be uploaded. Returns those that cannot be, and those that the user had deleted.
+Result<QList<MessageKey>> uploadAgain(AccountStore &store, const QList<MessageKey> &missing)
+{
+    const auto rows = store.outgoing().rows(missing);
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    QList<MessageKey> lost;
+    QList<Placed> nowhere;
+    QList<MessageKey> upload;
+    for (const MessageRow &row : *rows) {
+        if (row.body != Body::Here || row.deletedHere) {
+            lost.append(row.key);
+            continue;
+        }
+        nowhere.append({.key = row.key, .folder = row.folder, .uidValidity = 0, .uid = 0});
+        upload.append(row.key);
+    }
+    return store.outgoing()
+        .setPlaced(nowhere)
+        .and_then([&] {
+            return store.outgoing().setWriting(upload, Writing::Upload);
+        })
+        .transform([&] {
+            return lost;
         });
 }
 
@@ -131,16 +158,16 @@ Result<GoneFolder> splitGone(AccountStore &store, qint64 folder)
 }
 }
 
-ImapRemoval::ImapRemoval(StoreWorker &store, Projector &projector, ImapFindings &findings, const QList<TakenCopy> &taken, bool acceptVanished)
+ImapRemoval::ImapRemoval(StoreWorker &store, Projector &projector, ImapFindings &findings, const QList<TakenCopy> &taken, Disappeared disappeared)
     : m_store(store)
     , m_projector(projector)
     , m_findings(findings)
     , m_taken(taken)
-    , m_acceptVanished(acceptVanished)
+    , m_disappeared(disappeared)
 {
 }
 
-Task<Result<void>> ImapRemoval::removeVanished(QList<MessageKey> vanished)
+Task<Result<QList<MessageKey>>> ImapRemoval::withoutMoved(QList<MessageKey> vanished)
 {
     const auto kept = co_await keepMoved(&m_store, &m_projector, m_taken, QSet<MessageKey>(vanished.cbegin(), vanished.cend()));
     if (!kept) {
@@ -149,8 +176,32 @@ Task<Result<void>> ImapRemoval::removeVanished(QList<MessageKey> vanished)
     vanished.removeIf([&kept](const MessageKey &key) {
         return kept->contains(key);
     });
-    const auto gone = co_await m_store.run([vanished](AccountStore &store) {
-        return removeRows(store, vanished);
+    co_return vanished;
+}
+
+Task<Result<void>> ImapRemoval::putBack(QList<MessageKey> vanished)
+{
+    const auto missing = co_await withoutMoved(std::move(vanished));
+    if (!missing) {
+        co_return std::unexpected(missing.error());
+    }
+    const auto lost = co_await m_store.run([keys = *missing](AccountStore &store) {
+        return uploadAgain(store, keys);
+    });
+    if (!lost) {
+        co_return std::unexpected(lost.error());
+    }
+    co_return co_await removeVanished(*lost);
+}
+
+Task<Result<void>> ImapRemoval::removeVanished(QList<MessageKey> vanished)
+{
+    const auto missing = co_await withoutMoved(std::move(vanished));
+    if (!missing) {
+        co_return std::unexpected(missing.error());
+    }
+    const auto gone = co_await m_store.run([keys = *missing](AccountStore &store) {
+        return removeRows(store, keys);
     });
     if (!gone) {
         co_return std::unexpected(gone.error());
@@ -188,7 +239,11 @@ Task<Result<void>> ImapRemoval::removeGone(FolderRow folder)
     if (!gone) {
         co_return std::unexpected(gone.error());
     }
-    if (!m_acceptVanished && isMassVanish(gone->vanished.size(), gone->vanished.size())) {
+    const bool suspicious = isMassVanish(gone->vanished.size(), gone->vanished.size());
+    if (suspicious && m_disappeared == Disappeared::PutBack) {
+        co_return co_await putFolderBack(folder, gone->vanished);
+    }
+    if (suspicious && m_disappeared == Disappeared::Held) {
         m_findings.setAside.insert(folder.id, gone->vanished.size());
         co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
     }
@@ -218,6 +273,23 @@ Task<Result<void>> ImapRemoval::removeGone(FolderRow folder)
             return store.saveFolder(folder).transform([](const FolderRow &) { });
         });
     });
+}
+
+Task<Result<void>> ImapRemoval::putFolderBack(FolderRow folder, QList<MessageKey> vanished)
+{
+    folder.mailbox.clear();
+    folder.change = FolderChange::Create;
+    folder.uidValidity = 0;
+    folder.uidNext = 0;
+    folder.highestModSeq = 0;
+    folder.complete = false;
+    const auto saved = co_await m_store.run([folder](AccountStore &store) {
+        return store.saveFolder(folder).transform([](const FolderRow &) { });
+    });
+    if (!saved) {
+        co_return saved;
+    }
+    co_return co_await putBack(std::move(vanished));
 }
 
 }

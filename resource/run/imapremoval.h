@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "plan/vanish.h"
 #include "run/imapfindings.h"
 #include "run/imapmoves.h"
 #include "run/projector.h"
@@ -16,19 +17,25 @@ class ImapRemoval
 {
 public:
     /// \a taken are the messages that came with the bytes of another one here.
-    ImapRemoval(StoreWorker &store, Projector &projector, ImapFindings &findings, const QList<TakenCopy> &taken, bool acceptVanished);
+    ImapRemoval(StoreWorker &store, Projector &projector, ImapFindings &findings, const QList<TakenCopy> &taken, Disappeared disappeared);
 
     /// Messages whose UIDs are gone.
     [[nodiscard]] Task<Result<void>> removeVanished(QList<MessageKey> vanished);
+    /// The same of messages that the user wants there again: what is here as a whole is to be uploaded, the rest is removed.
+    [[nodiscard]] Task<Result<void>> putBack(QList<MessageKey> vanished);
     /// A folder whose mailbox is gone. MassVanish with Scope::Folder: it stays until the user has confirmed.
     [[nodiscard]] Task<Result<void>> removeGone(FolderRow folder);
 
 private:
+    /// Without those that another program has moved.
+    [[nodiscard]] Task<Result<QList<MessageKey>>> withoutMoved(QList<MessageKey> vanished);
+    [[nodiscard]] Task<Result<void>> putFolderBack(FolderRow folder, QList<MessageKey> vanished);
+
     StoreWorker &m_store;
     Projector &m_projector;
     ImapFindings &m_findings;
     const QList<TakenCopy> m_taken;
-    const bool m_acceptVanished;
+    const Disappeared m_disappeared;
 };
 
 }
