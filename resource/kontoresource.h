@@ -147,6 +147,8 @@ private:
     AccountSync::State m_state = AccountSync::State::Idle;
     QString m_sentence;
     quint64 m_searches = 0;
+    QElapsedTimer m_lastQuestion; ///< of Akonadi, for the tree or a folder
+    Network m_network = Network::There;
     bool m_agentIsThere = false;
     bool m_showing = false;
 };
