@@ -43,7 +43,7 @@ namespace
 /// When the network is back, the agent calls the accounts one after the other; one that it has not called by then goes on by itself.
 constexpr std::chrono::seconds agentsTurn{15};
 /// Of one check, which Akonadi asks folder by folder.
-constexpr std::chrono::seconds betweenQuestions{1};
+constexpr std::chrono::milliseconds betweenQuestions{300};
 /// Passwords pass through this process: it leaves no core files (invariant 7).
 void forbidCoreDumps()
 {
@@ -285,6 +285,7 @@ void KontoResource::retrieveCollections()
 {
     // The run brings the tree itself, without a task. It is started first, so that whoever asked never sees the
     // state before it as the outcome.
+    m_askedFor.clear();
     m_lastQuestion.start();
     if (!m_sync->hasJustBegun()) {
         m_sync->tryNow();
@@ -294,12 +295,14 @@ void KontoResource::retrieveCollections()
 
 void KontoResource::retrieveItems(const Akonadi::Collection &collection)
 {
-    // A run brings all folders. Akonadi asks for the tree first and then for each folder, one after the other: the run started by the first
+    // A run brings all folders. Akonadi asks for the tree first and then for each folder once, one after the other: the run started by the first
     // question answers the others. A question on its own is a folder that somebody opened.
-    const bool isOnItsOwn = !m_lastQuestion.isValid() || m_lastQuestion.durationElapsed() > betweenQuestions;
+    const qint64 folder = folderOf(collection);
+    const bool isOnItsOwn = m_askedFor.contains(folder) || !m_lastQuestion.isValid() || m_lastQuestion.durationElapsed() > betweenQuestions;
+    m_askedFor.insert(folder);
     m_lastQuestion.start();
     if (isOnItsOwn) {
-        m_sync->open(folderOf(collection));
+        m_sync->open(folder);
     }
     itemsRetrievalDone();
 }

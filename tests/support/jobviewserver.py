@@ -42,6 +42,7 @@ class View:
         self.number = number
         self.values: dict[str, Any] = {}  # the newest of each
         self.percents: list[int] = []
+        self.listens = False  # its job has got the view, and can be asked
         self.ended: dict[str, Any] | None = None
 
 
@@ -71,6 +72,7 @@ class JobViews:
 
     def ask(self, what: str, view: View) -> None:
         """The user clicks: "suspend", "resume" or "cancel"."""
+        self._wait(lambda: view.listens, 30, "the job that listens")
         assert self._program.stdin
         self._program.stdin.write(f"{what} {view.number}\n".encode())
         self._program.stdin.flush()
@@ -104,6 +106,7 @@ class JobViews:
                     self.views.append(View(told["view"]))
                     self._take(self.views[-1], told["requested"])
                 elif "updated" in told:
+                    self.views[told["view"]].listens = True
                     self._take(self.views[told["view"]], told["updated"])
                 else:
                     self.views[told["view"]].ended = told["terminated"]
