@@ -30,34 +30,18 @@ QString timeText(const QDateTime &time)
     return time.isValid() ? time.toUTC().toString(Qt::ISODate) : QString();
 }
 
+/// What the resource tells of itself, and what only the agent knows.
 QJsonObject describe(const AccountState &state)
 {
-    const AccountFacts &facts = state.facts;
-    return {{u"account"_s, state.account},
-            {u"name"_s, state.name},
-            {u"online"_s, state.online},
-            {u"answers"_s, state.answers},
-            {u"switch"_s, state.stage.phase},
-            {u"percent"_s, state.stage.percent},
-            {u"undoableUntil"_s, timeText(state.undoableUntil)},
-            {u"mode"_s, facts.mode ? modeName(*facts.mode) : QString()},
-            {u"state"_s, facts.state},
-            {u"sentence"_s, facts.sentence},
-            {u"problem"_s, facts.problem},
-            {u"lastCheck"_s, timeText(facts.lastCheck)},
-            {u"directory"_s, facts.directory},
-            {u"bytes"_s, facts.bytes},
-            {u"messagesHere"_s, facts.messagesHere},
-            {u"bodiesHere"_s, facts.bodiesHere},
-            {u"onServer"_s, facts.onServer},
-            {u"onlyHere"_s, facts.onlyHere},
-            {u"foldersHere"_s, facts.foldersHere},
-            {u"foldersOnServer"_s, facts.foldersOnServer},
-            {u"quotaUsed"_s, facts.quotaUsed},
-            {u"quotaLimit"_s, facts.quotaLimit},
-            {u"setAside"_s, facts.setAside},
-            {u"heldRemovals"_s, facts.heldRemovals},
-            {u"waiting"_s, facts.waiting}};
+    QJsonObject described = state.figures;
+    described["account"_L1] = state.account;
+    described["name"_L1] = state.name;
+    described["online"_L1] = state.online;
+    described["answers"_L1] = state.answers;
+    described["switch"_L1] = state.stage.phase;
+    described["percent"_L1] = state.stage.percent;
+    described["undoableUntil"_L1] = timeText(state.undoableUntil);
+    return described;
 }
 
 QJsonObject describe(const Notice &notice)

@@ -90,6 +90,7 @@ KontoFigures::KontoFigures(AccountSync &sync, QObject *parent)
     m_telling.setInterval(betweenTellings);
     connect(&m_telling, &QTimer::timeout, this, &KontoFigures::changed);
     connect(&sync, &AccountSync::finished, this, &KontoFigures::touch);
+    connect(&sync, &AccountSync::onlineChanged, this, &KontoFigures::touch);
     QDBusConnection::sessionBus().registerObject(u"/Figures"_s, this, QDBusConnection::ExportAdaptors);
 }
 
@@ -138,6 +139,7 @@ QJsonObject KontoFigures::describe(const AccountFigures &figures) const
             {u"sentence"_s, m_sentence},
             {u"problem"_s, m_sync.problem() ? toString(*m_sync.problem()) : QString()},
             {u"lastCheck"_s, figures.lastCheck.isValid() ? figures.lastCheck.toString(Qt::ISODate) : QString()},
+            {u"nextCheck"_s, m_sync.nextCheck().isValid() ? m_sync.nextCheck().toString(Qt::ISODate) : QString()},
             {u"directory"_s, m_sync.mailDirectory()},
             {u"bytes"_s, figures.stored.bodyBytes + figures.databaseBytes},
             {u"bodies"_s, figures.stored.bodyBytes},

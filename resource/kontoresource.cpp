@@ -42,6 +42,8 @@ namespace
 {
 /// When the network is back, the agent calls the accounts one after the other; one that it has not called by then goes on by itself.
 constexpr std::chrono::seconds agentsTurn{15};
+/// Of one check, which Akonadi asks folder by folder.
+constexpr std::chrono::milliseconds betweenQuestions{300};
 /// Passwords pass through this process: it leaves no core files (invariant 7).
 void forbidCoreDumps()
 {
@@ -283,6 +285,8 @@ void KontoResource::retrieveCollections()
 {
     // The run brings the tree itself, without a task. It is started first, so that whoever asked never sees the
     // state before it as the outcome.
+    m_askedFor.clear();
+    m_lastQuestion.start();
     if (!m_sync->hasJustBegun()) {
         m_sync->tryNow();
     }
@@ -291,11 +295,14 @@ void KontoResource::retrieveCollections()
 
 void KontoResource::retrieveItems(const Akonadi::Collection &collection)
 {
-    // A run brings all folders. Akonadi asks for the tree first and then for each folder: the run started by the first
+    // A run brings all folders. Akonadi asks for the tree first and then for each folder once, one after the other: the run started by the first
     // question answers the others. A question on its own is a folder that somebody opened.
-    if (!m_sync->isRunning() && !m_sync->hasJustEnded()) {
-        m_sync->prefer(folderOf(collection));
-        m_sync->requestSync();
+    const qint64 folder = folderOf(collection);
+    const bool isOnItsOwn = m_askedFor.contains(folder) || !m_lastQuestion.isValid() || m_lastQuestion.durationElapsed() > betweenQuestions;
+    m_askedFor.insert(folder);
+    m_lastQuestion.start();
+    if (isOnItsOwn) {
+        m_sync->open(folder);
     }
     itemsRetrievalDone();
 }
@@ -409,24 +416,20 @@ void KontoResource::watchNetwork()
         return;
     }
     auto *network = QNetworkInformation::instance();
-    const auto isReachable = [network] {
-        using Reachability = QNetworkInformation::Reachability;
-        const bool isThere = network->reachability() == Reachability::Online || network->reachability() == Reachability::Unknown;
-        return isThere && !network->isBehindCaptivePortal();
+    const auto tell = [this] {
+        m_sync->setNetwork(m_network);
     };
-    const auto takeReachability = [this, isReachable] {
-        m_sync->setReachable(isReachable());
-    };
-    const auto onReachability = [this, isReachable, takeReachability] {
-        if (m_agentIsThere && isReachable()) {
-            QTimer::singleShot(agentsTurn, m_sync, takeReachability);
+    const auto read = [this, network, tell] {
+        m_network = networkOf(*network, m_network);
+        if (m_agentIsThere && m_network == Network::There) {
+            QTimer::singleShot(agentsTurn, m_sync, tell);
         } else {
-            takeReachability();
+            tell();
         }
     };
-    connect(network, &QNetworkInformation::reachabilityChanged, m_sync, onReachability);
-    connect(network, &QNetworkInformation::isBehindCaptivePortalChanged, m_sync, onReachability);
-    m_sync->setReachable(isReachable());
+    connect(network, &QNetworkInformation::reachabilityChanged, m_sync, read);
+    connect(network, &QNetworkInformation::isBehindCaptivePortalChanged, m_sync, read);
+    read();
     connect(network, &QNetworkInformation::isMeteredChanged, m_sync, &AccountSync::setMetered);
     m_sync->setMetered(network->isMetered());
 }
@@ -460,6 +463,7 @@ void KontoResource::setSaving(bool saving)
 {
     m_agentIsThere = true;
     m_sync->setSaving(saving);
+    m_figures->touch();
 }
 
 /// A run compares what Akonadi shows with the store: what the user changed must have reached the store by then.

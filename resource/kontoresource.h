@@ -149,6 +149,9 @@ private:
     AccountSync::State m_state = AccountSync::State::Idle;
     QString m_sentence;
     quint64 m_searches = 0;
+    QSet<qint64> m_askedFor; ///< folders, since it asked for the tree
+    QElapsedTimer m_lastQuestion; ///< of Akonadi, for the tree or a folder
+    Network m_network = Network::There;
     bool m_agentIsThere = false;
     bool m_showing = false;
 };

@@ -12,6 +12,7 @@
 #include <QDBusConnection>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -114,16 +115,13 @@ void AccountList::addInstance(const Akonadi::AgentInstance &instance)
     }
     Entry *added = m_entries.emplace_back(std::make_unique<Entry>(instance)).get();
     connect(&added->link.figures, &KontoFiguresInterface::changed, added, [this, added] {
-        refresh(added);
+        askFigures(added);
     });
     connect(&added->link.modeSwitch, &KontoSwitchInterface::progressChanged, added, [this, added](const QVariantMap &progress) {
         takeStage(added, switchStage(progress));
     });
-    connect(&added->link.modeSwitch, &KontoSwitchInterface::ended, added, [this, added] {
-        refresh(added);
-    });
     m_services.addWatchedService(added->link.figures.service());
-    refresh(added);
+    askEverything(added);
 }
 
 void AccountList::updateInstance(const Akonadi::AgentInstance &instance)
@@ -136,19 +134,24 @@ void AccountList::updateInstance(const Akonadi::AgentInstance &instance)
     changed->instance = instance;
     changed->state.name = nameOf(instance);
     changed->state.online = instance.isOnline();
-    refresh(changed);
+    touch();
 }
 
 void AccountList::removeInstance(const Akonadi::AgentInstance &instance)
 {
-    if (const Entry *removed = entry(instance.identifier())) {
-        m_services.removeWatchedService(removed->link.figures.service());
-        takeStage(entry(instance.identifier()), {});
-        std::erase_if(m_entries, [removed](const std::unique_ptr<Entry> &entry) {
-            return entry.get() == removed;
-        });
-        touch();
+    const Entry *removed = entry(instance.identifier());
+    if (!removed) {
+        return;
     }
+    m_services.removeWatchedService(removed->link.figures.service());
+    const bool wasSwitched = removed->state.stage.isRunning();
+    std::erase_if(m_entries, [removed](const std::unique_ptr<Entry> &entry) {
+        return entry.get() == removed;
+    });
+    if (wasSwitched) {
+        Q_EMIT switchProgressed(instance.identifier(), {});
+    }
+    touch();
 }
 
 void AccountList::onServiceChanged(const QString &service, const QString &, const QString &newOwner)
@@ -158,29 +161,41 @@ void AccountList::onServiceChanged(const QString &service, const QString &, cons
             entry->state.answers = false;
             touch();
             if (!newOwner.isEmpty()) {
-                refresh(entry.get());
+                askEverything(entry.get());
             }
         }
     }
 }
 
-void AccountList::refresh(Entry *entry)
+/// The resource has come up: what it tells by signals is not known yet.
+void AccountList::askEverything(Entry *entry)
+{
+    askFigures(entry);
+    askUndoable(entry);
+    onReply(entry, entry->link.modeSwitch.progress(), [this, entry](const QDBusPendingReply<QVariantMap> &reply) {
+        if (reply.isValid()) {
+            takeStage(entry, switchStage(reply.value()));
+        }
+    });
+}
+
+void AccountList::askFigures(Entry *entry)
 {
     onReply(entry, entry->link.figures.figures(), [this, entry](const QDBusPendingReply<QString> &reply) {
         const bool answeredBefore = std::exchange(entry->state.answers, reply.isValid());
         if (reply.isValid()) {
-            entry->state.facts = accountFacts(reply.value());
+            entry->state.figures = objectOf(reply.value());
+            entry->state.facts = accountFacts(entry->state.figures);
             if (!answeredBefore) {
                 Q_EMIT answered(entry->state.account);
             }
         }
         touch();
     });
-    onReply(entry, entry->link.modeSwitch.progress(), [this, entry](const QDBusPendingReply<QVariantMap> &reply) {
-        if (reply.isValid()) {
-            takeStage(entry, switchStage(reply.value()));
-        }
-    });
+}
+
+void AccountList::askUndoable(Entry *entry)
+{
     onReply(entry, entry->link.modeSwitch.undoableUntil(), [this, entry](const QDBusPendingReply<QString> &reply) {
         if (reply.isValid()) {
             entry->state.undoableUntil = QDateTime::fromString(reply.value(), Qt::ISODate);
@@ -191,12 +206,14 @@ void AccountList::refresh(Entry *entry)
 
 void AccountList::takeStage(Entry *entry, const SwitchStage &stage)
 {
-    if (!stage.isRunning() && !entry->state.stage.isRunning()) {
-        return;
+    const SwitchStage before = std::exchange(entry->state.stage, stage);
+    if (stage.isRunning() != before.isRunning()) {
+        askUndoable(entry);
     }
-    entry->state.stage = stage;
+    if (stage != before) {
+        touch();
+    }
     Q_EMIT switchProgressed(entry->state.account, stage);
-    touch();
 }
 
 void AccountList::touch()

@@ -52,7 +52,9 @@ private:
     void updateInstance(const Akonadi::AgentInstance &instance);
     void removeInstance(const Akonadi::AgentInstance &instance);
     void onServiceChanged(const QString &service, const QString &oldOwner, const QString &newOwner);
-    void refresh(Entry *entry);
+    void askEverything(Entry *entry);
+    void askFigures(Entry *entry);
+    void askUndoable(Entry *entry);
     void takeStage(Entry *entry, const SwitchStage &stage);
     [[nodiscard]] Entry *entry(const QString &account) const;
     void touch();

@@ -7,6 +7,7 @@
 #include "link/switchfacts.h"
 
 #include <QDateTime>
+#include <QJsonObject>
 #include <QString>
 
 namespace Konto
@@ -18,7 +19,8 @@ struct AccountState {
     QString name;
     bool online = true; ///< not paused by the user
     bool answers = false; ///< its resource runs and has answered; else the rest is what it said last
-    AccountFacts facts;
+    QJsonObject figures; ///< what org.kde.konto.Figures told
+    AccountFacts facts; ///< the same, read
     SwitchStage stage; ///< of a switch
     QDateTime undoableUntil; ///< invalid: nothing to undo
 

@@ -5,6 +5,10 @@
 
 #include <KLocalizedString>
 
+#include <QScopedValueRollback>
+
+#include <utility>
+
 namespace Konto
 {
 
@@ -33,6 +37,19 @@ void SwitchJob::showProgress(const SwitchStage &stage)
     setPercent(ulong(stage.percent));
 }
 
+void SwitchJob::showPaused(bool paused)
+{
+    if (paused == isSuspended()) {
+        return;
+    }
+    const QScopedValueRollback showing(m_showing, true);
+    if (paused) {
+        suspend();
+    } else {
+        resume();
+    }
+}
+
 void SwitchJob::end(const QString &failure)
 {
     if (!failure.isEmpty()) {
@@ -50,13 +67,17 @@ bool SwitchJob::doKill()
 
 bool SwitchJob::doSuspend()
 {
-    Q_EMIT pauseWanted(true);
+    if (!m_showing) {
+        Q_EMIT pauseWanted(true);
+    }
     return true;
 }
 
 bool SwitchJob::doResume()
 {
-    Q_EMIT pauseWanted(false);
+    if (!m_showing) {
+        Q_EMIT pauseWanted(false);
+    }
     return true;
 }
 

@@ -21,6 +21,8 @@ public:
 
     void start() override;
     void showProgress(const SwitchStage &stage);
+    /// What the user has done elsewhere; no pauseWanted() comes.
+    void showPaused(bool paused);
     /// The switch has ended; \a failure is why it did not succeed (empty: it did).
     void end(const QString &failure);
 
@@ -36,6 +38,7 @@ protected:
 private:
     QString m_accountName;
     QString m_sentence;
+    bool m_showing = false; ///< a pause that is there already
 };
 
 }

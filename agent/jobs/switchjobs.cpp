@@ -11,32 +11,22 @@
 namespace Konto
 {
 
-namespace
-{
-/// What went wrong with the newest switch; empty: nothing did.
-QString failureOf(const QString &report)
-{
-    const QList<PastSwitch> switches = pastSwitches(report);
-    return switches.isEmpty() ? QString() : switches.last().sentence;
-}
-}
-
 SwitchJobs::SwitchJobs(AccountList &accounts, QObject *parent)
     : QObject(parent)
     , m_accounts(accounts)
 {
     connect(&accounts, &AccountList::switchProgressed, this, &SwitchJobs::onProgress);
+    connect(&accounts, &AccountList::answered, this, &SwitchJobs::endIfOver);
+    connect(&accounts, &AccountList::changed, this, &SwitchJobs::showPauses);
 }
 
 void SwitchJobs::onProgress(const QString &account, const SwitchStage &stage)
 {
-    SwitchJob *job = m_jobs.value(account);
     if (!stage.isRunning()) {
-        if (job) {
-            end(account);
-        }
+        endIfOver(account);
         return;
     }
+    SwitchJob *job = m_jobs.value(account);
     if (!job) {
         job = begin(account);
     }
@@ -47,6 +37,7 @@ SwitchJob *SwitchJobs::begin(const QString &account)
 {
     const AccountState *state = m_accounts.state(account);
     auto *job = new SwitchJob(state ? state->name : account, this);
+    job->showPaused(state && !state->online);
     connect(job, &SwitchJob::pauseWanted, this, [this, account](bool pause) {
         m_accounts.setPaused(account, pause);
     });
@@ -61,17 +52,41 @@ SwitchJob *SwitchJobs::begin(const QString &account)
     return job;
 }
 
-void SwitchJobs::end(const QString &account)
+void SwitchJobs::endIfOver(const QString &account)
 {
-    const QPointer<SwitchJob> job = m_jobs.take(account);
-    AccountLink *link = m_accounts.link(account);
-    if (!link) {
-        job->end({});
+    const QPointer<SwitchJob> job = m_jobs.value(account);
+    if (!job) {
         return;
     }
-    onReply(job.data(), link->modeSwitch.report(), [job](const QDBusPendingReply<QString> &reply) {
-        job->end(reply.isValid() ? failureOf(reply.value()) : QString());
+    AccountLink *link = m_accounts.link(account);
+    if (!link) {
+        end(account, {});
+        return;
+    }
+    onReply(job.data(), link->modeSwitch.report(), [this, account](const QDBusPendingReply<QString> &reply) {
+        const QList<PastSwitch> switches = reply.isValid() ? pastSwitches(reply.value()) : QList<PastSwitch>();
+        const AccountState *state = m_accounts.state(account);
+        const bool isRunning = state && state->stage.isRunning();
+        if (!isRunning && !switches.isEmpty() && switches.last().isOver()) {
+            end(account, switches.last().sentence);
+        }
     });
+}
+
+void SwitchJobs::end(const QString &account, const QString &failure)
+{
+    if (const QPointer<SwitchJob> job = m_jobs.take(account)) {
+        job->end(failure);
+    }
+}
+
+void SwitchJobs::showPauses()
+{
+    for (auto job = m_jobs.cbegin(); job != m_jobs.cend(); ++job) {
+        if (const AccountState *state = m_accounts.state(job.key()); state && job.value()) {
+            job.value()->showPaused(!state->online);
+        }
+    }
 }
 
 }

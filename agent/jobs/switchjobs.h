@@ -28,7 +28,10 @@ public:
 private:
     void onProgress(const QString &account, const SwitchStage &stage);
     [[nodiscard]] SwitchJob *begin(const QString &account);
-    void end(const QString &account);
+    /// Nothing is told of a switch; it may be over, or its resource is just being started again.
+    void endIfOver(const QString &account);
+    void end(const QString &account, const QString &failure);
+    void showPauses();
 
     AccountList &m_accounts;
     KUiServerV2JobTracker m_tracker;

@@ -11,6 +11,8 @@
 #include <QNetworkInformation>
 
 #include <array>
+#include <chrono>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -19,12 +21,11 @@ namespace Konto
 
 namespace
 {
+using Rules = SurroundingsRules;
 constexpr auto propertiesInterface = "org.freedesktop.DBus.Properties"_L1;
-constexpr auto networkManager = "org.freedesktop.NetworkManager"_L1;
-constexpr auto upower = "org.freedesktop.UPower"_L1;
-constexpr auto powerDevice = "org.freedesktop.UPower.Device"_L1;
-constexpr auto powerProfiles = "org.freedesktop.UPower.PowerProfiles"_L1;
 constexpr auto logind = "org.freedesktop.login1"_L1;
+/// A change from one network to another is told in several messages, of several services.
+constexpr std::chrono::milliseconds settleTime{100};
 
 struct Watched {
     QLatin1StringView service;
@@ -33,27 +34,31 @@ struct Watched {
 };
 
 constexpr std::array watched{
-    Watched{networkManager, "/org/freedesktop/NetworkManager"_L1, networkManager},
-    Watched{upower, "/org/freedesktop/UPower"_L1, upower},
-    Watched{upower, "/org/freedesktop/UPower/devices/DisplayDevice"_L1, powerDevice},
-    Watched{powerProfiles, "/org/freedesktop/UPower/PowerProfiles"_L1, powerProfiles},
+    Watched{Rules::networkManager, "/org/freedesktop/NetworkManager"_L1, Rules::networkManager},
+    Watched{Rules::upower, "/org/freedesktop/UPower"_L1, Rules::upower},
+    Watched{Rules::upower, "/org/freedesktop/UPower/devices/DisplayDevice"_L1, Rules::powerDevice},
+    Watched{Rules::powerProfiles, "/org/freedesktop/UPower/PowerProfiles"_L1, Rules::powerProfiles},
 };
-
-/// UPower's WarningLevel: 0 unknown, 1 none, 2 discharging (a UPS), 3 low, 4 critical, 5 action.
-constexpr uint low = 3;
 }
 
 SurroundingsWatch::SurroundingsWatch(QObject *parent)
     : QObject(parent)
     , m_bus(QDBusConnection::systemBus())
 {
+    m_settling.setSingleShot(true);
+    m_settling.setInterval(settleTime);
+    connect(&m_settling, &QTimer::timeout, this, [this] {
+        if (m_rules.takeNewNetwork()) {
+            Q_EMIT networkIsNew();
+        }
+    });
     watchNetwork();
     watchSystemBus();
 }
 
-const Surroundings &SurroundingsWatch::now() const
+Surroundings SurroundingsWatch::now() const
 {
-    return m_now;
+    return m_rules.now();
 }
 
 void SurroundingsWatch::watchNetwork()
@@ -72,14 +77,10 @@ void SurroundingsWatch::watchNetwork()
 
 void SurroundingsWatch::readNetwork()
 {
-    using Reachability = QNetworkInformation::Reachability;
     const QNetworkInformation *network = QNetworkInformation::instance();
-    const bool isThere = network->reachability() == Reachability::Online || network->reachability() == Reachability::Unknown;
-    Surroundings surroundings = m_now;
-    surroundings.reachable = isThere && !network->isBehindCaptivePortal();
-    surroundings.metered = network->isMetered();
-    m_newWhenReachable = m_newWhenReachable || !surroundings.reachable;
-    set(surroundings);
+    m_network = networkOf(*network, m_network);
+    m_rules.takeNetwork(m_network, network->isMetered());
+    tell();
 }
 
 void SurroundingsWatch::watchSystemBus()
@@ -126,37 +127,26 @@ void SurroundingsWatch::onPropertiesChanged(const QString &interface, const QVar
 
 void SurroundingsWatch::take(const QString &interface, const QVariantMap &values)
 {
-    Surroundings surroundings = m_now;
-    if (interface == upower && values.contains(u"OnBattery"_s)) {
-        surroundings.onBattery = values.value(u"OnBattery"_s).toBool();
-    } else if (interface == powerDevice && values.contains(u"WarningLevel"_s)) {
-        m_batteryLow = values.value(u"WarningLevel"_s).toUInt() >= low;
-    } else if (interface == powerProfiles && values.contains(u"ActiveProfile"_s)) {
-        m_powerSaver = values.value(u"ActiveProfile"_s).toString() == "power-saver"_L1;
-    } else if (interface == networkManager && values.contains(u"PrimaryConnection"_s)) {
-        const QString connection = values.value(u"PrimaryConnection"_s).value<QDBusObjectPath>().path();
-        const QString before = std::exchange(m_primaryConnection, connection);
-        m_newWhenReachable = m_newWhenReachable || (!before.isEmpty() && before != connection);
-    }
-    surroundings.lowPower = m_powerSaver || (surroundings.onBattery && m_batteryLow);
-    set(surroundings);
+    m_rules.takeProperties(interface, values);
+    tell();
 }
 
 void SurroundingsWatch::onPrepareForSleep(bool begins)
 {
     if (!begins) {
-        m_newWhenReachable = true;
-        set(m_now);
+        m_rules.wakeUp();
+        tell();
     }
 }
 
-void SurroundingsWatch::set(const Surroundings &surroundings)
+void SurroundingsWatch::tell()
 {
-    if (std::exchange(m_now, surroundings) != surroundings) {
-        Q_EMIT changed(m_now);
+    const Surroundings now = m_rules.now();
+    if (std::exchange(m_told, now) != now) {
+        Q_EMIT changed(now);
     }
-    if (m_now.reachable && std::exchange(m_newWhenReachable, false)) {
-        Q_EMIT networkIsNew();
+    if (!m_settling.isActive()) {
+        m_settling.start();
     }
 }
 

@@ -3,10 +3,11 @@
 
 #pragma once
 
-#include "surroundings/surroundings.h"
+#include "surroundings/surroundingsrules.h"
 
 #include <QDBusConnection>
 #include <QObject>
+#include <QTimer>
 #include <QVariantMap>
 
 namespace Konto
@@ -21,7 +22,7 @@ class SurroundingsWatch : public QObject
 public:
     explicit SurroundingsWatch(QObject *parent = nullptr);
 
-    [[nodiscard]] const Surroundings &now() const;
+    [[nodiscard]] Surroundings now() const;
 
 Q_SIGNALS:
     void changed(const Konto::Surroundings &now);
@@ -34,7 +35,7 @@ private:
     void readNetwork();
     void ask(const QString &service, const QString &path, const QString &interface);
     void take(const QString &interface, const QVariantMap &values);
-    void set(const Surroundings &surroundings);
+    void tell();
 
 private Q_SLOTS:
     void onPrepareForSleep(bool begins);
@@ -42,11 +43,10 @@ private Q_SLOTS:
 
 private:
     QDBusConnection m_bus;
-    Surroundings m_now;
-    QString m_primaryConnection;
-    bool m_batteryLow = false;
-    bool m_powerSaver = false;
-    bool m_newWhenReachable = false;
+    SurroundingsRules m_rules;
+    Network m_network = Network::There;
+    Surroundings m_told;
+    QTimer m_settling;
 };
 
 }

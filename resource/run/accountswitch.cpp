@@ -69,6 +69,12 @@ AccountSwitch::AccountSwitch(AccountSync *sync, QObject *parent)
     connect(sync, &AccountSync::worthTrying, this, [this] {
         endWait(true);
     });
+    connect(sync, &AccountSync::connectionsLost, this, [this] {
+        m_beginsAnew = true;
+        if (m_look) {
+            m_look->abort();
+        }
+    });
     m_sync.setPreparation([this] {
         return prepare();
     });
@@ -109,6 +115,10 @@ Task<Result<SwitchPlan>> AccountSwitch::preview(Account target, SwitchChoices ch
     });
     if (!opened) {
         co_return std::unexpected(opened.error());
+    }
+    m_sync.insist(); // the user waits for the answer
+    if (const auto may = m_sync.mayConnect(); !may) {
+        co_return std::unexpected(may.error());
     }
     const Account account = m_sync.account();
     const auto login = co_await readLogin(target);
@@ -153,6 +163,7 @@ Task<Result<void>> AccountSwitch::begin(Account target, SwitchChoices choices, q
     }
     crashPoint("switch.begun");
     m_cancelled = false;
+    m_sync.insist();
     goOn(*begun);
     co_return {};
 }
@@ -317,6 +328,7 @@ Task<Result<void>> AccountSwitch::commit(SwitchEntry entry, SwitchIntent intent)
     const QPointer<AccountSwitch> self(this);
     for (int failures = 0;;) {
         m_wentOffline = false;
+        m_beginsAnew = false;
         Account about = intent.before;
         Result<void> done = co_await fetchFirst(intent, entry.undoes);
         if (self && done && !m_cancelled) {
@@ -328,6 +340,9 @@ Task<Result<void>> AccountSwitch::commit(SwitchEntry entry, SwitchIntent intent)
         }
         if (done) {
             co_return done;
+        }
+        if (m_beginsAnew && !m_cancelled && m_sync.isOnline() && done.error().scope == Scope::Cancelled) {
+            continue;
         }
         ++failures;
         const bool again = !m_cancelled && mayPass(done.error(), failures) && co_await wait(done.error(), failures, about);
@@ -380,6 +395,9 @@ Task<Result<void>> AccountSwitch::compareAndCommit(SwitchEntry entry, SwitchInte
     const QPointer<AccountSwitch> self(this);
     if (!m_sync.isOnline()) {
         co_return fail(ErrorKind::Cancelled);
+    }
+    if (const auto may = m_sync.mayConnect(); !may) {
+        co_return may;
     }
     show(SwitchProgress::Phase::Comparing, i18nc("@info:progress", "Comparing this computer with the server"));
     if (auto paused = co_await m_sync.pauseRuns(); !paused || !self) {
@@ -463,7 +481,7 @@ Task<bool> AccountSwitch::wait(Error error, int failures, Account about)
     show(SwitchProgress::Phase::Waiting, offline ? i18nc("@info:progress", "Waiting until you no longer work offline") : errorSentence(error, about));
     const AnswerPromise<bool> promise;
     m_waiting = promise;
-    if (!offline) {
+    if (!offline && m_sync.mayConnect()) { // else AccountSync says when there is a network
         m_wait.start(retryDelay(error, failures).value_or(std::chrono::seconds(30)));
     }
     const auto goesOn = co_await promise.answer();

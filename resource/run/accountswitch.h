@@ -111,6 +111,7 @@ private:
     bool m_active = false;
     bool m_cancelled = false;
     bool m_wentOffline = false; ///< in this attempt
+    bool m_beginsAnew = false; ///< this attempt's connections lead nowhere
 };
 
 }

@@ -148,31 +148,32 @@ void AccountSync::setOnline(bool online)
         }
     }
     if (changed) {
+        m_insisting = online;
         Q_EMIT onlineChanged(online);
     }
 }
 
 void AccountSync::tryNow()
 {
+    insist();
     Q_EMIT worthTrying();
     requestSync();
 }
 
 Task<Result<void>> AccountSync::lookNow()
 {
+    insist();
     Q_EMIT worthTrying();
     return runNow();
 }
 
 Task<Result<void>> AccountSync::reconnect()
 {
-    const QPointer<AccountSync> self(this);
-    m_reachable = true;
+    m_network = Network::There;
+    m_connections.setBehindPortal(false);
     m_push.stop();
-    co_await stopRun();
-    if (!self) {
-        co_return fail(ErrorKind::Cancelled);
-    }
+    Q_EMIT connectionsLost();
+    abort();
     dropSession();
     co_return co_await lookNow();
 }
@@ -184,21 +185,45 @@ void AccountSync::setSaving(bool saving)
     }
 }
 
-void AccountSync::setReachable(bool reachable)
+void AccountSync::setNetwork(Network network)
 {
-    if (std::exchange(m_reachable, reachable) || !reachable) {
+    if (std::exchange(m_network, network) == network) {
         return;
     }
-    Q_EMIT worthTrying();
-    if (m_failures > 0 && m_next.isActive()) {
-        requestSync();
+    m_insisting = false;
+    m_connections.setBehindPortal(network == Network::Portal);
+    if (network == Network::There) {
+        std::ignore = reconnect();
+    } else {
+        m_next.stop();
+        m_push.stop();
+        dropSession();
     }
 }
 
-void AccountSync::prefer(qint64 folder)
+Result<void> AccountSync::mayConnect() const
+{
+    if (m_network == Network::None && !m_insisting) {
+        return fail(ErrorKind::Network, u"there is no network"_s);
+    }
+    return m_connections.mayOpen();
+}
+
+void AccountSync::insist()
+{
+    m_insisting = true;
+}
+
+void AccountSync::open(qint64 folder)
 {
     m_preferred.removeAll(folder);
     m_preferred.prepend(folder);
+    if (m_running && m_account.mode == Mode::Imap) {
+        m_openedMeanwhile.removeAll(folder);
+        m_openedMeanwhile.append(folder);
+    } else if (!m_running) {
+        requestSync();
+    }
     if (m_account.mode == Mode::Imap && m_store.isOpen()) {
         watchFolder(folder);
     }
@@ -239,6 +264,11 @@ void AccountSync::setMetered(bool metered)
     if (better && (m_findings.postponed > 0 || m_imapFindings.postponed > 0)) {
         requestSync();
     }
+}
+
+QDateTime AccountSync::nextCheck() const
+{
+    return m_next.isActive() ? QDateTime::currentDateTimeUtc().addDuration(m_next.remainingTimeAsDuration()) : QDateTime();
 }
 
 void AccountSync::setPendingChanges(std::function<bool()> pending)
@@ -388,7 +418,9 @@ void AccountSync::abort()
 void AccountSync::requestSync()
 {
     if (m_paused || !m_online || m_account.endpoint().host.isEmpty() || m_account.userName.isEmpty()) {
-        tellWaiting(fail(ErrorKind::Cancelled));
+        if (!m_running) { // else who waits is told when the run has ended
+            tellWaiting(fail(ErrorKind::Cancelled));
+        }
         return;
     }
     if (m_running) {
@@ -480,6 +512,9 @@ Task<Result<void>> AccountSync::openToCollect(std::shared_ptr<ImapSession> sessi
 {
     const QPointer<AccountSync> self(this);
     for (int attempt = 1;; ++attempt) {
+        if (const auto may = mayConnect(); !may) {
+            co_return may;
+        }
         const auto login = co_await readLogin(m_account);
         if (!self || m_collecting != session) {
             co_return fail(ErrorKind::Cancelled);
@@ -577,11 +612,10 @@ QCoro::Task<void> AccountSync::runAndReport()
         }
         m_feed.reset();
         m_sessionIdle.start();
+        m_insisting = m_insisting && m_again;
         isWell = outcome.has_value();
-        if (isWell) {
-            m_ended.start();
-        } else {
-            m_ended.invalidate();
+        if (isWell && m_network == Network::None) {
+            m_network = Network::There; // the system does not know of it
         }
         report(outcome);
         scheduleNext(outcome);
@@ -634,7 +668,7 @@ void AccountSync::scheduleNext(const Result<void> &outcome)
         }
         delay = delay ? std::min<std::chrono::milliseconds>(*delay, *retry) : *retry;
     }
-    if (delay && m_online) {
+    if (delay && m_online && mayConnect()) {
         m_next.start(*delay);
     }
 }
@@ -755,6 +789,9 @@ Task<Result<void>> AccountSync::logIn(std::shared_ptr<Feed> feed)
     bool renew = false;
     bool roomMade = false;
     int attempts = 0;
+    if (const auto may = mayConnect(); !may) {
+        co_return may;
+    }
     do {
         if (roomMade) {
             co_await QCoro::sleepFor(closingTime);
@@ -917,17 +954,19 @@ Task<Result<void>> AccountSync::syncAll()
         co_return shown;
     }
     const QList<FolderRow> inOrder = ordered(*folders);
+    m_openedMeanwhile.clear();
     for (const FolderRow &folder : inOrder) {
         const auto page = co_await feed->newestPage(folder);
         if (!page && page.error().scope != Scope::Folder) {
             co_return page;
         }
     }
-    for (const FolderRow &folder : inOrder) {
+    QList<FolderRow> left = inOrder;
+    while (const auto folder = takeNext(left, inOrder)) {
         if (m_stopped) {
             co_return fail(ErrorKind::Cancelled);
         }
-        const Result<void> one = co_await syncOne(folder);
+        const Result<void> one = co_await syncOne(*folder);
         if (!one && one.error().scope != Scope::Folder) {
             co_return one;
         }
@@ -964,6 +1003,20 @@ Task<Result<void>> AccountSync::syncOne(FolderRow folder)
         co_return {};
     }
     co_return co_await feed->syncFolder(*row);
+}
+
+std::optional<FolderRow> AccountSync::takeNext(QList<FolderRow> &left, const QList<FolderRow> &all)
+{
+    while (!m_openedMeanwhile.isEmpty()) {
+        const qint64 opened = m_openedMeanwhile.takeLast();
+        left.removeIf([opened](const FolderRow &folder) {
+            return folder.id == opened;
+        });
+        if (const auto row = std::ranges::find(all, opened, &FolderRow::id); row != all.end()) {
+            return *row;
+        }
+    }
+    return left.isEmpty() ? std::nullopt : std::optional(left.takeFirst());
 }
 
 QList<FolderRow> AccountSync::ordered(QList<FolderRow> folders) const

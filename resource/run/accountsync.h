@@ -5,6 +5,7 @@
 
 #include "akonadi/akonadifolders.h"
 #include "core/account.h"
+#include "core/network.h"
 #include "net/await.h"
 #include "plan/searchterms.h"
 #include "plan/vanish.h"
@@ -57,18 +58,31 @@ public:
     /// As tryNow(), and ends with the run.
     [[nodiscard]] Task<Result<void>> lookNow();
     /// The computer was asleep or the network is another one: connections from before lead nowhere and are closed, a run that uses them is begun
-    /// anew. Then as lookNow().
+    /// anew, and whoever waits for it waits on. Then as lookNow().
     [[nodiscard]] Task<Result<void>> reconnect();
     /// Power is to be saved: the interval is longer.
     void setSaving(bool saving);
-    /// Whether there is a network. When it is back, who waits to try again does so at once.
-    void setReachable(bool reachable);
+    /// As long as there is no network, nothing is asked of servers, but for what the user asks: the system may be wrong, and is taken to be once a run
+    /// has ended well. Behind a portal nothing is asked at all, since it answers in the servers' place. When the network is back: reconnect().
+    void setNetwork(Network network);
+    /// Whether a server may be asked now; else why not.
+    [[nodiscard]] Result<void> mayConnect() const;
+    /// The user wants something of a server: the next run tries, whatever the system says of the network.
+    void insist();
     /// The user changed something that the server has to be told: a run begins shortly, one for all that comes together.
     void sendSoon();
+<<<<<<< HEAD
     /// The user looks at the folder: it is synchronised first, and watched where only one can be.
     void prefer(qint64 folder);
     /// What the next run does with messages that are held back as a suspicious mass disappearance.
     void settleDisappeared(Disappeared what);
+=======
+    /// The user looks at the folder: it is synchronised at once (in a run that goes on: as soon as the folder before it is done), first from now on,
+    /// and watched where only one can be.
+    void open(qint64 folder);
+    /// The next run removes what was held back as a suspicious mass disappearance.
+    void acceptVanished();
+>>>>>>> 625806847d5f2b443bb2697c5ffb753d0c424b07
     /// Whether the network costs by the byte: then Account::meteredBudget counts, and large messages of an IMAP account
     /// are fetched when they are opened.
     void setMetered(bool metered);
@@ -145,6 +159,8 @@ public:
     /// asked.
     [[nodiscard]] Task<QList<MessageKey>> search(qint64 folder, SearchTerm term);
 
+    /// When the next check by interval, or the next try, is planned; invalid: none.
+    [[nodiscard]] QDateTime nextCheck() const;
     [[nodiscard]] bool isOnline() const
     {
         return m_online;
@@ -157,11 +173,6 @@ public:
     [[nodiscard]] bool hasJustBegun() const
     {
         return m_running && !m_stopped && m_begun.durationElapsed() < std::chrono::seconds(2);
-    }
-    /// Whether the last run ended well, and so shortly ago that it answers a question of the same check.
-    [[nodiscard]] bool hasJustEnded() const
-    {
-        return !m_running && m_ended.isValid() && m_ended.durationElapsed() < std::chrono::seconds(3);
     }
     /// Why the last run did not end well; nothing: it did, or none has ended, or it was stopped.
     [[nodiscard]] std::optional<ErrorKind> problem() const
@@ -188,6 +199,8 @@ Q_SIGNALS:
     void onlineChanged(bool online);
     /// Who waits to try again may do so now.
     void worthTrying();
+    /// Connections from before lead nowhere and are closed; what used them begins anew.
+    void connectionsLost();
 
 private:
     /// Stops what goes on over connections, and ends when the run has ended.
@@ -217,6 +230,8 @@ private:
     void scheduleNext(const Result<void> &outcome);
     /// Whether the server does not want to be asked yet (RFC 2449 section 6.5); then it is asked when it does.
     [[nodiscard]] bool isTooEarly();
+    /// Of those that are \a left to do, or that the user has opened since.
+    [[nodiscard]] std::optional<FolderRow> takeNext(QList<FolderRow> &left, const QList<FolderRow> &all);
     void dropSession();
     void declareConnections();
     /// A connection for a message or a search is not needed any more.
@@ -242,7 +257,6 @@ private:
     ImapQuota m_quotaShown;
     QDeadlineTimer m_loginAllowed; ///< expired: now
     QElapsedTimer m_begun;
-    QElapsedTimer m_ended;
     QTimer m_next;
     QTimer m_send;
     std::shared_ptr<ImapSession> m_session; ///< kept for a while between runs
@@ -250,12 +264,14 @@ private:
     std::shared_ptr<ImapSession> m_collecting; ///< of fetchEverything()
     ImapPush m_push;
     QList<qint64> m_preferred;
+    QList<qint64> m_openedMeanwhile; ///< during this run
     QHash<qint64, qsizetype> m_goneFromDisk; ///< by folder, held back
     QSet<qint64> m_hidden; ///< folders the user does not want to see
     int m_failures = 0;
     std::optional<ErrorKind> m_problem;
     bool m_online = true;
-    bool m_reachable = true;
+    Network m_network = Network::There;
+    bool m_insisting = false; ///< until a run has ended
     bool m_metered = false;
     bool m_saving = false;
     bool m_running = false;

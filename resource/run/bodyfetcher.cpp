@@ -253,6 +253,9 @@ Task<Result<void>> BodyFetcher::ensureOpen()
 
 Task<Result<void>> BodyFetcher::openSession()
 {
+    if (const auto may = m_connections.mayOpen(); !may) {
+        co_return may;
+    }
     const auto login = co_await readLogin(m_account);
     if (!login) {
         co_return std::unexpected(login.error());

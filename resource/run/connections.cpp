@@ -50,6 +50,16 @@ bool Connections::refused(ConnectionUse use, const Error &error)
     return hasRoomFor(use) && !m_closing.hasExpired();
 }
 
+void Connections::setBehindPortal(bool isBehind)
+{
+    m_behindPortal = isBehind;
+}
+
+Result<void> Connections::mayOpen() const
+{
+    return m_behindPortal ? fail(ErrorKind::Network, QStringLiteral("a captive portal")) : Result<void>();
+}
+
 void Connections::forget()
 {
     m_limit = {};

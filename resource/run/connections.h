@@ -36,6 +36,9 @@ public:
     /// The server refused \a use its connection. True: another one was closed for it, so it is worth another try after
     /// closingTime.
     [[nodiscard]] bool refused(ConnectionUse use, const Error &error);
+    /// A captive portal answers in the servers' place: no connection is worth opening.
+    void setBehindPortal(bool isBehind);
+    [[nodiscard]] Result<void> mayOpen() const;
     /// What the server said of the account before does not count any more.
     void forget();
 
@@ -44,6 +47,7 @@ private:
 
     QMap<ConnectionUse, Holder> m_holders;
     ConnectionLimit m_limit;
+    bool m_behindPortal = false;
     QDeadlineTimer m_closing; ///< expired: the server knows which ones were closed
 };
 

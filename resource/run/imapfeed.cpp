@@ -404,6 +404,12 @@ bool ImapFeed::isUnchanged(const FolderRow &folder, const FolderContents &conten
     return strategy.kind == ImapStrategy::Nothing || (strategy.kind == ImapStrategy::Sample && !m_sampled.contains(folder.id));
 }
 
+void ImapFeed::notePostponed(qint64 folder, int messages)
+{
+    m_findings.postponed += messages - m_postponed.value(folder);
+    m_postponed.insert(folder, messages);
+}
+
 Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
 {
     if (!isFed(folder)) {
@@ -426,8 +432,10 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
     if (!before) {
         co_return std::unexpected(before.error());
     }
-    if (isUnchanged(folder, *before, rule->holding)) {
-        m_findings.postponed += int(before->postponed);
+    const bool unchanged = isUnchanged(folder, *before, rule->holding);
+    m_states.remove(folder.mailbox); // who asks once more in this run wants to know anew
+    if (unchanged) {
+        notePostponed(folder.id, int(before->postponed));
         co_return {};
     }
     co_await lend();
@@ -463,8 +471,13 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
     if (!after) {
         co_return std::unexpected(after.error());
     }
+<<<<<<< HEAD
     m_findings.postponed += int(after->postponed);
     const bool heldBack = changes->heldBack && m_disappeared == Disappeared::Held;
+=======
+    notePostponed(folder.id, int(after->postponed));
+    const bool heldBack = changes->heldBack && !m_acceptVanished;
+>>>>>>> 625806847d5f2b443bb2697c5ffb753d0c424b07
     const QList<quint32> uids = newestFirst(changes->fetch, heldBack ? QList<quint32>() : after->bodiesMissing);
     m_progress.expect(uids.size() - m_announced.take(folder.id));
     if (auto downloaded = co_await fetchBodies(folder, state.uidValidity, uids); !downloaded) {

@@ -57,6 +57,7 @@ private:
     [[nodiscard]] Task<void> lend();
     /// Whether a mailbox on the server stands behind the folder.
     [[nodiscard]] bool isFed(const FolderRow &folder) const;
+    void notePostponed(qint64 folder, int messages);
     [[nodiscard]] bool isUnchanged(const FolderRow &folder, const FolderContents &contents, const Holding &holding) const;
     [[nodiscard]] Task<Result<void>> fetchBodies(FolderRow folder, quint32 uidValidity, QList<quint32> uids);
     /// Headers first, because only they tell which bodies are wanted.
@@ -83,6 +84,7 @@ private:
     QList<TakenCopy> m_taken;
     Result<void> m_sent; ///< what the server did not take of what had waited
     QList<FolderRow> m_gone;
+    QHash<qint64, int> m_postponed; ///< large messages left for later, by folder
     QHash<QString, ImapMailboxState> m_states; ///< as the listing of the mailboxes told them
     qint64 m_turn = 0;
     Borrower *m_borrower = nullptr;

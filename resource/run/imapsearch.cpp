@@ -216,6 +216,9 @@ Task<Result<std::shared_ptr<ImapSession>>> ImapSearch::openSession(Promise promi
     if (m_session && m_session->isOpen()) {
         co_return m_session;
     }
+    if (const auto may = m_connections.mayOpen(); !may) {
+        co_return std::unexpected(may.error());
+    }
     if (!m_connections.hasRoomFor(ConnectionUse::Search)) {
         co_return fail(ErrorKind::TooManyConnections);
     }

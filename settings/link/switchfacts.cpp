@@ -26,6 +26,11 @@ SwitchStage switchStage(const QVariantMap &progress)
             .sentence = plain(progress.value(u"sentence"_s).toString())};
 }
 
+bool PastSwitch::isOver() const
+{
+    return step == "finished"_L1 || step == "rolledBack"_L1;
+}
+
 QList<PastSwitch> pastSwitches(const QString &json)
 {
     QList<PastSwitch> switches;

@@ -46,6 +46,9 @@ struct PastSwitch {
     qint64 gone = 0;
     qint64 arrived = 0;
 
+    /// Neither under way nor interrupted.
+    [[nodiscard]] bool isOver() const;
+
     bool operator==(const PastSwitch &) const = default;
 };
 

@@ -131,8 +131,8 @@ class Harness:
         account = Account(self, identifier, account_id, mode, user, name or f"{user} ({mode}, {len(self.accounts)})")
         self.accounts.append(account)
         account.set_password(self.dovecot.users[user] if password is None else password)
-        account.configure(AccountName=account.name, Mode=MODES[mode], UserName=user, CheckInterval=0,
-                          **(self.endpoint(security) | settings))
+        account.configure(AccountName=account.name, Mode=MODES[mode], UserName=user,
+                          **({"CheckInterval": 0} | self.endpoint(security) | settings))
         return account
 
     def endpoint(self, security: str) -> dict[str, str | int]:

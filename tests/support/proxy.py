@@ -275,6 +275,9 @@ class Proxy(_LoopThread):
         self._running.set()
         self._passed = threading.Condition()
         self._commands_left: int | None = None  # before one is cut
+        self._last = 0  # number of the newest connection
+        self._lost = 0  # of the newest one that leads nowhere
+        self._open: set[int] = set()
         self._cut_when = ""
 
     def __enter__(self) -> Proxy:
@@ -294,6 +297,20 @@ class Proxy(_LoopThread):
     def resume(self) -> None:
         self._running.set()
 
+    @property
+    def open(self) -> int:
+        """How many connections clients have now."""
+        return len(self._tasks)
+
+    def lose(self) -> None:
+        """The connections that are open now lead nowhere, as after sleep: nothing passes any more, and nobody is told."""
+        self._lost = self._last
+
+    @property
+    def lost(self) -> int:
+        """How many of these the clients have not closed yet."""
+        return sum(number <= self._lost for number in self._open)
+
     def cut_command(self, number: int, when: str) -> None:
         """Cuts the connection on which the so-many-th command from now on comes, once: "before" it reaches the server, or "after",
         when the server answers. 0: no more."""
@@ -311,14 +328,23 @@ class Proxy(_LoopThread):
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.counts.connections += 1
+        self._last += 1
+        number = self._last
+        self._open.add(number)
+        try:
+            await self._forward(number, reader, writer)
+        finally:
+            self._open.discard(number)
+
+    async def _forward(self, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.stall:
             await reader.read()  # until the client gives up
             return
         server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self.target, limit=CHUNK,
                                                                      local_addr=(self._source, 0))
         wire = _CurrentWire(self, self._wire)
-        up = asyncio.create_task(self._pump(reader, server_writer, lambda data: self._from_client(wire, data)))
-        down = asyncio.create_task(self._pump(server_reader, writer, self._to_client(wire)))
+        up = asyncio.create_task(self._pump(number, reader, server_writer, lambda data: self._from_client(wire, data)))
+        down = asyncio.create_task(self._pump(number, server_reader, writer, self._to_client(wire)))
         try:
             await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -362,7 +388,7 @@ class Proxy(_LoopThread):
             return data
         return pass_on
 
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter,
+    async def _pump(self, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter,
                     look: Callable[[bytes], bytes]) -> None:
         """Copies one direction. Reading goes on while earlier bytes still travel, as on a long line."""
         # A long line holds whatever was sent within its delay; a short one need not hold more than a little.
@@ -380,7 +406,9 @@ class Proxy(_LoopThread):
                 due, data = await queue.get()
                 if (wait := due - time.monotonic()) > 0:
                     await asyncio.sleep(wait)
-                while not self._running.is_set():
+                while not self._running.is_set() or number <= self._lost:
+                    if task.done() and number <= self._lost:
+                        return  # it has hung up
                     await asyncio.sleep(0.01)
                 if not data:
                     return

@@ -20,7 +20,7 @@ from pathlib import Path
 from common import mail, samplemail
 from dovecot import Dovecot, content_hash, from_utf7, utf7
 from proxy import BadServer, Proxy
-from session import PrivateSession
+from session import PrivateSession, keep_trying
 
 SUPPORT = Path(samplemail.__file__).parent
 USERS = {"anna": "geheim"}
@@ -195,6 +195,20 @@ class Proxies(unittest.TestCase):
                 self.assertTrue(proxy.wait_for_bytes(11, 10))
                 client.settimeout(10)
                 self.assertEqual(client.recv(100), b"+OK hello\r\n")
+
+    def test_connections_that_lead_nowhere(self) -> None:
+        with BadServer(b"+OK hello\r\n", *[b"+OK\r\n"] * 9) as server, Proxy(server.port) as proxy:
+            client = poplib.POP3("127.0.0.1", proxy.port, timeout=0.3)
+            client.noop()
+            proxy.lose()
+            with self.assertRaises(TimeoutError):
+                client.noop()
+            self.assertEqual((proxy.open, proxy.lost), (1, 1))
+            client.close()
+            keep_trying("the end of the connection", lambda: (proxy.open, proxy.lost) == (0, 0), 10)
+            another = poplib.POP3("127.0.0.1", proxy.port, timeout=10)
+            another.noop()
+            another.close()
 
 
 if __name__ == "__main__":

@@ -7,14 +7,12 @@ a switch that waits goes on."""
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import threading
 import unittest
-from pathlib import Path
 from typing import Any
 
 from common import mail
+from computer import SYSTEM_BUS, Computer
 from harness import PASSWORD, Account, SharedHarnessTest
 from imapserver import OTHER_USER, ImapServer
 from mailprogram import MailProgram
@@ -26,13 +24,12 @@ from switchcommon import HERE, NUMBERS, SwitchTest
 
 THIS_COMPUTER = "127.0x1"  # has a domain, as discovery wants it, and nobody has to be asked for its address
 SOON = 15  # seconds; who waits for the next try waits for 30
-FAKE_NETWORK = Path(__file__).resolve().parents[1] / "support/networkmanager.py"
 
 
 class Scripted(SwitchTest):
     """Both protocols from scripted servers, which have the same messages in the inbox."""
 
-    options: dict[str, Any] = {"env": {"KONTO_DISCOVERY_MAP": "{session}/world.json", "DBUS_SYSTEM_BUS_ADDRESS": "unix:path={session}/run/bus"}}
+    options: dict[str, Any] = {"env": {"KONTO_DISCOVERY_MAP": "{session}/world.json"} | SYSTEM_BUS}
 
     def serve(self) -> None:
         self.server = self.enterContext(ImapServer(user=self.user, password=PASSWORD, tls=server_side(self.h.dovecot.ca_file.parent)))
@@ -152,16 +149,7 @@ class Scripted(SwitchTest):
 
     def test_goes_on_when_it_is_asked_to(self) -> None:
         """And when the user no longer works offline, and when the network is back."""
-        network = self.h.session.popen([sys.executable, FAKE_NETWORK], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        assert network.stdin and network.stdout
-        self.addCleanup(network.communicate)
-        self.addCleanup(network.terminate)
-        network.stdout.readline()
-
-        def tell(state: bytes) -> None:
-            assert network.stdin
-            network.stdin.write(state + b"\n")
-            network.stdin.flush()
+        computer = self.enterContext(Computer(self.h.session))
 
         def online(state: str) -> None:
             self.h.probe("online", self.account.identifier, state)
@@ -174,7 +162,7 @@ class Scripted(SwitchTest):
                 self.wires[mode].close()
                 if way == "online":
                     online("false")
-                tell(b"off")
+                computer.tell("off")
                 self.account.start_switch(plan)
                 self.waits("you no longer work offline" if way == "online" else "does not answer")
                 self.wires[mode].reopen()
@@ -183,7 +171,7 @@ class Scripted(SwitchTest):
                 elif way == "online":
                     online("true")
                 else:
-                    tell(b"on")
+                    computer.tell("on")
                 self.is_well(self.account.wait_for_switch(SOON))
                 self.assertEqual(self.where() | before, self.where())
         self.switch("pop3")

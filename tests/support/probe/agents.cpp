@@ -7,6 +7,8 @@
 
 #include <Akonadi/AgentInstanceCreateJob>
 #include <Akonadi/AgentManager>
+#include <Akonadi/Collection>
+#include <Akonadi/CollectionFetchJob>
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -115,6 +117,16 @@ void synchronize(const Arguments &arguments)
         }
         instance.setIsOnline(true);
         instance.synchronize();
+    });
+}
+
+void synchronizeFolder(const Arguments &arguments)
+{
+    auto *job = new Akonadi::CollectionFetchJob(Akonadi::Collection(arguments.word(0).toLongLong()), Akonadi::CollectionFetchJob::Base, qApp);
+    whenDone(job, [](Akonadi::CollectionFetchJob *done) {
+        const Akonadi::Collection collection = done->collections().value(0);
+        AgentManager::self()->synchronizeCollection(collection, false);
+        finish({{u"collection"_s, collection.id()}});
     });
 }
 

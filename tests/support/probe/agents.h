@@ -22,6 +22,8 @@ void showStatus(const Arguments &arguments);
 void setOnline(const Arguments &arguments);
 /// sync ID [--wait [--follow]]: with --wait takes the agent online and returns when it has run and runs no longer.
 void synchronize(const Arguments &arguments);
+/// folder-sync COLLECTION: what a mail program asks when the folder is opened. Does not wait.
+void synchronizeFolder(const Arguments &arguments);
 /// wait ID --idle | --status NAME | --message REGEXP: waits for the state, which may hold already. With --idle
 /// the agent must have been running, now or later, first.
 void waitForStatus(const Arguments &arguments);

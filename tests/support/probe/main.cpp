@@ -44,6 +44,7 @@ const std::map<QString, Command> &commands()
         {u"password-remove"_s, {removePassword, 1, "KEY [--service NAME]"_L1}},
         {u"import"_s, {callImport, 2, "ID METHOD [ACCOUNT]"_L1}},
         {u"sync"_s, {synchronize, 1, "ID [--wait] [--follow] [--timeout S]"_L1}},
+        {u"folder-sync"_s, {synchronizeFolder, 1, "COLLECTION"_L1}},
         {u"wait"_s, {waitForStatus, 1, "ID --idle | --status NAME | --message REGEXP [--timeout S]"_L1}},
         {u"status"_s, {showStatus, 1, "ID"_L1}},
         {u"online"_s, {setOnline, 2, "ID true|false"_L1}},

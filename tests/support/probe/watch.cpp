@@ -69,6 +69,7 @@ private:
 
     void begin()
     {
+        print({{u"watching"_s, true}});
         if (m_sync) {
             m_clock.restart();
             Akonadi::AgentInstance agent = Akonadi::AgentManager::self()->instance(m_identifier);
