@@ -146,6 +146,11 @@ QVariantMap ForecastPage::choices() const
     return chosen;
 }
 
+void ForecastPage::forget()
+{
+    m_known = false;
+}
+
 void ForecastPage::setLooking(bool looking)
 {
     m_looking->setVisible(looking);
