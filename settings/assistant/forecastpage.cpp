@@ -69,6 +69,7 @@ ForecastPage::ForecastPage(QWidget *parent)
 
     auto *content = new QWidget;
     auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_picture);
     layout->addSpacing(10);
     layout->addWidget(m_sentences);

@@ -112,7 +112,7 @@ class Page(WindowTest, SwitchTest):
         self.assertIn("everything is as it was", shown)
         self.assertEqual(self.window.part("IMAP server")["value"], "nowhere.invalid")
         self.window.fill("IMAP server", "127.0.0.1")
-        self.window.choose("Encryption of the IMAP connection", "Not encrypted")
+        self.window.choose("Encrypted (TLS)", "Not encrypted")  # a box to choose from is called by what is chosen
         self.window.fill_spin("Port of the IMAP server", self.h.proxies["imap"].port)
         self.window.fill("User name:", "nobody")
         self.window.click("Try Again")
