@@ -90,6 +90,16 @@ bool isElsewhere(const Error &error)
         || error.kind == ErrorKind::Timeout || error.kind == ErrorKind::TlsUnavailable;
 }
 
+/// \a asked is where the error comes from.
+QVariantMap toMap(const Error &error, const Endpoint &asked, const QString &userName)
+{
+    return {{u"kind"_s, toString(error.kind)},
+            {u"host"_s, asked.host},
+            {u"port"_s, int(asked.port)},
+            {u"security"_s, int(asked.security)},
+            {u"userName"_s, userName}};
+}
+
 QString date(const QDateTime &when)
 {
     return when.isValid() ? when.toString(Qt::ISODate) : QString();
@@ -120,6 +130,7 @@ QString KontoSwitch::preview(const QString &mode, const QVariantMap &options)
         sendErrorReply(QDBusError::InvalidArgs, u"the mode is \"pop3\" or \"imap\""_s);
         return {};
     }
+    m_problem.clear();
     const Account account = m_sync.account();
     const QString userName = options.value(u"userName"_s).toString();
     QList<Account> targets;
@@ -175,7 +186,14 @@ QCoro::Task<void> KontoSwitch::answerPreview(QDBusConnection connection, QDBusMe
             targets += others;
         }
     }
-    refuse(connection, question, worst.value_or(makeError(ErrorKind::NotConfigured)), about);
+    const Error error = worst.value_or(makeError(ErrorKind::NotConfigured));
+    m_problem = toMap(error, targets.isEmpty() ? Endpoint() : about.endpoint(), about.userName);
+    refuse(connection, question, error, about);
+}
+
+QVariantMap KontoSwitch::problem() const
+{
+    return m_problem;
 }
 
 QCoro::Task<QList<Account>> KontoSwitch::discovered(QList<Account> targets)

@@ -27,6 +27,7 @@ public:
 
 public Q_SLOTS:
     QString preview(const QString &mode, const QVariantMap &options);
+    [[nodiscard]] QVariantMap problem() const;
     void start(const QString &plan, const QVariantMap &choices);
     [[nodiscard]] QVariantMap progress() const;
     void cancel();
@@ -50,6 +51,7 @@ private:
     AccountSync &m_sync;
     AccountSwitch m_switch;
     Discovery m_discovery;
+    QVariantMap m_problem; ///< of the last preview
 };
 
 }

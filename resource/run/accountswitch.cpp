@@ -447,7 +447,7 @@ Task<Result<void>> AccountSwitch::rollBack(SwitchEntry entry, Error error, Accou
 {
     const QString sentence =
         error.kind == ErrorKind::Cancelled ? i18nc("@info", "The switch was cancelled. Nothing has changed.") : errorSentence(error, about);
-    const QJsonObject report{{u"outcome"_s, u"nothing changed"_s}, {u"sentence"_s, sentence}};
+    const QJsonObject report{{u"outcome"_s, u"nothing changed"_s}, {u"sentence"_s, sentence}, {u"problem"_s, toString(error.kind)}};
     co_return co_await m_sync.store().run([entry, report](AccountStore &store) {
         return SwitchFolderWork::rollBack(store, entry.id).and_then([&] {
             crashPoint("switch.rolling-back");

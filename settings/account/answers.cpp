@@ -3,6 +3,8 @@
 
 #include "account/answers.h"
 
+#include "link/answertext.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -23,21 +25,7 @@ constexpr double largestNumber = 1e15;
 
 QString text(const QJsonValue &value)
 {
-    QString text = value.toString();
-    if (text.size() > longestText) {
-        text = text.first(longestText) + QChar(0x2026);
-    }
-    // Also those that turn the direction of writing: "moc.live" must not be read as "evil.com"
-    text.removeIf([](QChar c) {
-        return !c.isPrint() || c.category() == QChar::Other_Format;
-    });
-    return text;
-}
-
-qint64 number(const QJsonValue &value)
-{
-    const double told = value.toDouble();
-    return told > 0 && told <= largestNumber ? qint64(told) : 0;
+    return plain(value.toString(), longestText);
 }
 
 qint64 identifier(const QJsonValue &value)
@@ -50,11 +38,6 @@ int within(const QJsonValue &value, int least, int most, int otherwise)
 {
     const double told = value.toDouble(otherwise);
     return told >= least && told <= most ? int(told) : otherwise;
-}
-
-QDateTime time(const QJsonValue &value)
-{
-    return QDateTime::fromString(value.toString().left(longestText), Qt::ISODate);
 }
 
 QString oneOf(const QJsonValue &value, const QStringList &words, const QString &otherwise)
@@ -95,7 +78,7 @@ FoundAddress foundAddress(const QJsonObject &json)
 {
     FoundAddress found;
     found.protocol = oneOf(json["protocol"_L1], {u"imap"_s, u"pop3"_s}, {});
-    found.endpoint = {.host = text(json["host"_L1]).trimmed(),
+    found.endpoint = {.host = text(json["host"_L1]),
                       .port = quint16(within(json["port"_L1], 1, 65535, 0)),
                       .security = Security(within(json["security"_L1], int(Security::Tls), int(Security::None), int(Security::Tls)))};
     found.userName = text(json["userName"_L1]);
@@ -124,8 +107,8 @@ ShownCertificate certificate(const QJsonObject &json)
     return {.subject = text(json["subject"_L1]),
             .issuer = text(json["issuer"_L1]),
             .names = texts(json["names"_L1]),
-            .validFrom = time(json["validFrom"_L1]),
-            .validUntil = time(json["validUntil"_L1]),
+            .validFrom = timeOf(json, "validFrom"_L1),
+            .validUntil = timeOf(json, "validUntil"_L1),
             .fingerprint = text(json["fingerprint"_L1]),
             .key = digest(json["key"_L1]),
             .whyNot = texts(json["whyNot"_L1]),
@@ -174,8 +157,8 @@ QList<FolderEntry> folderEntries(const QByteArray &json)
                            .mailbox = text(told["mailbox"_L1]),
                            .role = oneOf(told["role"_L1], roles, {}),
                            .subscribed = told["subscribed"_L1].toBool(true),
-                           .messages = number(told["messages"_L1]),
-                           .bytes = number(told["bytes"_L1]),
+                           .messages = numberOf(told, "messages"_L1),
+                           .bytes = numberOf(told, "bytes"_L1),
                            .keep = within(told["keep"_L1], -1, int(HeldHere::Opened), -1),
                            .keepDays = within(told["keepDays"_L1], 1, 100'000, 90)};
         if (!folder.path.isEmpty() && list.size() < mostEntries) {

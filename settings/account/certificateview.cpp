@@ -53,6 +53,7 @@ CertificateView::CertificateView(QWidget *parent)
     , m_forget(new QPushButton(QIcon::fromTheme(u"edit-delete-remove"_s), i18nc("@action:button", "No Longer Trust It"), this))
     , m_keys(textLabel({}, this))
     , m_forgetAll(new QPushButton(QIcon::fromTheme(u"edit-delete-remove"_s), i18nc("@action:button", "Forget Them"), this))
+    , m_pending(hintLabel(i18nc("@info", "What you have changed about trust takes effect when you click “OK”."), this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -77,6 +78,7 @@ CertificateView::CertificateView(QWidget *parent)
     keys->addWidget(m_keys, 1);
     keys->addWidget(m_forgetAll);
     layout->addLayout(keys);
+    layout->addWidget(m_pending);
     for (QPushButton *button : {m_pin, m_forget, m_forgetAll}) {
         button->setAutoDefault(false);
     }
@@ -117,6 +119,7 @@ QStringList CertificateView::pinnedKeys() const
 void CertificateView::setPinnedKeys(const QStringList &keys)
 {
     m_pinned = keys;
+    m_pinnedBefore = keys;
     refresh();
 }
 
@@ -140,6 +143,7 @@ void CertificateView::refresh()
                            m_pinned.size()));
     m_keys->setVisible(!m_pinned.isEmpty());
     m_forgetAll->setVisible(!m_pinned.isEmpty());
+    m_pending->setVisible(m_pinned != m_pinnedBefore);
 }
 
 void CertificateView::pin()

@@ -51,8 +51,10 @@ private:
     QPushButton *m_forget;
     QLabel *m_keys;
     QPushButton *m_forgetAll;
+    QLabel *m_pending;
     ShownCertificate m_certificate;
     QStringList m_pinned;
+    QStringList m_pinnedBefore;
 };
 
 }

@@ -7,6 +7,7 @@
 #include "kontosettingsbase.h"
 #include "link/accountfacts.h"
 #include "link/accountlink.h"
+#include "link/numbertext.h"
 #include "link/reply.h"
 
 #include <KLocalizedString>

@@ -5,6 +5,7 @@
 
 #include "account/formparts.h"
 #include "core/folder.h"
+#include "link/numbertext.h"
 
 #include <KLocalizedString>
 

@@ -3,11 +3,8 @@
 
 #include "account/formparts.h"
 
-#include <KFormat>
-
 #include <QFormLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QScrollArea>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -100,16 +97,6 @@ void MessageLine::beSilent()
 {
     setText({});
     hide();
-}
-
-QString sizeText(qint64 octets)
-{
-    return KFormat().formatByteSize(double(octets), 1, KFormat::MetricBinaryDialect);
-}
-
-QString numberText(qint64 number)
-{
-    return QLocale().toString(number);
 }
 
 }

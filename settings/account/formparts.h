@@ -45,8 +45,4 @@ private:
     void comeIntoSight();
 };
 
-/// "3,1 MB" as the user writes numbers.
-[[nodiscard]] QString sizeText(qint64 octets);
-[[nodiscard]] QString numberText(qint64 number);
-
 }

@@ -6,6 +6,7 @@
 #include "account/formparts.h"
 #include "kontosettingsbase.h"
 #include "link/accountfacts.h"
+#include "link/numbertext.h"
 
 #include <KLocalizedString>
 

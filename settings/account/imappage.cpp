@@ -8,6 +8,7 @@
 #include "kontosettingsbase.h"
 #include "link/accountfacts.h"
 #include "link/accountlink.h"
+#include "link/numbertext.h"
 
 #include <KLocalizedString>
 

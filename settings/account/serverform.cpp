@@ -3,10 +3,7 @@
 
 #include "account/serverform.h"
 
-#include "account/assurance.h"
-
 #include "account/formparts.h"
-#include "autoconfig/serversettings.h"
 
 #include <KLocalizedString>
 
@@ -22,17 +19,10 @@ using namespace Qt::StringLiterals;
 namespace Konto
 {
 
-namespace
-{
-quint16 usualPort(Mode protocol, Security security)
-{
-    return standardPort(protocol == Mode::Pop3 ? MailProtocol::Pop3 : MailProtocol::Imap, security);
-}
-}
-
 ServerForm::ServerForm(Mode protocol, QWidget *parent)
     : QWidget(parent)
     , m_protocol(protocol)
+    , m_form(new QFormLayout(this))
     , m_host(new QLineEdit(this))
     , m_port(new QSpinBox(this))
     , m_security(new QComboBox(this))
@@ -40,20 +30,19 @@ ServerForm::ServerForm(Mode protocol, QWidget *parent)
           hintLabel(i18nc("@info", "Your password and your mail can be read by others on the way. Choose this only for a server on your own network."), this))
 {
     const bool imap = protocol == Mode::Imap;
-    auto *form = new QFormLayout(this);
-    form->setContentsMargins({});
+    m_form->setContentsMargins({});
     m_host->setPlaceholderText(imap ? i18nc("@info:placeholder", "for example imap.example.org") : i18nc("@info:placeholder", "for example pop.example.org"));
     m_host->setAccessibleName(imap ? i18nc("@label accessible", "IMAP server") : i18nc("@label accessible", "POP3 server"));
     m_host->setInputMethodHints(Qt::ImhUrlCharactersOnly | Qt::ImhNoAutoUppercase);
-    form->addRow(i18nc("@label:textbox", "Server:"), m_host);
+    m_form->addRow(i18nc("@label:textbox", "Server:"), m_host);
 
     m_security->addItem(i18nc("@item:inlistbox", "Encrypted (TLS)"), int(Security::Tls));
     m_security->addItem(i18nc("@item:inlistbox", "Encrypted after the greeting (STARTTLS)"), int(Security::StartTls));
     m_security->addItem(i18nc("@item:inlistbox", "Not encrypted"), int(Security::None));
     m_security->setAccessibleName(imap ? i18nc("@label accessible", "Encryption of the IMAP connection")
                                        : i18nc("@label accessible", "Encryption of the POP3 connection"));
-    form->addRow(i18nc("@label:listbox", "Encryption:"), m_security);
-    form->addRow(QString(), m_warning);
+    m_form->addRow(i18nc("@label:listbox", "Encryption:"), m_security);
+    m_form->addRow(QString(), m_warning);
 
     m_port->setRange(1, 65535);
     m_port->setGroupSeparatorShown(false);
@@ -61,12 +50,13 @@ ServerForm::ServerForm(Mode protocol, QWidget *parent)
     auto *portRow = new QHBoxLayout;
     portRow->addWidget(m_port);
     portRow->addStretch();
-    form->addRow(i18nc("@label:spinbox", "Port:"), portRow);
-    if (auto *label = qobject_cast<QLabel *>(form->labelForField(portRow))) {
+    m_form->addRow(i18nc("@label:spinbox", "Port:"), portRow);
+    if (auto *label = qobject_cast<QLabel *>(m_form->labelForField(portRow))) {
         label->setBuddy(m_port);
     }
 
-    setEndpoint({.host = {}, .port = usualPort(protocol, Security::Tls), .security = Security::Tls});
+    setFocusProxy(m_host);
+    setEndpoint({.host = {}, .port = standardPort(protocol, Security::Tls), .security = Security::Tls});
     connect(m_host, &QLineEdit::textEdited, this, &ServerForm::edited);
     connect(m_port, &QSpinBox::valueChanged, this, &ServerForm::edited);
     connect(m_security, &QComboBox::currentIndexChanged, this, &ServerForm::changeSecurity);
@@ -88,13 +78,18 @@ void ServerForm::setEndpoint(const Endpoint &endpoint)
     m_warning->setVisible(endpoint.security == Security::None);
 }
 
+void ServerForm::addRow(const QString &label, QWidget *field)
+{
+    m_form->addRow(label, field);
+}
+
 /// A port that nobody has chosen goes with the encryption.
 void ServerForm::changeSecurity()
 {
     const Security now = endpoint().security;
-    if (m_port->value() == usualPort(m_protocol, m_before)) {
+    if (m_port->value() == standardPort(m_protocol, m_before)) {
         const QSignalBlocker port(m_port);
-        m_port->setValue(usualPort(m_protocol, now));
+        m_port->setValue(standardPort(m_protocol, now));
     }
     m_before = now;
     m_warning->setVisible(now == Security::None);

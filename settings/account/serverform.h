@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QComboBox;
+class QFormLayout;
 class QLineEdit;
 class QSpinBox;
 
@@ -24,6 +25,8 @@ public:
 
     [[nodiscard]] Endpoint endpoint() const;
     void setEndpoint(const Endpoint &endpoint);
+    /// Another field below these, aligned with them.
+    void addRow(const QString &label, QWidget *field);
 
 Q_SIGNALS:
     /// By the user.
@@ -33,6 +36,7 @@ private:
     void changeSecurity();
 
     Mode m_protocol;
+    QFormLayout *m_form;
     QLineEdit *m_host;
     QSpinBox *m_port;
     QComboBox *m_security;

@@ -8,6 +8,7 @@
 #include "account/serverform.h"
 #include "kontosettingsbase.h"
 #include "link/accountfacts.h"
+#include "link/switchfacts.h"
 
 #include <KLocalizedString>
 #include <KPasswordLineEdit>
@@ -58,6 +59,7 @@ void ServerPage::save(SettingsBase &settings)
     settings.setSignIn(int(signIn()));
     settings.setCertificateFile(m_certificateFile->text().trimmed());
     settings.setPinnedKeys(m_certificate->pinnedKeys());
+    m_certificate->setPinnedKeys(m_certificate->pinnedKeys());
     if (!m_signedIn.clientId.isEmpty()) {
         settings.setOAuthTokenUrl(m_signedIn.tokenUrl);
         settings.setOAuthClientId(m_signedIn.clientId);
@@ -157,9 +159,7 @@ void ServerPage::askForChange()
     const Endpoint server = form(m_mode)->endpoint();
     const auto ask = [this, self = QPointer(this), server](bool stored) {
         if (self && stored) {
-            Q_EMIT serverChangeWanted(
-                m_mode,
-                {{u"host"_s, server.host}, {u"port"_s, int(server.port)}, {u"security"_s, int(server.security)}, {u"userName"_s, m_user->text().trimmed()}});
+            Q_EMIT serverChangeWanted(m_mode, toOptions(server, m_user->text().trimmed()));
         } else if (self) {
             m_result->say(MessageLine::Error, i18nc("@info", "The password could not be put into the desktop’s password store. Unlock it and try again."));
         }

@@ -69,6 +69,7 @@ ForecastPage::ForecastPage(QWidget *parent)
 
     auto *content = new QWidget;
     auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_picture);
     layout->addSpacing(10);
     layout->addWidget(m_sentences);
@@ -144,6 +145,11 @@ QVariantMap ForecastPage::choices() const
     add(u"deleteThere"_s, m_deleteThere);
     add(u"keepCopies"_s, m_keepCopies);
     return chosen;
+}
+
+void ForecastPage::forget()
+{
+    m_known = false;
 }
 
 void ForecastPage::setLooking(bool looking)

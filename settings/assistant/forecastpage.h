@@ -27,6 +27,8 @@ public:
     void setForecast(const SwitchForecast &forecast);
     /// The choices of org.kde.konto.Switch, start(), as they stand.
     [[nodiscard]] QVariantMap choices() const;
+    /// The next forecast is of something else: what is offered then, nobody has decided yet.
+    void forget();
     /// The numbers are those of other choices, and new ones are on their way.
     void setLooking(bool looking);
 

@@ -4,6 +4,7 @@
 #include "assistant/switchassistant.h"
 
 #include "assistant/forecastpage.h"
+#include "assistant/serverquestion.h"
 #include "assistant/switchoutcome.h"
 #include "link/accountlink.h"
 #include "link/reply.h"
@@ -21,19 +22,9 @@ using namespace Qt::StringLiterals;
 namespace Konto
 {
 
-SwitchAssistant::SwitchAssistant(AccountLink *link, const QString &mode, const QVariantMap &options, QWidget *parent)
-    : SwitchAssistant(link, parent)
-{
-    m_mode = mode;
-    m_options = options;
-    begin();
-}
-
 SwitchAssistant *SwitchAssistant::forUndo(AccountLink *link, QWidget *parent)
 {
-    auto *assistant = new SwitchAssistant(link, parent);
-    assistant->begin();
-    return assistant;
+    return new SwitchAssistant(link, {}, {}, parent);
 }
 
 SwitchAssistant::Page SwitchAssistant::page() const
@@ -85,7 +76,9 @@ void SwitchAssistant::look()
             return;
         }
         if (reply.isError()) {
-            showFailure(sentenceOf(reply.error()));
+            onReply(this, m_link.modeSwitch.problem(), [this, sentence = sentenceOf(reply.error())](const QDBusPendingReply<QVariantMap> &problem) {
+                showFailure(sentence, problem.isValid() ? askedServer(problem.value()) : AskedServer());
+            });
         } else if (m_lookAgain) {
             look();
         } else {
@@ -102,6 +95,7 @@ void SwitchAssistant::showForecast(const QString &plan)
         return;
     }
     m_plan = plan;
+    m_asked = forecast->asked;
     m_forecast->setForecast(*forecast);
     turnTo(Page::Forecast);
 }
@@ -116,6 +110,7 @@ void SwitchAssistant::startSwitch()
 
 void SwitchAssistant::startUndo()
 {
+    m_mode.clear(); // to try again is to undo again
     m_undo->setEnabled(false);
     m_action->setEnabled(false);
     onReply(this, m_link.modeSwitch.undo(), [this](const QDBusPendingReply<> &reply) {
@@ -169,7 +164,9 @@ void SwitchAssistant::showEnd(const PastSwitch &last, const QDateTime &until)
 {
     const SwitchOutcome outcome = switchOutcome(last, until);
     if (!outcome.succeeded) {
-        showFailure(outcome.details.isEmpty() ? outcome.headline : outcome.details.join(u' ') + u' ' + outcome.headline);
+        AskedServer asked = m_asked;
+        asked.problem = last.problem;
+        showFailure(outcome.details.isEmpty() ? outcome.headline : outcome.details.join(u' ') + u' ' + outcome.headline, asked);
         return;
     }
     m_outcome->setText(outcome.headline);
@@ -183,7 +180,39 @@ void SwitchAssistant::showFailure(const QString &sentence, bool unchanged)
 {
     m_unchanged->setVisible(unchanged);
     m_failure->setText(sentence);
+    m_failure->show();
+    m_server->hide();
     turnTo(Page::Failed);
+}
+
+void SwitchAssistant::showFailure(const QString &sentence, const AskedServer &asked)
+{
+    showFailure(sentence);
+    if (!m_mode.isEmpty() && asked.mayBeTheWrongOne()) {
+        m_server->ask(asked);
+        m_server->show();
+        m_server->setFocus();
+    }
+}
+
+void SwitchAssistant::askForServer(const AskedServer &asked)
+{
+    m_failure->hide();
+    m_unchanged->hide();
+    m_server->ask(asked);
+    m_server->show();
+    turnTo(Page::Server);
+    m_server->setFocus();
+}
+
+void SwitchAssistant::tryAgain()
+{
+    const auto correction = m_server->isHidden() ? std::nullopt : m_server->correction();
+    if (correction) {
+        m_options = *correction;
+        m_forecast->forget();
+    }
+    begin();
 }
 
 /// The one button that does something.
@@ -197,7 +226,8 @@ void SwitchAssistant::act()
         startUndo();
         break;
     case Page::Failed:
-        begin();
+    case Page::Server:
+        tryAgain();
         break;
     case Page::Looking:
     case Page::Running:

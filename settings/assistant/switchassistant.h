@@ -20,6 +20,7 @@ namespace Konto
 
 class AccountLink;
 class ForecastPage;
+class ServerQuestion;
 
 /// Changes how an account's mail is kept, or its server: shows first what would happen, then does it, and can take it back. Until the
 /// user has pressed the button that begins, nothing is changed; from then on the resource does it, with this window or without.
@@ -35,6 +36,7 @@ public:
         Ended,
         Undo, ///< closing it changes nothing
         Failed, ///< closing it changes nothing
+        Server, ///< which one it is; closing it changes nothing
     };
 
     /// \a mode ("pop3" or "imap") and \a options as of org.kde.konto.Switch, preview(). \a link has to outlive this. What is under way
@@ -48,8 +50,6 @@ public:
     void reject() override;
 
 private:
-    SwitchAssistant(AccountLink *link, QWidget *parent);
-
     void begin();
     void look();
     void showForecast(const QString &plan);
@@ -61,6 +61,11 @@ private:
     void showEnd(const PastSwitch &last, const QDateTime &until);
     /// \a unchanged: it is certain that everything is as it was.
     void showFailure(const QString &sentence, bool unchanged = true);
+    /// What went wrong with \a asked, which can be corrected when it may be the wrong server.
+    void showFailure(const QString &sentence, const AskedServer &asked);
+    void askForServer(const AskedServer &asked);
+    /// With the server that the user has named, if another.
+    void tryAgain();
     void turnTo(Page page);
     void act();
 
@@ -68,13 +73,15 @@ private:
     [[nodiscard]] QWidget *runningPage();
     [[nodiscard]] QWidget *endedPage();
     [[nodiscard]] QWidget *undoPage();
-    [[nodiscard]] QWidget *failedPage();
+    [[nodiscard]] QWidget *failedPage(Mode protocol);
     void makeButtons();
 
     AccountLink &m_link;
     QString m_mode; ///< empty: the last change is to be taken back
     QVariantMap m_options;
+    bool m_isMove; ///< to another server, in the same mode
     QString m_plan;
+    AskedServer m_asked; ///< of the plan
     Page m_page = Page::Looking;
     bool m_looking = false;
     bool m_lookAgain = false;
@@ -88,9 +95,11 @@ private:
     QLabel *m_details = nullptr;
     KMessageWidget *m_failure = nullptr;
     QLabel *m_unchanged = nullptr;
+    ServerQuestion *m_server = nullptr;
     QPushButton *m_action = nullptr;
     QPushButton *m_stop = nullptr;
     QPushButton *m_undo = nullptr;
+    QPushButton *m_other = nullptr;
     QPushButton *m_close = nullptr;
 };
 

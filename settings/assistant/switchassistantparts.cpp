@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: LGPL-2.0-or-later
 
 #include "assistant/forecastpage.h"
+#include "assistant/serverquestion.h"
 #include "assistant/switchassistant.h"
 #include "link/accountlink.h"
 #include "mode/parts.h"
@@ -60,15 +61,17 @@ QString titleOf(SwitchAssistant::Page page)
         return i18nc("@title", "Undo the last change?");
     case SwitchAssistant::Page::Failed:
         return i18nc("@title", "This did not work");
+    case SwitchAssistant::Page::Server:
+        return i18nc("@title", "On which server?");
     }
     return {};
 }
 
-QString actionOf(SwitchAssistant::Page page, const QString &mode, bool server)
+QString actionOf(SwitchAssistant::Page page, const QString &mode, bool isMove)
 {
     switch (page) {
     case SwitchAssistant::Page::Forecast:
-        if (server) {
+        if (isMove) {
             return i18nc("@action:button", "Change Server");
         }
         return mode == "imap"_L1 ? i18nc("@action:button", "Change to IMAP") : i18nc("@action:button", "Change to POP3");
@@ -76,15 +79,20 @@ QString actionOf(SwitchAssistant::Page page, const QString &mode, bool server)
         return i18nc("@action:button", "Undo the Change");
     case SwitchAssistant::Page::Failed:
         return i18nc("@action:button", "Try Again");
+    case SwitchAssistant::Page::Server:
+        return i18nc("@action:button", "Continue");
     default:
         return {};
     }
 }
 }
 
-SwitchAssistant::SwitchAssistant(AccountLink *link, QWidget *parent)
+SwitchAssistant::SwitchAssistant(AccountLink *link, const QString &mode, const QVariantMap &options, QWidget *parent)
     : QDialog(parent)
     , m_link(*link)
+    , m_mode(mode)
+    , m_options(options)
+    , m_isMove(options.contains(u"host"_s))
     , m_title(new QLabel)
     , m_pages(new QStackedWidget)
     , m_forecast(new ForecastPage)
@@ -99,8 +107,9 @@ SwitchAssistant::SwitchAssistant(AccountLink *link, QWidget *parent)
     layout->setSpacing(12);
     layout->addWidget(m_title);
     layout->addWidget(m_pages, 1);
-    // In the order of Page.
-    for (QWidget *page : {lookingPage(), static_cast<QWidget *>(m_forecast), runningPage(), endedPage(), undoPage(), failedPage()}) {
+    // In the order of Page; which server it is, is asked where failures are told.
+    for (QWidget *page :
+         {lookingPage(), static_cast<QWidget *>(m_forecast), runningPage(), endedPage(), undoPage(), failedPage(modeOfName(mode).value_or(Mode::Imap))}) {
         m_pages->addWidget(page);
     }
     makeButtons();
@@ -111,6 +120,7 @@ SwitchAssistant::SwitchAssistant(AccountLink *link, QWidget *parent)
         showStage(switchStage(progress));
     });
     connect(&link->modeSwitch, &KontoSwitchInterface::ended, this, &SwitchAssistant::askHowItEnded);
+    begin();
 }
 
 void SwitchAssistant::makeButtons()
@@ -118,10 +128,12 @@ void SwitchAssistant::makeButtons()
     auto *row = new QHBoxLayout;
     m_undo = new QPushButton(QIcon::fromTheme(u"edit-undo"_s), i18nc("@action:button", "Undo…"));
     m_stop = new QPushButton(QIcon::fromTheme(u"process-stop"_s), i18nc("@action:button", "Stop the Change"));
+    m_other = new QPushButton(QIcon::fromTheme(u"network-server"_s), i18nc("@action:button", "Another Server…"));
     m_action = new QPushButton;
     m_close = new QPushButton;
     row->addWidget(m_undo);
     row->addWidget(m_stop);
+    row->addWidget(m_other);
     row->addStretch();
     row->addWidget(m_action);
     row->addWidget(m_close);
@@ -132,6 +144,9 @@ void SwitchAssistant::makeButtons()
     connect(m_stop, &QPushButton::clicked, this, [this] {
         m_stop->setEnabled(false);
         m_link.modeSwitch.cancel();
+    });
+    connect(m_other, &QPushButton::clicked, this, [this] {
+        askForServer(m_asked);
     });
     connect(m_action, &QPushButton::clicked, this, &SwitchAssistant::act);
     connect(m_close, &QPushButton::clicked, this, &SwitchAssistant::reject);
@@ -196,7 +211,7 @@ QWidget *SwitchAssistant::undoPage()
     return page;
 }
 
-QWidget *SwitchAssistant::failedPage()
+QWidget *SwitchAssistant::failedPage(Mode protocol)
 {
     auto *page = new QWidget;
     QVBoxLayout *layout = column(page);
@@ -204,6 +219,8 @@ QWidget *SwitchAssistant::failedPage()
     layout->addWidget(m_failure);
     m_unchanged = text(i18nc("@info", "Your mail is safe: everything is as it was. You can try again at any time."));
     layout->addWidget(m_unchanged);
+    m_server = new ServerQuestion(protocol);
+    layout->addWidget(m_server);
     layout->addStretch();
     return page;
 }
@@ -211,14 +228,15 @@ QWidget *SwitchAssistant::failedPage()
 void SwitchAssistant::turnTo(Page page)
 {
     m_page = page;
-    m_pages->setCurrentIndex(int(page));
+    m_pages->setCurrentIndex(int(page == Page::Server ? Page::Failed : page));
     m_title->setText(titleOf(page));
-    const QString action = actionOf(page, m_mode, m_options.contains(u"host"_s));
+    const QString action = actionOf(page, m_mode, m_isMove);
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
     m_action->setEnabled(true);
     m_stop->setVisible(false);
     m_undo->setVisible(false);
+    m_other->setVisible(page == Page::Forecast);
     const bool closes = page == Page::Running || page == Page::Ended || page == Page::Failed;
     KGuiItem::assign(m_close, closes ? KStandardGuiItem::close() : KStandardGuiItem::cancel());
     if (page == Page::Running) {

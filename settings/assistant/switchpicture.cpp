@@ -3,9 +3,9 @@
 
 #include "assistant/switchpicture.h"
 
+#include "link/numbertext.h"
 #include "mode/drawing.h"
 
-#include <KFormat>
 #include <KLocalizedString>
 
 #include <QPainter>
@@ -24,7 +24,7 @@ QString amount(qint64 messages, qint64 bytes)
         return i18nc("@label in a picture: no messages go this way", "nothing");
     }
     const QString count = i18ncp("@label in a picture", "one message", "%1 messages", messages);
-    return bytes > 0 ? i18nc("@label in a picture: number of messages (size)", "%1 (%2)", count, KFormat().formatByteSize(double(bytes))) : count;
+    return bytes > 0 ? i18nc("@label in a picture: number of messages (size)", "%1 (%2)", count, sizeText(bytes)) : count;
 }
 
 QString stays(const SwitchForecast &forecast)

@@ -5,6 +5,7 @@
 
 #include "kcm/accountwords.h"
 #include "kcm/noticelines.h"
+#include "link/numbertext.h"
 #include "mode/parts.h"
 
 #include <KFormat>
@@ -42,11 +43,6 @@ KMessageWidget *hiddenLine(KMessageWidget::MessageType type)
     KMessageWidget *line = messageLine(type);
     line->hide();
     return line;
-}
-
-QString sizeWords(qint64 bytes)
-{
-    return KFormat().formatByteSize(double(bytes));
 }
 }
 
@@ -154,12 +150,12 @@ void AccountDetails::showAccount(const QString &name, bool online, const Account
     m_lastCheck->setText(facts.lastCheck.isValid() ? KFormat().formatRelativeDateTime(facts.lastCheck.toLocalTime(), QLocale::ShortFormat)
                                                    : i18nc("@info when mail was last checked", "Not yet"));
     m_messages->setText(messageWords(facts));
-    m_space->setText(sizeWords(facts.bytes));
+    m_space->setText(sizeText(facts.bytes));
     const int percent = quotaPercent(facts);
     m_quota->setVisible(percent >= 0);
     m_quota->setValue(std::max(0, percent));
     m_quotaText->setText(percent < 0 ? i18nc("@info the size of the mailbox", "The provider does not say how much space there is")
-                                     : i18nc("@info sizes", "%1 of %2 used", sizeWords(facts.quotaUsed), sizeWords(facts.quotaLimit)));
+                                     : i18nc("@info sizes", "%1 of %2 used", sizeText(facts.quotaUsed), sizeText(facts.quotaLimit)));
     m_check->setEnabled(online && facts.isConnected());
     m_pause->setText(online ? i18nc("@action:button", "Pause") : i18nc("@action:button", "Resume"));
     m_pause->setIcon(QIcon::fromTheme(online ? u"media-playback-pause"_s : u"media-playback-start"_s));

@@ -42,6 +42,13 @@ Akonadi::AgentManager &agents()
 {
     return *Akonadi::AgentManager::self();
 }
+
+/// Akonadi tells them in any order.
+bool comesBefore(const AccountEntry *one, const AccountEntry *other)
+{
+    const int order = one->name().localeAwareCompare(other->name());
+    return order != 0 ? order < 0 : one->identifier() < other->identifier();
+}
 }
 
 AccountsView::AccountsView(QWidget *parent)
@@ -191,8 +198,9 @@ void AccountsView::addInstance(const Akonadi::AgentInstance &instance)
     }
     const QSignalBlocker blocker(isImporting() ? m_list : nullptr); // an import makes an account, and goes on
     auto *entry = new AccountEntry(instance, this);
-    m_entries.append(entry);
-    m_list->addItem(new QListWidgetItem);
+    const auto row = std::ranges::upper_bound(m_entries, entry, comesBefore) - m_entries.begin();
+    m_entries.insert(row, entry);
+    m_list->insertItem(int(row), new QListWidgetItem);
     connect(entry, &AccountEntry::changed, this, [this, entry] {
         showEntry(entry);
         openWanted();

@@ -3,12 +3,10 @@
 
 #include "kcm/accountwords.h"
 
+#include "link/numbertext.h"
 #include "mode/facts.h"
 
-#include <KFormat>
 #include <KLocalizedString>
-
-#include <QLocale>
 
 #include <algorithm>
 
@@ -20,11 +18,6 @@ namespace Konto
 namespace
 {
 constexpr int nearlyFull = 90; // percent
-
-QString number(qint64 count)
-{
-    return QLocale().toString(count);
-}
 }
 
 QString stateWords(const AccountFacts &facts, bool online)
@@ -58,11 +51,11 @@ QString messageWords(const AccountFacts &facts)
     if (facts.onlyHere > 0) {
         return i18nc("@info numbers of messages",
                      "%1 here, %2 on the server, %3 only on this computer",
-                     number(facts.messagesHere),
-                     number(facts.onServer),
-                     number(facts.onlyHere));
+                     numberText(facts.messagesHere),
+                     numberText(facts.onServer),
+                     numberText(facts.onlyHere));
     }
-    return i18nc("@info numbers of messages", "%1 here, %2 on the server", number(facts.messagesHere), number(facts.onServer));
+    return i18nc("@info numbers of messages", "%1 here, %2 on the server", numberText(facts.messagesHere), numberText(facts.onServer));
 }
 
 int quotaPercent(const AccountFacts &facts)
@@ -143,11 +136,11 @@ QStringList importWords(const ImportForecast &forecast)
     if (forecast.mode == Mode::Imap) {
         sentences.append(i18nc("@info numbers",
                                "Folders: %1. Messages: %2. Of these, %3 need not be fetched from the server again.",
-                               number(forecast.folders),
-                               number(forecast.messages),
-                               number(forecast.withBytes)));
+                               numberText(forecast.folders),
+                               numberText(forecast.messages),
+                               numberText(forecast.withBytes)));
     } else {
-        sentences.append(i18nc("@info number", "Messages: %1. They are copied; what is on the server is not fetched again.", number(forecast.messages)));
+        sentences.append(i18nc("@info number", "Messages: %1. They are copied; what is on the server is not fetched again.", numberText(forecast.messages)));
     }
     if (forecast.sorted > 0) {
         sentences.append(i18ncp("@info",

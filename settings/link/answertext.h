@@ -15,14 +15,14 @@ namespace Konto
 
 // Reading what the resource tells in JSON: whatever is missing, of another type or out of range has the default.
 
-/// Of what others wrote: without line breaks and what cannot be seen, and not longer than a window shows.
-[[nodiscard]] inline QString plain(const QString &text)
+/// Of what others wrote: one line, without what cannot be seen or turns the direction of writing ("moc.live" must not be read as
+/// "evil.com"), and not longer than a window shows.
+[[nodiscard]] inline QString plain(const QString &text, qsizetype longest = 2000)
 {
-    constexpr qsizetype longest = 2000;
-    QString shown = text.left(longest);
-    for (QChar &c : shown) {
-        c = c.isPrint() || c.isSurrogate() ? c : QChar(u' ');
-    }
+    QString shown = text.size() > longest ? text.first(longest) + QChar(u'…') : text;
+    shown.removeIf([](QChar c) {
+        return !c.isPrint() && !c.isSpace() && !c.isSurrogate();
+    });
     return shown.simplified();
 }
 

@@ -31,6 +31,40 @@ bool PastSwitch::isOver() const
     return step == "finished"_L1 || step == "rolledBack"_L1;
 }
 
+bool AskedServer::mayBeTheWrongOne() const
+{
+    static const QStringList kinds{u"NotConfigured"_s,
+                                   u"WrongPassword"_s,
+                                   u"UnknownHost"_s,
+                                   u"ConnectionRefused"_s,
+                                   u"Network"_s,
+                                   u"Timeout"_s,
+                                   u"ConnectionLost"_s,
+                                   u"Certificate"_s,
+                                   u"TlsUnavailable"_s,
+                                   u"WrongProtocol"_s,
+                                   u"Nonsense"_s,
+                                   u"Unavailable"_s,
+                                   u"Refused"_s};
+    return kinds.contains(problem);
+}
+
+AskedServer askedServer(const QVariantMap &told)
+{
+    const int port = told.value(u"port"_s).toInt();
+    const int security = told.value(u"security"_s).toInt();
+    return {.problem = plain(told.value(u"kind"_s).toString()),
+            .server = {.host = plain(told.value(u"host"_s).toString()),
+                       .port = quint16(port > 0 && port <= 65535 ? port : 0),
+                       .security = Security(std::clamp(security, int(Security::Tls), int(Security::None)))},
+            .userName = plain(told.value(u"userName"_s).toString())};
+}
+
+QVariantMap toOptions(const Endpoint &server, const QString &userName)
+{
+    return {{u"host"_s, server.host}, {u"port"_s, int(server.port)}, {u"security"_s, int(server.security)}, {u"userName"_s, userName}};
+}
+
 QList<PastSwitch> pastSwitches(const QString &json)
 {
     QList<PastSwitch> switches;
@@ -52,6 +86,7 @@ QList<PastSwitch> pastSwitches(const QString &json)
                          .undoes = entry.value("undoes"_L1).toBool(),
                          .outcome = textOf(report, "outcome"_L1),
                          .sentence = textOf(report, "sentence"_L1),
+                         .problem = textOf(report, "problem"_L1),
                          .before = numberOf(check, "before"_L1),
                          .same = numberOf(check, "same"_L1),
                          .changed = numberOf(check, "changed"_L1),

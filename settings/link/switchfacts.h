@@ -30,6 +30,23 @@ struct SwitchStage {
 
 [[nodiscard]] SwitchStage switchStage(const QVariantMap &progress);
 
+/// A server that was asked, and what came of it (org.kde.konto.Switch, problem(); or a plan of preview(), which has no problem).
+struct AskedServer {
+    QString problem; ///< a word of core/error.h
+    Endpoint server; ///< the host may be empty
+    QString userName;
+
+    /// Whether another server, or another name there, may help.
+    [[nodiscard]] bool mayBeTheWrongOne() const;
+
+    bool operator==(const AskedServer &) const = default;
+};
+
+[[nodiscard]] AskedServer askedServer(const QVariantMap &told);
+
+/// Options of org.kde.konto.Switch, preview(), that ask that server.
+[[nodiscard]] QVariantMap toOptions(const Endpoint &server, const QString &userName);
+
 /// One switch that was (org.kde.konto.Switch, report()).
 struct PastSwitch {
     Mode from = Mode::Pop3;
@@ -40,6 +57,7 @@ struct PastSwitch {
     bool undoes = false;
     QString outcome; ///< "switched" or "nothing changed"; empty: not over
     QString sentence; ///< what went wrong
+    QString problem; ///< the same as a word of core/error.h
     qint64 before = 0;
     qint64 same = 0;
     qint64 changed = 0;

@@ -3,21 +3,15 @@
 
 #include "mode/comparison.h"
 
-#include <KFormat>
-#include <KLocalizedString>
+#include "link/numbertext.h"
 
-#include <QLocale>
+#include <KLocalizedString>
 
 namespace Konto
 {
 
 namespace
 {
-QString size(qint64 bytes)
-{
-    return KFormat().formatByteSize(double(bytes));
-}
-
 bool isPop3(const AccountFacts &facts)
 {
     return facts.mode == Mode::Pop3;
@@ -28,8 +22,8 @@ QString whereFact(const AccountFacts &facts)
     if (facts.onlyHere > 0) {
         return i18nc("@info numbers of messages",
                      "Your messages: %1 on the server, %2 only on this computer.",
-                     QLocale().toString(facts.onServer),
-                     QLocale().toString(facts.onlyHere));
+                     numberText(facts.onServer),
+                     numberText(facts.onlyHere));
     }
     return facts.onServer > 0 ? i18ncp("@info", "Yours: one message is on the server.", "Yours: %1 messages are on the server.", facts.onServer) : QString();
 }
@@ -63,9 +57,9 @@ QString offlineFact(const AccountFacts &facts)
 {
     return facts.messagesHere > 0 ? i18nc("@info",
                                           "Yours: %1 of %2 messages are here as a whole (%3).",
-                                          QLocale().toString(facts.bodiesHere),
-                                          QLocale().toString(facts.messagesHere),
-                                          size(facts.bytes))
+                                          numberText(facts.bodiesHere),
+                                          numberText(facts.messagesHere),
+                                          sizeText(facts.bytes))
                                   : QString();
 }
 
@@ -80,7 +74,7 @@ QString backupFact(const AccountFacts &facts)
 
 QString roomFact(const AccountFacts &facts)
 {
-    return facts.quotaLimit > 0 ? i18nc("@info sizes", "Yours: %1 of %2 are used.", size(facts.quotaUsed), size(facts.quotaLimit)) : QString();
+    return facts.quotaLimit > 0 ? i18nc("@info sizes", "Yours: %1 of %2 are used.", sizeText(facts.quotaUsed), sizeText(facts.quotaLimit)) : QString();
 }
 
 QList<ComparisonRow> everyday(const AccountFacts &facts)

@@ -3,6 +3,8 @@
 
 #include "mode/comparisontable.h"
 
+#include "mode/drawing.h"
+
 #include <KLocalizedString>
 
 #include <QGridLayout>
@@ -107,7 +109,7 @@ void ComparisonTable::paintEvent(QPaintEvent * /*event*/)
         const qreal top = question->geometry().top() + 0.5;
         painter.drawLine(QPointF(0, top), QPointF(width(), top));
     }
-    QColor own = palette().color(QPalette::Highlight);
+    QColor own = accentOf(palette());
     own.setAlphaF(0.14F);
     painter.setPen(Qt::NoPen);
     painter.setBrush(own);

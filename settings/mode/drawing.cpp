@@ -40,12 +40,17 @@ void drawHead(QPainter *painter, const QLineF &line)
 }
 }
 
+QColor accentOf(const QPalette &palette)
+{
+    return palette.color(QPalette::Active, QPalette::Highlight);
+}
+
 Ink::Ink(const QPalette &palette)
     : line(mixed(palette.color(QPalette::WindowText), palette.color(QPalette::Window), 0.75))
     , fill(mixed(palette.color(QPalette::Base), palette.color(QPalette::Window), 0.7))
     , faint(mixed(palette.color(QPalette::WindowText), palette.color(QPalette::Window), 0.35))
-    , mail(palette.color(QPalette::Highlight))
-    , onMail(palette.color(QPalette::HighlightedText))
+    , mail(mixed(accentOf(palette), palette.color(QPalette::WindowText), 0.8))
+    , onMail(palette.color(QPalette::Active, QPalette::HighlightedText))
 {
 }
 

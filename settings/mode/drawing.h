@@ -24,6 +24,9 @@ struct Ink {
     explicit Ink(const QPalette &palette);
 };
 
+/// What stands out; the same whether the window is active or not, when selections are paler than a line may be.
+[[nodiscard]] QColor accentOf(const QPalette &palette);
+
 /// How a letter is drawn.
 enum class Letter {
     Original, ///< the mail itself

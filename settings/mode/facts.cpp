@@ -51,14 +51,14 @@ std::optional<SwitchForecast> switchForecast(const QString &json)
     const QJsonObject object = objectOf(json);
     const auto from = modeOfName(object.value("from"_L1).toString());
     const auto to = modeOfName(object.value("to"_L1).toString());
-    const QString host = textOf(object, "host"_L1);
-    if (!from || !to || host.isEmpty()) {
+    const AskedServer asked = askedServer(object.toVariantMap());
+    if (!from || !to || asked.server.host.isEmpty()) {
         return {};
     }
     const QJsonObject choices = object.value("choices"_L1).toObject();
     SwitchForecast forecast{.from = *from,
                             .to = *to,
-                            .host = host,
+                            .asked = asked,
                             .otherServer = object.value("otherServer"_L1).toBool(),
                             .matched = numberOf(object, "matched"_L1),
                             .onlyHere = numberOf(object, "onlyHere"_L1),

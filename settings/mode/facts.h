@@ -24,7 +24,7 @@ namespace Konto
 struct SwitchForecast {
     Mode from = Mode::Pop3;
     Mode to = Mode::Imap;
-    QString host;
+    AskedServer asked;
     bool otherServer = false;
     qint64 matched = 0;
     qint64 onlyHere = 0;

@@ -3,6 +3,7 @@
 
 #include "mode/modechoice.h"
 
+#include "mode/drawing.h"
 #include "mode/modepicture.h"
 
 #include <KLocalizedString>
@@ -135,9 +136,10 @@ void ModeChoice::paintEvent(QPaintEvent * /*event*/)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    QColor border = palette().color(m_marked ? QPalette::Highlight : QPalette::WindowText);
+    const QColor accent = accentOf(palette());
+    QColor border = m_marked ? accent : palette().color(QPalette::WindowText);
     border.setAlphaF(m_marked ? 1 : 0.25F);
-    QColor fill = palette().color(m_marked ? QPalette::Highlight : QPalette::Base);
+    QColor fill = m_marked ? accent : palette().color(QPalette::Base);
     fill.setAlphaF(m_marked ? 0.08F : 0.5F);
     painter.setPen(QPen(border, m_marked ? 2 : 1));
     painter.setBrush(fill);

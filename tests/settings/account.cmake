@@ -3,11 +3,9 @@
 
 # The account dialog, drawn to nowhere, against a resource that is made up
 find_package(KF6ColorScheme ${KF_MIN_VERSION} REQUIRED)
-find_program(DBUS_RUN_SESSION dbus-run-session REQUIRED)
 
-add_library(konto_settings_test_support STATIC)
-target_sources(konto_settings_test_support PRIVATE fakeresource.cpp fakeresource.h samples.h)
-target_link_libraries(konto_settings_test_support PUBLIC konto_account_settings Qt6::Test)
+add_library(konto_settings_test_support INTERFACE)
+target_link_libraries(konto_settings_test_support INTERFACE konto_fake_resource konto_account_settings Qt6::Test)
 
 function(add_settings_test name)
     add_executable(settings_${name} ${name}.cpp)
@@ -27,3 +25,7 @@ add_dependencies(settings_plugintest kontoconfig)
 
 add_executable(konto_settings_shot shot.cpp ${CMAKE_SOURCE_DIR}/tests/support/window/look.cpp)
 target_link_libraries(konto_settings_shot PRIVATE konto_settings_test_support KF6::ColorScheme KF6::I18n)
+
+ecm_add_test(kcmtest.cpp TEST_NAME kcmtest NAME_PREFIX "settings-" LINK_LIBRARIES KF6::CoreAddons Qt6::Test)
+target_compile_definitions(kcmtest PRIVATE KONTO_PLUGINS="${CMAKE_LIBRARY_OUTPUT_DIRECTORY}")
+add_dependencies(kcmtest kcm_konto)

@@ -76,7 +76,8 @@ void AnswersTest::textsAreBounded()
     QCOMPARE(found.at(0).endpoint.host.size(), 501);
     QCOMPARE(found.at(0).endpoint.security, Security::Tls);
     QCOMPARE(found.at(0).signIn, QList<SignIn>{SignIn::OAuth2});
-    QCOMPARE(testResult(QByteArray(R"({"sentence":"a\u202eb\u0007c\nd"})")).sentence, u"abcd"_s);
+    QCOMPARE(testResult(QByteArray(R"({"sentence":"a\u202eb\u0007c\nd"})")).sentence, u"abc d"_s);
+    QCOMPARE(testResult(QByteArray(R"({"sentence":" \ud83d\udcec  full\u200f "})")).sentence, u"📬 full"_s);
 }
 
 void AnswersTest::digestsAreDigests()

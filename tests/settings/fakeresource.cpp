@@ -104,6 +104,94 @@ void FakeAccount::keepInFolder(qlonglong collection, int keep, int days)
     m_calls.append(u"keep %1 %2 %3"_s.arg(collection).arg(keep).arg(days));
 }
 
+FakeSwitch::FakeSwitch(QStringList &calls)
+    : m_calls(calls)
+{
+}
+
+bool FakeSwitch::refuse()
+{
+    if (!error.isEmpty()) {
+        sendErrorReply(u"org.kde.konto.Error"_s, error);
+        return true;
+    }
+    return false;
+}
+
+void FakeSwitch::begin()
+{
+    stage = {{u"phase"_s, u"comparing"_s}, {u"percent"_s, 10}, {u"canCancel"_s, true}, {u"sentence"_s, u"Both sides are compared."_s}};
+    Q_EMIT progressChanged(stage);
+}
+
+void FakeSwitch::end(const QString &report)
+{
+    history = report;
+    stage = {{u"phase"_s, u"none"_s}};
+    Q_EMIT ended();
+}
+
+QString FakeSwitch::preview(const QString &mode, const QVariantMap &options)
+{
+    m_calls.append(u"preview "_s + mode);
+    this->options = options;
+    if (refuse()) {
+        return {};
+    }
+    if (holdsPreview) {
+        setDelayedReply(true);
+        m_held = message();
+        return {};
+    }
+    return plan;
+}
+
+QVariantMap FakeSwitch::problem()
+{
+    return asked;
+}
+
+void FakeSwitch::start(const QString & /*plan*/, const QVariantMap &choices)
+{
+    m_calls.append(u"start"_s);
+    this->choices = choices;
+    if (!refuse()) {
+        begin();
+    }
+}
+
+QVariantMap FakeSwitch::progress()
+{
+    return stage;
+}
+
+void FakeSwitch::cancel()
+{
+    m_calls.append(u"cancel"_s);
+    if (m_held.type() == QDBusMessage::MethodCallMessage) {
+        connection().send(m_held.createErrorReply(u"org.kde.konto.Error"_s, u"Cancelled."_s));
+        m_held = QDBusMessage();
+    }
+}
+
+void FakeSwitch::undo()
+{
+    m_calls.append(u"undo"_s);
+    if (!refuse()) {
+        begin();
+    }
+}
+
+QString FakeSwitch::undoableUntil()
+{
+    return until;
+}
+
+QString FakeSwitch::report()
+{
+    return history;
+}
+
 FakeBackup::FakeBackup(QStringList &calls)
     : m_calls(calls)
 {
@@ -152,9 +240,12 @@ FakeResource::FakeResource()
     m_bus.registerObject(u"/Discovery"_s, &discovery, what);
     m_bus.registerObject(u"/Figures"_s, &figures, what);
     m_bus.registerObject(u"/Konto"_s, &account, what);
+    m_bus.registerObject(u"/Switch"_s, &modeSwitch, what);
     m_bus.registerObject(u"/Backup"_s, &backup, what);
     m_bus.registerObject(u"/"_s, &control, what);
-    m_bus.registerService(Akonadi::ServerManager::agentServiceName(Akonadi::ServerManager::Resource, identifier()));
+    if (!m_bus.registerService(Akonadi::ServerManager::agentServiceName(Akonadi::ServerManager::Resource, identifier()))) {
+        qFatal("no private session bus: run this under dbus-run-session");
+    }
 }
 
 FakeResource::~FakeResource()

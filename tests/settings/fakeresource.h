@@ -105,6 +105,49 @@ private:
     QStringList &m_calls;
 };
 
+class FakeSwitch : public QObject, protected QDBusContext
+{
+    Q_OBJECT
+    Q_CLASSINFO("D-Bus Interface", "org.kde.konto.Switch")
+
+public:
+    explicit FakeSwitch(QStringList &calls);
+
+    QString plan;
+    QString error; ///< not empty: preview(), start() and undo() fail with this sentence
+    QVariantMap asked; ///< what problem() tells
+    bool holdsPreview = false; ///< preview() is not answered before cancel()
+    QVariantMap stage{{QStringLiteral("phase"), QStringLiteral("none")}};
+    QString until;
+    QString history = QStringLiteral("[]");
+    QVariantMap options; ///< of the last preview()
+    QVariantMap choices; ///< of the last start()
+
+    /// The switch has ended.
+    void end(const QString &report);
+
+public Q_SLOTS:
+    QString preview(const QString &mode, const QVariantMap &options);
+    QVariantMap problem();
+    void start(const QString &plan, const QVariantMap &choices);
+    QVariantMap progress();
+    void cancel();
+    void undo();
+    QString undoableUntil();
+    QString report();
+
+Q_SIGNALS:
+    void progressChanged(const QVariantMap &progress);
+    void ended();
+
+private:
+    bool refuse();
+    void begin();
+
+    QStringList &m_calls;
+    QDBusMessage m_held;
+};
+
 class FakeBackup : public QObject
 {
     Q_OBJECT
@@ -157,6 +200,7 @@ public:
     FakeDiscovery discovery{calls};
     FakeFigures figures{calls};
     FakeAccount account{calls};
+    FakeSwitch modeSwitch{calls};
     FakeBackup backup{calls};
     FakeControl control{calls};
 

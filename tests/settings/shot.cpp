@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: LGPL-2.0-or-later
 
 // Draws every page of the account dialog into PNG files, with a resource that is made up: konto_settings_shot DIRECTORY [--language de]
-// [--dark] [--scale 2] [--right-to-left]. Needs a session bus of its own, as of dbus-run-session.
+// [--dark] [--scale 2]. Needs a session bus of its own, as of dbus-run-session. The direction of writing is the language's, which Qt takes from
+// the environment.
 
 #include "fakeresource.h"
 #include "samples.h"
@@ -151,8 +152,7 @@ int main(int argc, char **argv)
     parser.addOptions({{u"language"_s, u"of the texts"_s, u"code"_s, u"en_US"_s},
                        {u"locale"_s, u"folder of the translations"_s, u"folder"_s},
                        {u"dark"_s, u"the dark colours"_s},
-                       {u"scale"_s, u"of the screen"_s, u"factor"_s, u"1"_s},
-                       {u"right-to-left"_s, u"mirrored"_s}});
+                       {u"scale"_s, u"of the screen"_s, u"factor"_s, u"1"_s}});
     parser.addHelpOption();
     parser.process(app);
     if (parser.positionalArguments().size() != 1) {
@@ -161,15 +161,11 @@ int main(int argc, char **argv)
     KLocalizedString::setApplicationDomain("konto");
     const QString language = parser.value(u"language"_s);
     Window::dress({.language = language, .locale = parser.value(u"locale"_s), .dark = parser.isSet(u"dark"_s)});
-    if (parser.isSet(u"right-to-left"_s)) {
-        QApplication::setLayoutDirection(Qt::RightToLeft);
-    }
     Scene scene;
     scene.target = parser.positionalArguments().constFirst();
-    scene.suffix = u"-%1-%2%3%4"_s.arg(language.left(2),
-                                       parser.isSet(u"dark"_s) ? u"dark"_s : u"light"_s,
-                                       parser.value(u"scale"_s) == u"1"_s ? QString() : u"-x"_s + parser.value(u"scale"_s),
-                                       parser.isSet(u"right-to-left"_s) ? u"-rtl"_s : QString());
+    scene.suffix = u"-%1-%2%3"_s.arg(language.left(2),
+                                     parser.isSet(u"dark"_s) ? u"dark"_s : u"light"_s,
+                                     parser.value(u"scale"_s) == u"1"_s ? QString() : u"-x"_s + parser.value(u"scale"_s));
     QDir().mkpath(scene.target);
     shootNew(scene);
     shootPages(scene, Mode::Imap);

@@ -26,6 +26,10 @@ class WindowTest(SharedHarnessTest):
         super().setUpClass()
         cls.screen = cls.enterClassContext(Screen())
 
+    def tearDown(self) -> None:
+        super().tearDown()
+        self.assertNotRegex(self.window.log(), "QLayout|QWidget::|QObject::|QPainter|QFont::")
+
     def open_dialog(self, account: Account) -> None:
         self.window = self.enterContext(Window(self.h.session, "dialog", account.identifier, env=self.screen.env))
 

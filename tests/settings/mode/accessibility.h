@@ -19,6 +19,9 @@ inline QStringList unnamed(QWidget *widget)
         if (!part->isVisible() || !(part->focusPolicy() & Qt::TabFocus)) {
             continue;
         }
+        if (part->parentWidget()->inherits("QAbstractSpinBox")) {
+            continue; // the parts of a field speak with its name
+        }
         QAccessibleInterface *face = QAccessible::queryAccessibleInterface(part);
         const QString name = face ? face->text(QAccessible::Name) + face->text(QAccessible::Value) : QString();
         if (!face || name.isEmpty() || face->role() == QAccessible::NoRole) {

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include "accessibility.h"
-#include "fakeaccount.h"
+#include "fakeresource.h"
 #include "kcm/accountdetails.h"
 #include "kcm/accountwords.h"
 #include "kcm/removepage.h"
 #include "link/accountlink.h"
+#include "switchsamples.h"
 
 #include <KMessageWidget>
 
@@ -22,8 +23,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr auto identifier = "akonadi_konto_resource_0"_L1;
-
 QPushButton *button(QWidget *widget, const QString &part)
 {
     for (auto *one : widget->findChildren<QPushButton *>()) {
@@ -116,8 +115,8 @@ private Q_SLOTS:
 
     void theOnlyCopiesAreNotRemovedWithoutABackupOrASecondDecision()
     {
-        FakeAccount account(identifier);
-        AccountLink link(identifier);
+        FakeResource account;
+        AccountLink link(FakeResource::identifier());
         RemovePage page;
         page.ask(&link, u"Anna"_s, pop3Facts());
         page.show();
@@ -130,14 +129,14 @@ private Q_SLOTS:
         QVERIFY(!button(&page, u"Remove Account"_s)->isEnabled());
 
         chooseFile(&page, u"/nowhere/mail.tar.gz"_s);
-        QTRY_COMPARE(account.answers.calls, QStringList{u"backup /nowhere/mail.tar.gz"_s});
+        QTRY_COMPARE(account.calls, QStringList{u"backup /nowhere/mail.tar.gz"_s});
         QVERIFY(!button(&page, u"Remove Account"_s)->isEnabled());
         Q_EMIT account.backup.ended(false, u"The disk is full."_s);
         QTRY_COMPARE(page.findChild<KMessageWidget *>()->text(), u"The disk is full."_s);
         QVERIFY(!button(&page, u"Remove Account"_s)->isEnabled());
 
         chooseFile(&page, u"/somewhere/mail.tar.gz"_s);
-        QTRY_COMPARE(account.answers.calls.size(), 2);
+        QTRY_COMPARE(account.calls.size(), 2);
         Q_EMIT account.backup.ended(true, u"2,461 messages are in the file."_s);
         QTRY_VERIFY(button(&page, u"Remove Account"_s)->isEnabled());
         QSignalSpy confirmed(&page, &RemovePage::confirmed);
@@ -147,25 +146,25 @@ private Q_SLOTS:
 
     void leavingEndsTheBackupAndRemovesNothing()
     {
-        FakeAccount account(identifier);
-        AccountLink link(identifier);
+        FakeResource account;
+        AccountLink link(FakeResource::identifier());
         RemovePage page;
         page.ask(&link, u"Anna"_s, pop3Facts());
         page.show();
         QSignalSpy confirmed(&page, &RemovePage::confirmed);
         QSignalSpy cancelled(&page, &RemovePage::cancelled);
         chooseFile(&page, u"/somewhere/mail.tar.gz"_s);
-        QTRY_COMPARE(account.answers.calls.size(), 1);
+        QTRY_COMPARE(account.calls.size(), 1);
         button(&page, u"Cancel"_s)->click();
         QCOMPARE(cancelled.size(), 1);
-        QTRY_COMPARE(account.answers.calls.last(), u"cancel backup"_s);
+        QTRY_COMPARE(account.calls.last(), u"cancel backup"_s);
         QVERIFY(confirmed.isEmpty());
     }
 
     void whatTheServerHasCanBeRemovedAtOnceButSaysWhatHappens()
     {
-        FakeAccount account(identifier);
-        AccountLink link(identifier);
+        FakeResource account;
+        AccountLink link(FakeResource::identifier());
         RemovePage page;
         page.ask(&link, u"Anna"_s, imapFacts());
         page.show();

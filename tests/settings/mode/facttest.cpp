@@ -63,6 +63,15 @@ private Q_SLOTS:
         QVERIFY2(!forecast->deleteThere, "what is not said does not delete");
     }
 
+    void askedServersAreBounded()
+    {
+        QCOMPARE(askedServer({}), AskedServer());
+        const AskedServer odd = askedServer({{u"kind"_s, 7}, {u"host"_s, u"a\nb\u202e"_s}, {u"port"_s, 70000}, {u"security"_s, 9}});
+        QCOMPARE(odd.server, (Endpoint{.host = u"a b"_s, .port = 0, .security = Security::None}));
+        QVERIFY(!odd.mayBeTheWrongOne());
+        QVERIFY(askedServer({{u"kind"_s, u"UnknownHost"_s}}).mayBeTheWrongOne());
+    }
+
     void progressIsBounded()
     {
         QVERIFY(!switchStage({}).isRunning());

@@ -3,10 +3,11 @@
 
 #include "mode/modepage.h"
 #include "accessibility.h"
-#include "fakeaccount.h"
+#include "fakeresource.h"
 #include "link/accountlink.h"
 #include "mode/modechoice.h"
 #include "mode/modepicture.h"
+#include "switchsamples.h"
 
 #include <KMessageWidget>
 
@@ -22,8 +23,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr auto identifier = "akonadi_konto_resource_0"_L1;
-
 QString textsOf(QWidget *widget)
 {
     QString texts;
@@ -89,9 +88,9 @@ private Q_SLOTS:
 
     void anAccountShowsItsNumbersAndChangesNothingItself()
     {
-        FakeAccount account(identifier);
-        account.answers.figures = sampleFigures(u"pop3"_s);
-        AccountLink link(identifier);
+        FakeResource account;
+        account.figures.numbers = sampleFigures(u"pop3"_s);
+        AccountLink link(FakeResource::identifier());
         ModePage page(&link);
         page.show();
         QTRY_VERIFY(textsOf(&page).contains("2,341 on the server, 120 only on this computer"_L1));
@@ -104,9 +103,9 @@ private Q_SLOTS:
         QCOMPARE(wanted.size(), 1);
         QCOMPARE(wanted.first().first().value<Mode>(), Mode::Imap);
         QCOMPARE(page.mode(), Mode::Pop3);
-        QVERIFY(account.answers.calls.isEmpty());
+        QVERIFY(account.calls.isEmpty());
 
-        account.answers.figures = sampleFigures(u"imap"_s);
+        account.figures.numbers = sampleFigures(u"imap"_s);
         Q_EMIT account.figures.changed();
         QTRY_COMPARE(page.mode(), Mode::Imap);
         QVERIFY(visibleButton(&page, u"Change to POP3"_s));
@@ -114,11 +113,11 @@ private Q_SLOTS:
 
     void tellsHowLongUndoIsPossible()
     {
-        FakeAccount account(identifier);
-        account.answers.figures = sampleFigures(u"imap"_s);
-        account.answers.undoableUntil = u"2026-12-20T10:00:00Z"_s;
-        account.answers.report = u"[{\"from\":\"pop3\",\"to\":\"imap\",\"committed\":\"2026-11-20T10:00:00Z\"}]"_s;
-        AccountLink link(identifier);
+        FakeResource account;
+        account.figures.numbers = sampleFigures(u"imap"_s);
+        account.modeSwitch.until = u"2026-12-20T10:00:00Z"_s;
+        account.modeSwitch.history = u"[{\"from\":\"pop3\",\"to\":\"imap\",\"committed\":\"2026-11-20T10:00:00Z\"}]"_s;
+        AccountLink link(FakeResource::identifier());
         ModePage page(&link);
         page.show();
         auto *line = page.findChild<KMessageWidget *>();
@@ -128,16 +127,16 @@ private Q_SLOTS:
         QSignalSpy undo(&page, &ModePage::undoWanted);
         line->actions().first()->trigger();
         QCOMPARE(undo.size(), 1);
-        QVERIFY(account.answers.calls.isEmpty());
+        QVERIFY(account.calls.isEmpty());
 
-        account.answers.undoableUntil.clear();
+        account.modeSwitch.until.clear();
         page.refresh();
         QTRY_VERIFY(!line->isVisible());
     }
 
     void anAccountThatDoesNotAnswerIsShownWithoutNumbers()
     {
-        AccountLink link(identifier);
+        AccountLink link(FakeResource::identifier());
         ModePage page(&link);
         page.show();
         waitForAnswers(link);

@@ -17,20 +17,17 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace
 {
-/// As System Settings shows it, without what is around it.
+/// As System Settings shows it, without what is around it. The module lays itself out in its parent.
 QWidget *page(const QStringList &words)
 {
     auto *window = new QWidget;
-    auto *layout = new QVBoxLayout(window);
     KCModule *module = KCModuleLoader::loadModule(KPluginMetaData(u"plasma/kcms/systemsettings/kcm_konto"_s), window, QVariantList(words.cbegin(), words.cend()));
     window->setWindowTitle(u"Mail Accounts"_s);
-    layout->addWidget(module->widget());
     module->load();
     window->resize(900, 640);
     return window;
