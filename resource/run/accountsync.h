@@ -71,18 +71,11 @@ public:
     void insist();
     /// The user changed something that the server has to be told: a run begins shortly, one for all that comes together.
     void sendSoon();
-<<<<<<< HEAD
-    /// The user looks at the folder: it is synchronised first, and watched where only one can be.
-    void prefer(qint64 folder);
-    /// What the next run does with messages that are held back as a suspicious mass disappearance.
-    void settleDisappeared(Disappeared what);
-=======
     /// The user looks at the folder: it is synchronised at once (in a run that goes on: as soon as the folder before it is done), first from now on,
     /// and watched where only one can be.
     void open(qint64 folder);
-    /// The next run removes what was held back as a suspicious mass disappearance.
-    void acceptVanished();
->>>>>>> 625806847d5f2b443bb2697c5ffb753d0c424b07
+    /// What the next run does with messages that are held back as a suspicious mass disappearance.
+    void settleDisappeared(Disappeared what);
     /// Whether the network costs by the byte: then Account::meteredBudget counts, and large messages of an IMAP account
     /// are fetched when they are opened.
     void setMetered(bool metered);

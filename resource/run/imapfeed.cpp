@@ -471,13 +471,8 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
     if (!after) {
         co_return std::unexpected(after.error());
     }
-<<<<<<< HEAD
-    m_findings.postponed += int(after->postponed);
-    const bool heldBack = changes->heldBack && m_disappeared == Disappeared::Held;
-=======
     notePostponed(folder.id, int(after->postponed));
-    const bool heldBack = changes->heldBack && !m_acceptVanished;
->>>>>>> 625806847d5f2b443bb2697c5ffb753d0c424b07
+    const bool heldBack = changes->heldBack && m_disappeared == Disappeared::Held;
     const QList<quint32> uids = newestFirst(changes->fetch, heldBack ? QList<quint32>() : after->bodiesMissing);
     m_progress.expect(uids.size() - m_announced.take(folder.id));
     if (auto downloaded = co_await fetchBodies(folder, state.uidValidity, uids); !downloaded) {

@@ -80,6 +80,13 @@ verb_converge() {
     KONTO_BUILD=$TOP/build/dev exec python3 tests/system/converge.py --seconds "$seconds" "$@"
 }
 
+# soak [--minutes N] [--seed N] [--no-kmail]: as long as one likes.
+verb_soak() {
+    build_preset dev "${PROGRAMS[@]}"
+    exec 5>&-
+    KONTO_BUILD=$TOP/build/dev exec python3 tests/soak/soak.py "$@"
+}
+
 verb_shell() {
     if (($# > 0)); then
         exec "$@"
