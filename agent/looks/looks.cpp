@@ -35,7 +35,7 @@ std::chrono::milliseconds roundLength()
 
 bool isIdle(const AccountState &state)
 {
-    return state.answers && state.facts.state == "idle"_L1 && !state.stage.isRunning();
+    return state.answers && state.facts.mode && state.facts.state == "idle"_L1 && !state.stage.isRunning();
 }
 }
 

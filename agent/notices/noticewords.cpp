@@ -155,7 +155,9 @@ Words diskWords(const AccountFacts &facts, const Observations &seen)
                 .actions = {againAction(), open}};
     }
     return {.title = i18nc("@title", "The disk is almost full"),
-            .text = i18nc("@info %1 size", "Only %1 are free where the mail of this account is kept. Free some space, so that mail can go on arriving.", size(*seen.diskFree)),
+            .text = i18nc("@info %1 size",
+                          "Only %1 are free where the mail of this account is kept. Free some space, so that mail can go on arriving.",
+                          size(*seen.diskFree)),
             .actions = {open}};
 }
 
@@ -176,22 +178,24 @@ Words checkWords(const CheckSeen &check)
 Words imapAdvice(const AccountFacts &facts)
 {
     return {.title = i18nc("@title", "Your mail on all your devices?"),
-            .text = i18ncp("@info",
-                           "Your provider also offers IMAP for this account. One message is here, and what you read, sort and send here is not seen on your phone "
-                           "or in webmail. With IMAP it is. Konto can change the account without fetching your mail again, and you can take it back.",
-                           "Your provider also offers IMAP for this account. %1 messages are here, and what you read, sort and send here is not seen on your "
-                           "phone or in webmail. With IMAP it is. Konto can change the account without fetching your mail again, and you can take it back.",
-                           facts.messagesHere),
+            .text =
+                i18ncp("@info",
+                       "Your provider also offers IMAP for this account. One message is here, and what you read, sort and send here is not seen on your phone "
+                       "or in webmail. With IMAP it is. Konto can change the account without fetching your mail again, and you can take it back.",
+                       "Your provider also offers IMAP for this account. %1 messages are here, and what you read, sort and send here is not seen on your "
+                       "phone or in webmail. With IMAP it is. Konto can change the account without fetching your mail again, and you can take it back.",
+                       facts.messagesHere),
             .actions = {switchAction(i18nc("@action:button", "See What Would Change…")), noAdviceAction()}};
 }
 
 Words pop3Advice(const AccountFacts &facts)
 {
     return {.title = i18nc("@title", "Keep your mail on this computer?"),
-            .text = i18nc("@info %1 how full the mailbox is",
-                          "%1 With POP3, mail can be kept on this computer and its copies at the provider removed. Konto can change the account without fetching "
-                          "your mail again, and you can take it back. Other devices then no longer see what you do here.",
-                          quotaText(facts)),
+            .text =
+                i18nc("@info %1 how full the mailbox is",
+                      "%1 With POP3, mail can be kept on this computer and its copies at the provider removed. Konto can change the account without fetching "
+                      "your mail again, and you can take it back. Other devices then no longer see what you do here.",
+                      quotaText(facts)),
             .actions = {switchAction(i18nc("@action:button", "See What Would Change…")), noAdviceAction()}};
 }
 

@@ -93,7 +93,7 @@ void SurroundingsWatch::watchSystemBus()
     services->setConnection(m_bus);
     services->setWatchMode(QDBusServiceWatcher::WatchForRegistration);
     for (const Watched &each : watched) {
-        m_bus.connect(each.service, each.path, propertiesInterface, u"PropertiesChanged"_s, this, SLOT(onPropertiesChanged(QString,QVariantMap,QStringList)));
+        m_bus.connect(each.service, each.path, propertiesInterface, u"PropertiesChanged"_s, this, SLOT(onPropertiesChanged(QString, QVariantMap, QStringList)));
         services->addWatchedService(each.service);
         ask(each.service, each.path, each.interface);
     }

@@ -57,7 +57,11 @@ Observations speaksOther()
 
 Observations indexed(qint64 indexed, int standstill)
 {
-    return {.server = {}, .index = IndexSeen{.indexed = indexed, .messages = 10'000, .standstill = standstill}, .check = {}, .diskFree = {}, .problemSince = {}};
+    return {.server = {},
+            .index = IndexSeen{.indexed = indexed, .messages = 10'000, .standstill = standstill},
+            .check = {},
+            .diskFree = {},
+            .problemSince = {}};
 }
 
 Observations checked(qint64 differences, qint64 damaged)

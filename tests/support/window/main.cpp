@@ -3,7 +3,8 @@
 
 // konto-window [--dark] [--language CODE] [--locale FOLDER] kcm [ACCOUNT [WHAT]] | dialog ACCOUNT
 //
-// Opens the page of System Settings (as "systemsettings kcm_konto --args" would), or the dialog of an account as KMail does, from the plugins, and obeys (driver.h).
+// Opens the page of System Settings (as "systemsettings kcm_konto --args" would), or the dialog of an account as KMail does, from the plugins, and obeys
+// (driver.h).
 
 #include "driver.h"
 #include "look.h"
@@ -26,7 +27,8 @@ namespace
 QWidget *page(const QStringList &words)
 {
     auto *window = new QWidget;
-    KCModule *module = KCModuleLoader::loadModule(KPluginMetaData(u"plasma/kcms/systemsettings/kcm_konto"_s), window, QVariantList(words.cbegin(), words.cend()));
+    KCModule *module =
+        KCModuleLoader::loadModule(KPluginMetaData(u"plasma/kcms/systemsettings/kcm_konto"_s), window, QVariantList(words.cbegin(), words.cend()));
     window->setWindowTitle(u"Mail Accounts"_s);
     module->load();
     window->resize(900, 640);
