@@ -58,37 +58,32 @@ class Calls:
 
     def __init__(self, harness: Harness) -> None:
         self.h = harness
-        self.names: dict[str, str] = {}
 
     def __enter__(self) -> Calls:
-        self.monitor = self.h.session.popen(
-            ["busctl", "--user", "monitor", "--json=short", "--match", "type='method_call',member='checkMail'", "--match", "type='method_return'"],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        assert self.monitor.stdout
-        self.monitor.stdout.readline()  # it says that it listens
+        self.heard = self.h.session.directory / "calls"
+        with open(self.heard, "wb") as heard:
+            self.monitor = self.h.session.popen(
+                ["dbus-monitor", "--session", "--profile", "type='method_call',member='checkMail'", "type='method_return'"], stdout=heard)
+        keep_trying("the monitor", lambda: b"NameLost" in self.heard.read_bytes(), 10)  # from then on it hears everything
         return self
 
     def __exit__(self, *_: object) -> None:
         self.monitor.kill()
         self.monitor.wait()
-        assert self.monitor.stdout
-        self.monitor.stdout.close()
 
     def stop(self) -> list[tuple[float, str, str]]:
         """What came so far."""
         self.monitor.terminate()
-        text, _ = self.monitor.communicate()
-        asked: dict[tuple[str, int], str] = {}
+        self.monitor.wait()
+        asked: dict[tuple[str, str], str] = {}
         events = []
-        for message in map(json.loads, text.splitlines()):
-            when = message["timestamp-realtime"] / 1e6
-            if message["type"] == "method_call":
-                asked[message["sender"], message["cookie"]] = message["destination"]
-                events.append((when, message["destination"], "asked"))
-            elif message["type"] == "method_return":
-                service = asked.get((message["destination"], message["reply_cookie"]))
-                if service:
-                    events.append((when, service, "done"))
+        for line in self.heard.read_text().splitlines():
+            kind, when, serial, sender, receiver, *rest = line.split("\t")
+            if kind == "mc":
+                asked[sender, serial] = receiver
+                events.append((float(when), receiver, "asked"))
+            elif kind == "mr" and (service := asked.get((receiver, rest[0]))):
+                events.append((float(when), service, "done"))
         return events
 
 
