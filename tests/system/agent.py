@@ -14,9 +14,8 @@ import subprocess
 import sys
 import time
 import unittest
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from commandline import AGENT, start_agent
@@ -24,7 +23,6 @@ from common import mail
 from computer import SYSTEM_BUS, Computer
 from harness import PASSWORD, Account, Harness, HarnessTest, SharedHarnessTest
 from jobviewserver import JobViews, View
-from proxy import Proxy
 from session import SessionError, keep_trying
 
 SOON = 2.0  # seconds from the network's return to the new message in Akonadi
@@ -188,6 +186,18 @@ class Network(AgentTest):
         begun = time.monotonic()
         self.deliver("Pushed")
         self.is_soon("pushed", begun, [pushed])
+
+    def test_agent_killed_while_there_is_none(self) -> None:
+        self.computer.tell("off")
+        self.wait_until_quiet()
+        self.kill_agent()
+        self.deliver("While away")
+        arrivals = self.arrivals("While away")
+        with Calls(self.h) as calls:
+            self.computer.tell("on")
+            self.is_soon("new mail after the network was back", time.monotonic(), arrivals)
+            self.until("listening again", lambda: self.h.proxies["imap"].open == 2)
+            self.assertEqual(sum(what == "asked" for _, _, what in calls.stop()), 2, "by the new agent")
 
     def test_the_user_knows_better(self) -> None:
         """There is a network that the system does not know of."""
@@ -419,7 +429,7 @@ class Jobs(AgentTest):
         self.ends_well(view)
         self.assertGreater(max(view.percents, default=0), 20, "of the messages that are fetched")
 
-    def test_pause_and_resume(self) -> None:
+    def test_paused_here_and_resumed_elsewhere(self) -> None:
         account = self.begin_switch("imap", "imap")
         view = self.job(account, self.number)
         self.jobs.ask("suspend", view)
@@ -427,12 +437,11 @@ class Jobs(AgentTest):
         self.assertFalse(self.told(account)["online"])
         self.jobs.wait(self.number, suspended=True)
         self.proxy.resume()
-        # Paused and resumed elsewhere
         self.h.probe("online", account.identifier, "true")
         self.is_switched(account)
         self.ends_well(view)
 
-    def test_resume(self) -> None:
+    def test_pause_and_resume(self) -> None:
         account = self.begin_switch("imap", "imap")
         view = self.job(account, self.number)
         self.jobs.ask("suspend", view)
