@@ -14,9 +14,8 @@ import subprocess
 import sys
 import time
 import unittest
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from commandline import AGENT, start_agent
@@ -24,7 +23,6 @@ from common import mail
 from computer import SYSTEM_BUS, Computer
 from harness import PASSWORD, Account, Harness, HarnessTest, SharedHarnessTest
 from jobviewserver import JobViews, View
-from proxy import Proxy
 from session import SessionError, keep_trying
 
 SOON = 2.0  # seconds from the network's return to the new message in Akonadi
@@ -58,37 +56,32 @@ class Calls:
 
     def __init__(self, harness: Harness) -> None:
         self.h = harness
-        self.names: dict[str, str] = {}
 
     def __enter__(self) -> Calls:
-        self.monitor = self.h.session.popen(
-            ["busctl", "--user", "monitor", "--json=short", "--match", "type='method_call',member='checkMail'", "--match", "type='method_return'"],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        assert self.monitor.stdout
-        self.monitor.stdout.readline()  # it says that it listens
+        self.heard = self.h.session.directory / "calls"
+        with open(self.heard, "wb") as heard:
+            self.monitor = self.h.session.popen(
+                ["dbus-monitor", "--session", "--profile", "type='method_call',member='checkMail'", "type='method_return'"], stdout=heard)
+        keep_trying("the monitor", lambda: b"NameLost" in self.heard.read_bytes(), 10)  # from then on it hears everything
         return self
 
     def __exit__(self, *_: object) -> None:
         self.monitor.kill()
         self.monitor.wait()
-        assert self.monitor.stdout
-        self.monitor.stdout.close()
 
     def stop(self) -> list[tuple[float, str, str]]:
         """What came so far."""
         self.monitor.terminate()
-        text, _ = self.monitor.communicate()
-        asked: dict[tuple[str, int], str] = {}
+        self.monitor.wait()
+        asked: dict[tuple[str, str], str] = {}
         events = []
-        for message in map(json.loads, text.splitlines()):
-            when = message["timestamp-realtime"] / 1e6
-            if message["type"] == "method_call":
-                asked[message["sender"], message["cookie"]] = message["destination"]
-                events.append((when, message["destination"], "asked"))
-            elif message["type"] == "method_return":
-                service = asked.get((message["destination"], message["reply_cookie"]))
-                if service:
-                    events.append((when, service, "done"))
+        for line in self.heard.read_text().splitlines():
+            kind, when, serial, sender, receiver, *rest = line.split("\t")
+            if kind == "mc":
+                asked[sender, serial] = receiver
+                events.append((float(when), receiver, "asked"))
+            elif kind == "mr" and (service := asked.get((receiver, rest[0]))):
+                events.append((float(when), service, "done"))
         return events
 
 
@@ -193,6 +186,18 @@ class Network(AgentTest):
         begun = time.monotonic()
         self.deliver("Pushed")
         self.is_soon("pushed", begun, [pushed])
+
+    def test_agent_killed_while_there_is_none(self) -> None:
+        self.computer.tell("off")
+        self.wait_until_quiet()
+        self.kill_agent()
+        self.deliver("While away")
+        arrivals = self.arrivals("While away")
+        with Calls(self.h) as calls:
+            self.computer.tell("on")
+            self.is_soon("new mail after the network was back", time.monotonic(), arrivals)
+            self.until("listening again", lambda: self.h.proxies["imap"].open == 2)
+            self.assertEqual(sum(what == "asked" for _, _, what in calls.stop()), 2, "by the new agent")
 
     def test_the_user_knows_better(self) -> None:
         """There is a network that the system does not know of."""
@@ -424,7 +429,7 @@ class Jobs(AgentTest):
         self.ends_well(view)
         self.assertGreater(max(view.percents, default=0), 20, "of the messages that are fetched")
 
-    def test_pause_and_resume(self) -> None:
+    def test_paused_here_and_resumed_elsewhere(self) -> None:
         account = self.begin_switch("imap", "imap")
         view = self.job(account, self.number)
         self.jobs.ask("suspend", view)
@@ -432,12 +437,11 @@ class Jobs(AgentTest):
         self.assertFalse(self.told(account)["online"])
         self.jobs.wait(self.number, suspended=True)
         self.proxy.resume()
-        # Paused and resumed elsewhere
         self.h.probe("online", account.identifier, "true")
         self.is_switched(account)
         self.ends_well(view)
 
-    def test_resume(self) -> None:
+    def test_pause_and_resume(self) -> None:
         account = self.begin_switch("imap", "imap")
         view = self.job(account, self.number)
         self.jobs.ask("suspend", view)
