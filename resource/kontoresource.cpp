@@ -19,6 +19,7 @@
 #include <Akonadi/ChangeRecorder>
 #include <Akonadi/CollectionFetchScope>
 #include <Akonadi/ItemFetchScope>
+#include <Akonadi/ServerManager>
 
 #include <KLocalizedString>
 
@@ -27,6 +28,7 @@
 #include <QNetworkInformation>
 #include <QPointer>
 #include <QScopedValueRollback>
+#include <QSettings>
 #include <QSslConfiguration>
 #include <QStandardPaths>
 #include <QUuid>
@@ -135,6 +137,11 @@ KontoResource::KontoResource(const QString &identifier)
         if (!m_showing && code == Idle && known && sentence != m_sentence) {
             showState(m_state, m_sentence);
         }
+    });
+    m_tellOnline.setSingleShot(true);
+    m_tellOnline.setInterval(std::chrono::seconds(1));
+    connect(&m_tellOnline, &QTimer::timeout, this, [this] {
+        Q_EMIT onlineChanged(m_sync->isOnline());
     });
     watchAgent();
     watchNetwork();
@@ -537,13 +544,35 @@ void KontoResource::abortActivity()
 /// stop; and what Akonadi records for later does not survive a restart (README, decisions).
 void KontoResource::doSetOnline(bool online)
 {
-    if (online) {
-        ResourceBase::doSetOnline(true);
+    ResourceBase::doSetOnline(true);
+    if (m_servingOffline) {
+        return; // the call below
     }
     m_sync->setOnline(online);
     if (online) {
         scheduleRun();
+    } else {
+        serveOffline();
     }
+}
+
+/// Nor is it a reason to keep back what lies on this disk. Akonadi's base class refuses to deliver any message while it counts itself as
+/// offline. So it counts as online from here on, although everybody is told that it is not: the signal for that follows when this returns.
+/// And it starts offline the next time.
+void KontoResource::serveOffline()
+{
+    const QScopedValueRollback serving(m_servingOffline, true);
+    setOnline(true);
+    QSettings settings(Akonadi::ServerManager::agentConfigFilePath(identifier()), QSettings::IniFormat);
+    settings.setValue("Agent/DesiredOnlineState"_L1, false);
+}
+
+/// Akonadi's control asks for this, and right after it whether the account is online, when the resource has just started. What the base
+/// class answers then may be wrong, so it is put right.
+int KontoResource::progress() const
+{
+    m_tellOnline.start();
+    return ResourceBase::progress();
 }
 
 void KontoResource::aboutToQuit()

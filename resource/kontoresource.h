@@ -11,6 +11,7 @@
 
 #include <QDBusConnection>
 #include <QDBusMessage>
+#include <QTimer>
 
 #include <memory>
 
@@ -109,9 +110,11 @@ protected:
     bool retrieveItems(const Akonadi::Item::List &items, const QSet<QByteArray> &parts) override;
     void abortActivity() override;
     void doSetOnline(bool online) override;
+    [[nodiscard]] int progress() const override;
     void aboutToQuit() override;
 
 private:
+    void serveOffline();
     void applySettings();
     /// What a switch has made of the account.
     void saveSettings(const Account &account);
@@ -154,6 +157,8 @@ private:
     Network m_network = Network::There;
     bool m_agentIsThere = false;
     bool m_showing = false;
+    bool m_servingOffline = false;
+    mutable QTimer m_tellOnline;
 };
 
 }

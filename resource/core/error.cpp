@@ -18,6 +18,7 @@ static Retry usualRetry(ErrorKind kind)
     case ErrorKind::CertificateFile:
     case ErrorKind::TlsUnavailable:
     case ErrorKind::SwitchUnderWay:
+    case ErrorKind::WorkingOffline:
     case ErrorKind::NothingToUndo:
     case ErrorKind::Cancelled:
         return Retry::Never;
@@ -33,6 +34,8 @@ static Scope usualScope(ErrorKind kind)
     switch (kind) {
     case ErrorKind::Cancelled:
         return Scope::Cancelled;
+    case ErrorKind::WorkingOffline:
+        return Scope::Message;
     case ErrorKind::Refused:
     case ErrorKind::ChangeRefused:
     case ErrorKind::UploadRefused:
@@ -109,6 +112,8 @@ QString toString(ErrorKind kind)
         return u"MassVanish"_s;
     case ErrorKind::SwitchUnderWay:
         return u"SwitchUnderWay"_s;
+    case ErrorKind::WorkingOffline:
+        return u"WorkingOffline"_s;
     case ErrorKind::NothingToUndo:
         return u"NothingToUndo"_s;
     case ErrorKind::Cancelled:

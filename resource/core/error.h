@@ -39,6 +39,7 @@ enum class ErrorKind {
     FolderKept, ///< a folder was not deleted, because new messages have come into it
     MassVanish, ///< suspiciously many messages disappeared; they are kept until the user says so
     SwitchUnderWay, ///< asked for while the account is being switched
+    WorkingOffline, ///< not on this computer, and the user works offline
     NothingToUndo, ///< no switch of the account can be taken back any more
     Cancelled, ///< the user or a shutdown stopped it
 };

@@ -138,6 +138,7 @@ void AccountSync::configure(const Account &account, std::chrono::minutes interva
 void AccountSync::setOnline(bool online)
 {
     const bool changed = online != std::exchange(m_online, online);
+    m_bodies.setOnline(online);
     if (!online) {
         m_next.stop();
         m_push.stop();

@@ -78,6 +78,11 @@ void BodyFetcher::configure(const Account &account)
     m_account = account;
 }
 
+void BodyFetcher::setOnline(bool online)
+{
+    m_online = online;
+}
+
 void BodyFetcher::abort()
 {
     closeSession();
@@ -157,6 +162,9 @@ Task<Result<QByteArray>> BodyFetcher::fetch(MessageKey key)
     }
     if (m_account.mode == Mode::Pop3) {
         co_return co_await noteInstead(**row);
+    }
+    if (!m_online) {
+        co_return fail(ErrorKind::WorkingOffline);
     }
     co_return co_await fetchOrWait(**row);
 }

@@ -32,7 +32,9 @@ public:
     ~BodyFetcher() override;
 
     void configure(const Account &account);
-    /// Errors: those of ImapSession::open(); Refused with Scope::Message when the message is gone.
+    /// Whether the server may be asked; what is here is there in any case.
+    void setOnline(bool online);
+    /// Errors: those of ImapSession::open(); Refused with Scope::Message when the message is gone; WorkingOffline.
     [[nodiscard]] Task<Result<QByteArray>> fetch(MessageKey key);
     /// Ends the connection; running fetches end with Cancelled.
     void abort();
@@ -69,6 +71,7 @@ private:
     QList<Waiting> m_waiting;
     int m_fetching = 0;
     bool m_goingOn = false;
+    bool m_online = true;
     QTimer m_idle;
 };
 

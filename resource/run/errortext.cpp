@@ -118,6 +118,8 @@ QString otherSentence(const Error &error, const Account &account)
         return i18nc("@info:status %2 folder", "%1: “%2” was not deleted, because new messages have arrived in it.", name, error.detail);
     case ErrorKind::SwitchUnderWay:
         return i18nc("@info:status", "%1: A change of how the mail is kept is under way. Please wait until it is done, or cancel it.", name);
+    case ErrorKind::WorkingOffline:
+        return i18nc("@info:status", "%1: You are working offline, and this message is not on this computer.", name);
     case ErrorKind::NothingToUndo:
         return i18nc("@info:status", "%1: There is no change that could be taken back any more.", name);
     case ErrorKind::Cancelled:

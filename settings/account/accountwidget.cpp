@@ -249,7 +249,9 @@ bool AccountWidget::save()
     }
     m_settings.save();
     m_password->commit();
-    if (!m_newAccount) {
+    if (m_newAccount) {
+        m_newAccount->setUpSending();
+    } else {
         m_server->forgetTyped();
     }
     tellResource();

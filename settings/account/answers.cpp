@@ -77,7 +77,7 @@ QList<SignIn> signIns(const QJsonValue &value)
 FoundAddress foundAddress(const QJsonObject &json)
 {
     FoundAddress found;
-    found.protocol = oneOf(json["protocol"_L1], {u"imap"_s, u"pop3"_s}, {});
+    found.protocol = oneOf(json["protocol"_L1], {u"imap"_s, u"pop3"_s, u"smtp"_s}, {});
     found.endpoint = {.host = text(json["host"_L1]),
                       .port = quint16(within(json["port"_L1], 1, 65535, 0)),
                       .security = Security(within(json["security"_L1], int(Security::Tls), int(Security::None), int(Security::Tls)))};
@@ -90,6 +90,18 @@ FoundAddress foundAddress(const QJsonObject &json)
     found.toBeConfirmed = json["toBeConfirmed"_L1].toBool(true) || found.endpoint.security == Security::None;
     found.problem = text(json["problem"_L1]);
     return found;
+}
+
+QList<FoundAddress> addressesOf(const QStringList &protocols, const QByteArray &json)
+{
+    QList<FoundAddress> list;
+    for (const QJsonValue entry : array(json)) {
+        const FoundAddress found = foundAddress(entry.toObject());
+        if (protocols.contains(found.protocol) && !found.endpoint.host.isEmpty() && found.endpoint.port != 0 && list.size() < longestText) {
+            list.append(found);
+        }
+    }
+    return list;
 }
 
 /// A SHA-256 digest in hex, or nothing.
@@ -118,14 +130,12 @@ ShownCertificate certificate(const QJsonObject &json)
 
 QList<FoundAddress> foundAddresses(const QByteArray &json)
 {
-    QList<FoundAddress> list;
-    for (const QJsonValue entry : array(json)) {
-        const FoundAddress found = foundAddress(entry.toObject());
-        if (!found.protocol.isEmpty() && !found.endpoint.host.isEmpty() && found.endpoint.port != 0 && list.size() < longestText) {
-            list.append(found);
-        }
-    }
-    return list;
+    return addressesOf({u"imap"_s, u"pop3"_s}, json);
+}
+
+QList<FoundAddress> outgoingAddresses(const QByteArray &json)
+{
+    return addressesOf({u"smtp"_s}, json);
 }
 
 TestResult testResult(const QByteArray &json)

@@ -20,7 +20,7 @@ namespace Konto
 
 /// A server as the search found it (org.kde.konto.Discovery).
 struct FoundAddress {
-    QString protocol; ///< "imap" or "pop3"
+    QString protocol; ///< "imap", "pop3" or "smtp"
     Endpoint endpoint;
     QString userName; ///< empty: not told
     QList<SignIn> signIn; ///< the best first; empty: not told
@@ -35,6 +35,9 @@ struct FoundAddress {
 
 /// Those of both protocols for incoming mail that have a host and a port, in the order told.
 [[nodiscard]] QList<FoundAddress> foundAddresses(const QByteArray &json);
+
+/// Those for sending, likewise.
+[[nodiscard]] QList<FoundAddress> outgoingAddresses(const QByteArray &json);
 
 /// A certificate as a server showed it (org.kde.konto.Servers).
 struct ShownCertificate {

@@ -5,6 +5,7 @@
 
 #include "account/assurance.h"
 #include "account/formparts.h"
+#include "account/sendingoffer.h"
 #include "account/serverchoice.h"
 #include "autoconfig/mailaddress.h"
 #include "kontosettingsbase.h"
@@ -83,6 +84,17 @@ void NewAccountPage::save(SettingsBase &settings)
     }
 }
 
+void NewAccountPage::setUpSending() const
+{
+    auto sending = m_sending->wanted(signIn());
+    if (!sending) {
+        return;
+    }
+    sending->accountName = m_name->text().trimmed();
+    KeychainPasswords passwords = outgoingPasswords();
+    Konto::setUpSending(*sending, typedPassword(), passwords);
+}
+
 bool NewAccountPage::isComplete() const
 {
     return !m_result->isHidden() && (m_imap->isChosen() || m_pop3->isChosen()) && chosen().isUsable() && !m_user->text().trimmed().isEmpty();
@@ -159,12 +171,13 @@ void NewAccountPage::endSearch()
     refresh();
 }
 
-void NewAccountPage::showFound(const QList<FoundAddress> &found)
+void NewAccountPage::showFound(const QByteArray &servers)
 {
-    m_found = found;
-    m_imap->setFound(found);
-    m_pop3->setFound(found);
-    if (found.isEmpty()) {
+    m_found = foundAddresses(servers);
+    m_imap->setFound(m_found);
+    m_pop3->setFound(m_found);
+    m_sending->setFound(outgoingAddresses(servers));
+    if (m_found.isEmpty()) {
         return;
     }
     m_result->show();
@@ -182,7 +195,7 @@ void NewAccountPage::showOutcome(const QDBusPendingReply<QString> &reply)
         m_outcome->say(MessageLine::Error, sentenceOf(reply.error()));
         return;
     }
-    showFound(foundAddresses(reply.value().toUtf8()));
+    showFound(reply.value().toUtf8());
     const bool works = m_imap->isVerified() || m_pop3->isVerified();
     m_outcome->say(works ? MessageLine::Positive : MessageLine::Warning, outcomeText(m_found, domainOf(m_address->text())));
     if (works) {
@@ -200,6 +213,7 @@ void NewAccountPage::changeAddress()
     m_testResult->beSilent();
     m_imap->forget();
     m_pop3->forget();
+    m_sending->setFound({});
     m_imap->showForm(false);
     m_pop3->showForm(false);
     m_result->hide();
@@ -236,6 +250,9 @@ void NewAccountPage::refresh()
     if (!m_user->isModified()) {
         const QString told = chosen().userName();
         m_user->setText(told.isEmpty() ? m_address->text().trimmed() : told);
+    }
+    if (!m_result->isHidden()) {
+        m_sending->setUser(m_address->text().trimmed(), m_user->text().trimmed());
     }
     Q_EMIT changed();
 }

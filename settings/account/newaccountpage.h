@@ -20,6 +20,7 @@ namespace Konto
 {
 
 class MessageLine;
+class SendingOffer;
 class ServerChoice;
 
 /// A new account: address and password, the servers that are found for it, and which way it shall work.
@@ -34,6 +35,8 @@ public:
 
     void load(const SettingsBase &settings) override;
     void save(SettingsBase &settings) override;
+    /// Makes the identity and the outgoing server, where the user has left them checked. Ends with the keychain, later.
+    void setUpSending() const;
 
     void focusAddress();
     /// Whether there is enough for an account.
@@ -51,7 +54,7 @@ private:
     void search();
     void stopSearch();
     void endSearch();
-    void showFound(const QList<FoundAddress> &found);
+    void showFound(const QByteArray &servers);
     void showOutcome(const QDBusPendingReply<QString> &reply);
     void changeAddress();
     void enterByHand();
@@ -80,6 +83,7 @@ private:
     QPushButton *m_browser;
     QLabel *m_signInHint;
     MessageLine *m_testResult;
+    SendingOffer *m_sending;
     QList<FoundAddress> m_found;
     quint64 m_searchNumber = 0;
     bool m_searching = false;

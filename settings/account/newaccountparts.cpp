@@ -5,6 +5,7 @@
 
 #include "account/formparts.h"
 #include "account/newaccountpage.h"
+#include "account/sendingoffer.h"
 #include "account/serverchoice.h"
 #include "link/accountlink.h"
 
@@ -124,6 +125,8 @@ void NewAccountPage::buildTest(QVBoxLayout *page)
     form->addRow(QString(), row);
     m_testResult = new MessageLine(m_result);
     page->addWidget(m_testResult);
+    m_sending = new SendingOffer(m_result);
+    page->addWidget(m_sending);
 }
 
 void NewAccountPage::connectParts()
@@ -144,7 +147,7 @@ void NewAccountPage::connectParts()
     connect(m_pop3, &ServerChoice::changed, this, &NewAccountPage::refresh);
     connect(&m_link.discovery, &KontoDiscoveryInterface::found, this, [this](const QString &servers) {
         if (m_searching) {
-            showFound(foundAddresses(servers.toUtf8()));
+            showFound(servers.toUtf8());
         }
     });
     connect(m_browser, &QPushButton::clicked, this, [this] {

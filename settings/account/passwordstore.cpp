@@ -5,8 +5,6 @@
 
 #include <qt6keychain/keychain.h>
 
-using namespace Qt::StringLiterals;
-
 namespace Konto
 {
 
@@ -14,9 +12,9 @@ namespace
 {
 /// Jobs delete themselves when they have finished.
 template<class Job>
-Job *jobFor(const QString &key)
+Job *jobFor(const QString &service, const QString &key)
 {
-    auto *job = new Job(u"konto"_s);
+    auto *job = new Job(service);
     job->setKey(key);
     return job;
 }
@@ -30,9 +28,14 @@ void startAndTell(QKeychain::Job *job, PasswordStore::Done done)
 }
 }
 
+KeychainPasswords::KeychainPasswords(QString service)
+    : m_service(std::move(service))
+{
+}
+
 void KeychainPasswords::read(const QString &key, Found found)
 {
-    auto *job = jobFor<QKeychain::ReadPasswordJob>(key);
+    auto *job = jobFor<QKeychain::ReadPasswordJob>(m_service, key);
     QObject::connect(job, &QKeychain::Job::finished, job, [job, found = std::move(found)] {
         const bool readable = job->error() == QKeychain::NoError || job->error() == QKeychain::EntryNotFound;
         const bool there = job->error() == QKeychain::NoError && !job->textData().isEmpty();
@@ -43,14 +46,14 @@ void KeychainPasswords::read(const QString &key, Found found)
 
 void KeychainPasswords::write(const QString &key, const Secret &password, Done done)
 {
-    auto *job = jobFor<QKeychain::WritePasswordJob>(key);
+    auto *job = jobFor<QKeychain::WritePasswordJob>(m_service, key);
     job->setTextData(password.reveal());
     startAndTell(job, std::move(done));
 }
 
 void KeychainPasswords::remove(const QString &key, Done done)
 {
-    startAndTell(jobFor<QKeychain::DeletePasswordJob>(key), std::move(done));
+    startAndTell(jobFor<QKeychain::DeletePasswordJob>(m_service, key), std::move(done));
 }
 
 }

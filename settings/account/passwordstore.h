@@ -28,14 +28,19 @@ public:
     virtual void remove(const QString &key, Done done) = 0;
 };
 
-/// The desktop's keychain (QtKeychain), service "konto": the entries that the resource reads. What was begun is finished even when
-/// the store is gone.
+/// The desktop's keychain (QtKeychain), and there, unless another \a service is named, the entries that the resource reads. What was begun is
+/// finished even when the store is gone.
 class KeychainPasswords : public PasswordStore
 {
 public:
+    explicit KeychainPasswords(QString service = QStringLiteral("konto"));
+
     void read(const QString &key, Found found) override;
     void write(const QString &key, const Secret &password, Done done) override;
     void remove(const QString &key, Done done) override;
+
+private:
+    QString m_service;
 };
 
 }

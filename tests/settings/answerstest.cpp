@@ -32,6 +32,9 @@ void AnswersTest::foundServersAreRead()
 {
     const auto found = foundAddresses(bothProtocols().toUtf8());
     QCOMPARE(found.size(), 3); // not the one for sending
+    const auto outgoing = outgoingAddresses(bothProtocols().toUtf8());
+    QCOMPARE(outgoing.size(), 1);
+    QCOMPARE(outgoing.at(0).endpoint, (Endpoint{.host = u"smtp.example.org"_s, .port = 465, .security = Security::Tls}));
     QCOMPARE(found.at(0).endpoint, (Endpoint{.host = u"imap.example.org"_s, .port = 993, .security = Security::Tls}));
     QCOMPARE(found.at(0).userName, u"anna@example.org"_s);
     QVERIFY(found.at(0).verified);
@@ -64,6 +67,7 @@ void AnswersTest::hostileAnswersGiveDefaults()
 {
     QFETCH(QByteArray, json);
     QVERIFY(foundAddresses(json).isEmpty());
+    QVERIFY(outgoingAddresses(json).size() <= 1);
     QCOMPARE(testResult(json), TestResult());
     QCOMPARE(accountFacts(QString::fromUtf8(json)), AccountFacts());
     QVERIFY(folderEntries(json).isEmpty());

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "fakeresource.h"
+#include "ownconfig.h"
 #include "samples.h"
 
 #include "account/accountwidget.h"

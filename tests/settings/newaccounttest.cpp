@@ -3,6 +3,9 @@
 
 #include "dialog.h"
 
+#include <MailTransport/Transport>
+#include <MailTransport/TransportManager>
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QRadioButton>
@@ -16,6 +19,7 @@ class NewAccountTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void cleanup();
     void byAddress();
     void pop3Chosen();
     void wrongPassword();
@@ -27,10 +31,43 @@ private Q_SLOTS:
     void bothByHand();
     void anotherAddressForgetsWhatWasFound();
     void cancelWritesNothing();
+    void sendingIsOffered();
+    void sendingIsDeclined();
+    void senderWithoutServer();
+    void serverToBeConfirmedIsNotOffered();
 
 private:
     static void search(const Dialog &dialog);
+    static QAbstractButton *sendingBox(const Dialog &dialog);
+    static QString serversWithHost(const QString &host);
+    static QList<MailTransport::Transport *> outgoing(const QString &host);
 };
+
+/// What was set up for sending is not of one test alone.
+void NewAccountTest::cleanup()
+{
+    ownConfig.remove(u"emailidentities"_s);
+}
+
+/// Servers stay: to remove one while its password is read is more than QtKeychain takes.
+QString NewAccountTest::serversWithHost(const QString &host)
+{
+    return bothProtocols().replace(u"smtp.example.org"_s, host);
+}
+
+QList<MailTransport::Transport *> NewAccountTest::outgoing(const QString &host)
+{
+    QList<MailTransport::Transport *> all = MailTransport::TransportManager::self()->transports();
+    all.removeIf([&host](const MailTransport::Transport *transport) {
+        return transport->host() != host;
+    });
+    return all;
+}
+
+QAbstractButton *NewAccountTest::sendingBox(const Dialog &dialog)
+{
+    return dialog.widget->findChild<QAbstractButton *>(u"sending"_s);
+}
 
 void NewAccountTest::search(const Dialog &dialog)
 {
@@ -212,6 +249,71 @@ void NewAccountTest::cancelWritesNothing()
     QVERIFY(dialog.isUntouched());
     QVERIFY(dialog.passwords.entries.isEmpty());
     QVERIFY(!dialog.resource.calls.contains(u"reconfigure"_s));
+}
+
+void NewAccountTest::sendingIsOffered()
+{
+    Dialog dialog;
+    dialog.resource.discovery.result = serversWithHost(u"one.example.org"_s);
+    dialog.open();
+    QVERIFY(!sendingBox(dialog)->isVisible());
+    dialog.type(u"Account name:"_s, u"Work"_s);
+    search(dialog);
+    QTRY_VERIFY(sendingBox(dialog)->isVisible());
+    QVERIFY(sendingBox(dialog)->isChecked());
+    QCOMPARE(sendingBox(dialog)->text(), u"Also send mail as anna@example.org, through one.example.org"_s);
+    QVERIFY(!ownConfig.files().contains(u"emailidentities"_s));
+    QVERIFY(dialog.widget->save());
+    QVERIFY(ownConfig.contents(u"emailidentities"_s).contains("Email Address=anna@example.org"));
+    const auto servers = outgoing(u"one.example.org"_s);
+    QCOMPARE(servers.size(), 1);
+    QCOMPARE(servers.first()->userName(), u"anna@example.org"_s); // as for the other servers, when none is told
+    QVERIFY(servers.first()->name().startsWith("Work"_L1));
+
+    Dialog second;
+    second.resource.discovery.result = serversWithHost(u"one.example.org"_s);
+    second.open();
+    search(second);
+    QTRY_VERIFY(second.widget->isComplete());
+    QVERIFY(!sendingBox(second)->isVisible()); // it is there
+}
+
+void NewAccountTest::sendingIsDeclined()
+{
+    Dialog dialog;
+    dialog.resource.discovery.result = serversWithHost(u"two.example.org"_s);
+    dialog.open();
+    search(dialog);
+    QTRY_VERIFY(sendingBox(dialog)->isVisible());
+    sendingBox(dialog)->click();
+    QVERIFY(dialog.widget->save());
+    QVERIFY(!ownConfig.files().contains(u"emailidentities"_s));
+    QVERIFY(outgoing(u"two.example.org"_s).isEmpty());
+}
+
+void NewAccountTest::senderWithoutServer()
+{
+    Dialog dialog;
+    dialog.open();
+    dialog.type(u"Mail address:"_s, u"anna@example.org"_s);
+    dialog.click(u"Enter Servers by Hand"_s);
+    dialog.type(u"IMAP server"_s, u"mail.example.org"_s);
+    QVERIFY(sendingBox(dialog)->isVisible());
+    QCOMPARE(sendingBox(dialog)->text(), u"Also write mail as anna@example.org"_s);
+    QVERIFY(dialog.widget->save());
+    QVERIFY(ownConfig.contents(u"emailidentities"_s).contains("Email Address=anna@example.org"));
+    QVERIFY(outgoing(u"mail.example.org"_s).isEmpty());
+}
+
+void NewAccountTest::serverToBeConfirmedIsNotOffered()
+{
+    Dialog dialog;
+    dialog.resource.discovery.result =
+        bothProtocols().replace(u"smtp.example.org\",\"port\":465,\"security\":0"_s, u"smtp.elsewhere.net\",\"port\":25,\"security\":2"_s);
+    dialog.open();
+    search(dialog);
+    QTRY_VERIFY(sendingBox(dialog)->isVisible());
+    QCOMPARE(sendingBox(dialog)->text(), u"Also write mail as anna@example.org"_s);
 }
 
 QTEST_MAIN(NewAccountTest)

@@ -81,6 +81,46 @@ class Opening(HarnessTest):
                 self.assertEqual(self.h.proxies[mode].counts.body_bytes, 0)
 
 
+class Offline(HarnessTest):
+    """The user works offline: the server is not asked, and what is here is here. Large messages' bytes are not in Akonadi, only on disk."""
+
+    def begin(self, mode: str, **settings: int) -> Account:
+        self.h.dovecot.append(USER, "INBOX", mail("Large", size=9_000_000))
+        account = self.h.add_account(mode, **settings)
+        account.sync(120)
+        self.h.probe("online", account.identifier, "false")
+        keep_trying("offline", lambda: not account.status()["online"], 10)
+        self.h.proxies[mode].reset()
+        return account
+
+    def open_large(self, account: Account) -> int:
+        return int(self.h.probe("item", account.by_subject()["Large"]["id"], "--full")["bytes"])
+
+    def test_what_is_on_the_disk_is_opened(self) -> None:
+        for mode in ("pop3", "imap"):
+            with self.subTest(mode):
+                account = self.begin(mode)
+                self.assertGreater(self.open_large(account), 9_000_000)
+                self.assertFalse(account.status()["online"])
+                self.assertEqual(self.h.proxies[mode].counts.connections, 0)
+
+    def test_after_a_restart_too(self) -> None:
+        account = self.begin("imap")
+        self.h.restart_akonadi()
+        keep_trying("offline", lambda: not account.status()["online"], 10)
+        self.assertGreater(self.open_large(account), 9_000_000)
+        self.assertFalse(account.status()["online"])
+        self.assertEqual(self.h.proxies["imap"].counts.connections, 0)
+        self.h.dovecot.append(USER, "INBOX", mail("Newest"))
+        self.h.probe("online", account.identifier, "true")
+        keep_trying("new mail", lambda: "Newest" in account.by_subject(), 30)
+
+    def test_what_is_not_here_is_not_asked_for(self) -> None:
+        account = self.begin("imap", ImapKeep=2)  # what was opened
+        self.assertLess(self.open_large(account), 1000)  # its header
+        self.assertEqual(self.h.proxies["imap"].counts.connections, 0)
+
+
 class OtherMaildirProgram(HarnessTest):
     """POP3 mode: this computer is the master, and the Maildir is open to every program."""
 

@@ -9,6 +9,8 @@ NATIVE_PACKAGES="
 KPim6Akonadi 6.8.0
 KPim6AkonadiMime 6.8.0
 KPim6IMAP 6.8.0
+KPim6IdentityManagementCore 6.8.0
+KPim6MailTransport 6.8.0
 KF6Config 6.20.0
 KF6I18n 6.20.0
 KF6Mime 6.20.0

@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "sending/sending.h"
+
+#include <KIdentityManagementCore/Identity>
+#include <KIdentityManagementCore/IdentityManager>
+#include <MailTransport/Transport>
+#include <MailTransport/TransportManager>
+
+#include <KConfig>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using KIdentityManagementCore::Identity;
+using KIdentityManagementCore::IdentityManager;
+using MailTransport::Transport;
+using MailTransport::TransportManager;
+
+namespace Konto
+{
+
+namespace
+{
+/// The manager of identities writes one that has no name when it is asked and there is none.
+bool isAnyIdentityThere()
+{
+    const QStringList groups = KConfig(u"emailidentities"_s).groupList();
+    return std::ranges::any_of(groups, [](const QString &group) {
+        return group.startsWith("Identity #"_L1);
+    });
+}
+
+Transport *transportFor(const OutgoingServer &server)
+{
+    const QList<Transport *> all = TransportManager::self()->transports();
+    const auto found = std::ranges::find_if(all, [&server](const Transport *transport) {
+        return transport->host().compare(server.endpoint.host, Qt::CaseInsensitive) == 0 && transport->userName() == server.userName;
+    });
+    return found == all.end() ? nullptr : *found;
+}
+
+int encryption(Security security)
+{
+    switch (security) {
+    case Security::Tls:
+        return Transport::EnumEncryption::SSL;
+    case Security::StartTls:
+        return Transport::EnumEncryption::TLS;
+    case Security::None:
+        break;
+    }
+    return Transport::EnumEncryption::None;
+}
+
+int authentication(SignIn method)
+{
+    switch (method) {
+    case SignIn::OAuth2:
+        return Transport::EnumAuthenticationType::XOAUTH2;
+    case SignIn::Kerberos:
+        return Transport::EnumAuthenticationType::GSSAPI;
+    case SignIn::Password:
+    case SignIn::ClientCertificate:
+        break;
+    }
+    return Transport::EnumAuthenticationType::PLAIN;
+}
+
+/// The password is not given to the transport: it would wait for the keychain, and offer to write it into a file where there is none.
+int addTransport(const OutgoingServer &server, const QString &name)
+{
+    Transport *transport = TransportManager::self()->createTransport();
+    transport->setName(name);
+    transport->setHost(server.endpoint.host);
+    transport->setPort(server.endpoint.port);
+    transport->setEncryption(encryption(server.endpoint.security));
+    transport->setUserName(server.userName);
+    transport->setRequiresAuthentication(true);
+    transport->setAuthenticationType(authentication(server.signIn));
+    transport->setStorePassword(server.signIn == SignIn::Password);
+    transport->forceUniqueName();
+    transport->save();
+    TransportManager::self()->addTransport(transport);
+    return transport->id();
+}
+
+/// The one that becomes the address's. A second one without an address is somebody's draft.
+Identity &newIdentity(IdentityManager &manager, const QString &name)
+{
+    const Identity &first = *manager.begin();
+    if (manager.identities().size() == 1 && first.primaryEmailAddress().isEmpty()) {
+        Identity &unused = manager.modifyIdentityForUoid(first.uoid());
+        unused.setIdentityName(name);
+        return unused;
+    }
+    const QString fullName = manager.defaultIdentity().fullName();
+    Identity &added = manager.newFromScratch(manager.makeUnique(name));
+    added.setFullName(fullName);
+    return added;
+}
+
+void addIdentity(const QString &address, const QString &name, int transport)
+{
+    IdentityManager manager;
+    Identity &identity = newIdentity(manager, name);
+    identity.setPrimaryEmailAddress(address);
+    if (transport > 0) {
+        identity.setTransport(QString::number(transport));
+    }
+    manager.commit();
+}
+}
+
+MissingForSending missingForSending(const Sending &wanted)
+{
+    MissingForSending missing;
+    missing.identity = !isAnyIdentityThere() || IdentityManager(true).identityForAddress(wanted.address).isNull();
+    missing.server = wanted.server && !transportFor(*wanted.server);
+    return missing;
+}
+
+KeychainPasswords outgoingPasswords()
+{
+    return KeychainPasswords(u"mailtransports"_s);
+}
+
+void setUpSending(const Sending &wanted, const Secret &password, PasswordStore &passwords)
+{
+    const MissingForSending missing = missingForSending(wanted);
+    const QString name = wanted.accountName.isEmpty() ? wanted.address : wanted.accountName;
+    int transport = 0;
+    if (missing.server) {
+        transport = addTransport(*wanted.server, name);
+        if (!password.isEmpty() && wanted.server->signIn == SignIn::Password) {
+            passwords.write(QString::number(transport), password, [](bool) { });
+        }
+    } else if (wanted.server) {
+        transport = transportFor(*wanted.server)->id();
+    }
+    if (missing.identity) {
+        addIdentity(wanted.address, name, transport);
+    }
+}
+
+}

@@ -1,0 +1,258 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Konto Authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The real KMail, used by what is to be seen in its window: what it shows of an account, and what is done in it, arrives at the server."""
+
+from __future__ import annotations
+
+import unittest
+from typing import Any
+
+from common import HarnessTest, mail
+from harness import PASSWORD, USER
+from kmail import KMail
+from mailprogram import MailProgram
+from notifications import Notifications
+from session import keep_trying
+from window import Screen
+
+ROLES = {"Inbox": "inbox", "Drafts": "drafts", "Sent": "sent-mail", "Trash": "trash"}
+FOLDER = "Projects"
+MANY = 3000
+FILTERS = """[General]
+filters=2
+
+[Filter #0]
+identifier=count
+name=Write down
+operator=and
+rules=1
+fieldA=subject
+funcA=contains
+contentsA=Letter
+apply-on=check-mail
+Applicability=0
+StopProcessingHere=false
+actions=1
+action-name-0=execute
+action-args-0=echo %{{subject}} >> {file}
+
+[Filter #1]
+identifier=move
+name=Move
+operator=and
+rules=1
+fieldA=subject
+funcA=contains
+contentsA=Letter
+apply-on=check-mail
+Applicability=0
+actions=1
+action-name-0=transfer
+action-args-0={target}
+"""
+
+
+class KMailTest(HarnessTest):
+    """An account named Anna with five messages, in KMail, whose inbox is open."""
+
+    mode = "imap"
+    messages = 5
+    options: dict[str, Any] = {}
+
+    def setUp(self) -> None:
+        super().setUp()
+        screen = self.enterContext(Screen("1400x900"))
+        self.fill()
+        self.account = self.h.add_account(self.mode, name="Anna")
+        self.account.sync(120)
+        self.start_agents()
+        self.kmail = self.enterContext(KMail(self.h, screen))
+        self.reader = self.kmail.reader
+        self.open("Inbox")
+
+    def fill(self) -> None:
+        self.h.dovecot.append(USER, "INBOX", *[mail(f"Number {number}", f"The body of number {number}.\n") for number in range(self.messages)])
+        with MailProgram(self.h.dovecot.ports["imap"], USER, PASSWORD) as other:
+            other.create(FOLDER)
+
+    def start_agents(self) -> None:
+        """Those of KMail's that a test is about."""
+
+    def open(self, folder: str) -> None:
+        self.kmail.open_folder(self.account.folder_id(folder), f"Anna/{folder}")
+
+    def until(self, what: str, ready: Any, timeout: float = 30) -> None:
+        keep_trying(what, ready, timeout, 0.2)
+
+    def unread(self, folder: str) -> int:
+        return self.kmail.unread().get(folder, -1)
+
+    def read(self, subject: str) -> None:
+        """Clicks on a message in the list."""
+        self.kmail.select(subject)
+
+    def subscribed(self) -> set[str]:
+        with MailProgram(self.h.dovecot.ports["imap"], USER, PASSWORD) as other:
+            return other.subscribed()
+
+    def on_server(self, folder: str = "INBOX") -> int:
+        return len(self.h.dovecot.uids(USER, folder))
+
+
+class InImapMode(KMailTest):
+    def test_folders_and_new_mail(self) -> None:
+        self.until("the folders", lambda: set(ROLES) <= set(self.kmail.unread()))
+        self.assertEqual(self.unread("Inbox"), 5)
+        roles = {name: folder["special"] for name, folder in self.account.folders().items()}
+        self.assertEqual({name: roles.get(name) for name in ROLES}, ROLES)
+        self.h.dovecot.append(USER, "INBOX", mail("Newest"))
+        self.reader.press("Check Mail", "button")
+        self.until("the new message", lambda: self.unread("Inbox") == 6)
+        self.assertEqual(len(self.kmail.messages()), 6)
+
+    def test_reading_and_deleting(self) -> None:
+        self.read("Number 3")
+        self.reader.wait_for("the body", lambda parts: any("The body of number 3." in part["name"] for part in parts))
+        self.until("the flag on the server", lambda: self.h.dovecot.flags(USER, "INBOX")[4] == {r"\Seen"})
+        self.assertEqual(self.unread("Inbox"), 4)
+        self.reader.press("Move to Trash", "button")
+        self.until("the move on the server", lambda: (self.on_server(), self.on_server("Trash")) == (4, 1))
+        self.assert_mirrors(self.account)
+
+    def test_properties_rename_a_folder(self) -> None:
+        self.open(FOLDER)
+        self.reader.press("Folder Properties", "menu item")
+        self.reader.fill("Folder Name:", "Old Things", f"Properties of Folder {FOLDER}")
+        self.reader.press("OK", "button", "Properties")
+        self.until("the name on the server", lambda: "Old Things" in self.h.dovecot.folders(USER))
+        self.assertNotIn(FOLDER, self.h.dovecot.folders(USER))
+
+    def test_subscriptions(self) -> None:
+        self.kmail.subscriptions(FOLDER, "Unsubscribe")
+        self.until("the end of the subscription", lambda: FOLDER not in self.subscribed())
+        self.until("the folder to go", lambda: FOLDER not in self.kmail.unread())
+        self.kmail.subscriptions(FOLDER, "Subscribe")
+        self.until("the subscription", lambda: FOLDER in self.subscribed())
+        self.until("the folder", lambda: FOLDER in self.kmail.unread())
+
+
+class Offline(KMailTest):
+    def test_what_is_done_offline_goes_up_later(self) -> None:
+        self.reader.press("Work Offline", "menu item")
+        self.until("the account to be offline", lambda: not self.account.status()["online"])
+        proxy = self.h.proxies["imap"]
+        proxy.reset()
+        self.h.dovecot.append(USER, "INBOX", mail("Meanwhile"))
+        self.read("Number 3")
+        self.reader.wait_for("the body", lambda parts: any("The body of number 3." in part["name"] for part in parts))
+        self.until("the read message", lambda: self.unread("Inbox") == 4)
+        self.reader.press("Move to Trash", "button")
+        self.until("the move here", lambda: self.account.counts() == {"Inbox": 4, "Trash": 1})
+        self.assertEqual((proxy.counts.connections, proxy.counts.to_server), (0, 0))
+        self.reader.press("Work Online", "menu item")
+        self.until("the move on the server", lambda: (self.on_server(), self.on_server("Trash")) == (5, 1))
+        self.until("the new message", lambda: any("Meanwhile" in each for each in self.kmail.messages()))
+        self.assert_mirrors(self.account)
+
+
+class InPop3Mode(KMailTest):
+    mode = "pop3"
+
+    def test_reading_and_deleting_stay_here(self) -> None:
+        self.assertEqual(self.unread("Inbox"), 5)
+        self.read("Number 3")
+        self.reader.wait_for("the body", lambda parts: any("The body of number 3." in part["name"] for part in parts))
+        self.until("the read message", lambda: self.unread("Inbox") == 4)
+        self.reader.press("Move to Trash", "button")
+        self.until("the message in KMail's own trash", lambda: (self.account.counts(), self.kmail.local("trash")) == ({"Inbox": 4}, 1))
+        self.h.dovecot.append(USER, "INBOX", mail("Newest"))
+        self.reader.press("Check Mail", "button")
+        self.until("the new message", lambda: any("Newest" in each for each in self.kmail.messages()))
+        self.assertEqual((self.account.counts(), self.on_server()), ({"Inbox": 5}, 6))
+
+    def test_properties_rename_a_folder(self) -> None:
+        self.account.create_folder(FOLDER)
+        self.until("the folder", lambda: FOLDER in self.kmail.unread())
+        self.open(FOLDER)
+        self.reader.press("Folder Properties", "menu item")
+        self.reader.fill("Folder Name:", "Old Things", f"Properties of Folder {FOLDER}")
+        self.reader.press("OK", "button", "Properties")
+        self.until("the name", lambda: "Old Things" in self.account.folders())
+        self.account.add_item("Old Things", mail("Old"))
+        self.account.wait_for_files("Old Things", 1)
+
+
+class Agents(KMailTest):
+    """Filters and the notice of new mail: what KMail's agents do with each message that comes."""
+
+    messages = 2
+
+    def start_agents(self) -> None:
+        self.filtered = self.h.session.directory / "filtered"
+        (self.h.session.config / "akonadi_mailfilter_agentrc").write_text(FILTERS.format(file=self.filtered, target=self.account.folder_id(self.target())))
+        for agent in ("akonadi_mailfilter_agent", "akonadi_newmailnotifier_agent"):
+            self.h.probe("agent-create", agent)
+        self.desktop = self.enterContext(Notifications(self.h.session))
+
+    def target(self) -> str:
+        return FOLDER
+
+    def subjects_filtered(self) -> list[str]:
+        return sorted(self.filtered.read_text().splitlines()) if self.filtered.exists() else []
+
+    def test_each_new_message_once(self) -> None:
+        wanted = [f"Letter {number}" for number in range(20)]
+        self.h.dovecot.append(USER, "INBOX", *map(mail, wanted), mail("Keep this"))
+        self.reader.press("Check Mail", "button")
+        self.until("the filter to move them", lambda: self.account.counts().get(self.target()) == len(wanted), 60)
+        self.assertEqual(self.subjects_filtered(), sorted(wanted))
+        self.desktop.wait_for(lambda each: f'in {self.target()} from "Anna"' in each["body"] or 'in Inbox from "Anna"' in each["body"], 60)
+        self.account.sync()
+        self.account.sync()
+        self.assertEqual(self.subjects_filtered(), sorted(wanted), "a message was filtered twice")
+        self.check()
+
+    def check(self) -> None:
+        self.until("the moves on the server", lambda: (self.on_server(), self.on_server(FOLDER)) == (3, 20))
+        self.assert_mirrors(self.account)
+
+
+class AgentsInPop3Mode(Agents):
+    mode = "pop3"
+
+    def start_agents(self) -> None:
+        self.account.create_folder(FOLDER)
+        super().start_agents()
+
+    def check(self) -> None:
+        self.assertEqual(self.account.counts(), {"Inbox": 3, FOLDER: 20})
+        self.assertEqual(self.on_server(), 23)
+
+
+class Moving(KMailTest):
+    """Thousands of messages, while KMail shows the folder."""
+
+    messages = 0
+
+    def fill(self) -> None:
+        super().fill()
+        self.h.dovecot.append(USER, "INBOX", *[mail(f"Number {number}") for number in range(MANY)])
+
+    def move(self, source: str, target: str) -> None:
+        self.h.probe("item-move", self.account.folder_id(target), f"in:{self.account.folder_id(source)}", timeout=120)
+
+    def test_to_another_folder(self) -> None:
+        before = {item["id"] for item in self.account.items()}
+        self.move("Inbox", FOLDER)
+        self.until("KMail to show none", lambda: self.unread("Inbox") == 0 and not self.kmail.messages(), 60)
+        self.assertEqual(self.unread(FOLDER), MANY)
+        self.until("the moves on the server", lambda: (self.on_server(), self.on_server(FOLDER)) == (0, MANY), 120)
+        self.assertEqual({item["id"] for item in self.account.items(FOLDER)}, before)
+        self.assert_mirrors(self.account)
+
+
+del HarnessTest, KMailTest
+
+if __name__ == "__main__":
+    unittest.main()
