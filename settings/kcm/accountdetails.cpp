@@ -8,7 +8,6 @@
 #include "link/numbertext.h"
 #include "mode/parts.h"
 
-#include <KFormat>
 #include <KLocalizedString>
 #include <KMessageWidget>
 
@@ -147,8 +146,7 @@ void AccountDetails::showAccount(const QString &name, bool online, const Account
     m_mode->setText(modeWords(facts));
     m_change->setText(facts.mode == Mode::Imap ? i18nc("@action:button", "Change to POP3…") : i18nc("@action:button", "Change to IMAP…"));
     m_change->setVisible(facts.isConnected());
-    m_lastCheck->setText(facts.lastCheck.isValid() ? KFormat().formatRelativeDateTime(facts.lastCheck.toLocalTime(), QLocale::ShortFormat)
-                                                   : i18nc("@info when mail was last checked", "Not yet"));
+    m_lastCheck->setText(facts.lastCheck.isValid() ? timeText(facts.lastCheck) : i18nc("@info when mail was last checked", "Not yet"));
     m_messages->setText(messageWords(facts));
     m_space->setText(sizeText(facts.bytes));
     const int percent = quotaPercent(facts);
