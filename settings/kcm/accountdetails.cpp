@@ -58,6 +58,7 @@ AccountDetails::AccountDetails(QWidget *parent)
     font.setBold(true);
     m_name->setFont(font);
     auto *undo = new QAction(QIcon::fromTheme(u"edit-undo"_s), i18nc("@action:button", "Undo…"), this);
+    undo->setIconText(undo->text()); // with the dots that say that it asks first
     m_undo->addAction(undo);
     connect(undo, &QAction::triggered, this, &AccountDetails::undoWanted);
     connect(m_notices, &NoticeLines::actWanted, this, &AccountDetails::actWanted);
