@@ -112,7 +112,7 @@ void DiskPage::buildTasks(QVBoxLayout *page)
                                    i18nc("@action:button", "Restore…"),
                                    i18nc("@info", "Brings back from such a file what is not here. Nothing is overwritten or removed."),
                                    tasks);
-    QPushButton *check = addTask(u"tools-check-spelling"_s,
+    QPushButton *check = addTask(u"document-edit-verify"_s,
                                  i18nc("@action:button", "Check and Repair"),
                                  i18nc("@info", "Compares the files with what the mail program shows, and mends what does not agree."),
                                  tasks);

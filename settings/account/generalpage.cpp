@@ -13,7 +13,6 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QLocale>
 #include <QSpinBox>
 #include <QVBoxLayout>
 
@@ -76,7 +75,7 @@ void GeneralPage::showFigures(const AccountFacts &figures)
     const bool known = figures.mode.has_value();
     const QString unknown = i18nc("@info a number or time that is not known", "not known yet");
     m_state->setText(!known ? unknown : figures.sentence.isEmpty() ? i18nc("@info state of an account", "Everything is fine.") : figures.sentence);
-    m_lastCheck->setText(figures.lastCheck.isValid() ? QLocale().toString(figures.lastCheck.toLocalTime(), QLocale::ShortFormat) : unknown);
+    m_lastCheck->setText(figures.lastCheck.isValid() ? timeText(figures.lastCheck) : unknown);
     m_messages->setText(
         known ? i18nc("@info %1 and %2 numbers", "%1 on this computer, %2 on the server", numberText(figures.messagesHere), numberText(figures.onServer))
               : unknown);

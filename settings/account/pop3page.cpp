@@ -105,6 +105,7 @@ void Pop3Page::buildLine(Keep keep, const QString &text, QVBoxLayout *page)
     if (keep == Keep::Days || keep == Keep::NewestMessages || keep == Keep::NewestMegabytes) {
         line.amount = new QSpinBox(this);
         line.amount->setRange(1, 1'000'000);
+        line.amount->setGroupSeparatorShown(true);
         line.amount->setAccessibleName(text);
         const auto showSuffix = [amount = line.amount, keep](int number) {
             amount->setSuffix(amountSuffix(keep, number));
@@ -143,6 +144,7 @@ void Pop3Page::buildLimits(QVBoxLayout *page)
                      hintLabel(i18nc("@info", "A larger message shows who wrote it and what it is about; the rest is fetched when you ask for it."), this));
     m_budget = new QSpinBox(this);
     m_budget->setRange(0, 1'000'000);
+    m_budget->setGroupSeparatorShown(true);
     m_budget->setSpecialValueText(i18nc("@item no limit of a size", "Without limit"));
     m_budget->setPrefix(i18nc("@label before a size; a space at its end", "up to "));
     m_budget->setSuffix(i18nc("@label after a number; a space at its beginning", " MB at a time"));

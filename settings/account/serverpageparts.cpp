@@ -117,6 +117,7 @@ void ServerPage::buildResult(QVBoxLayout *page)
 void ServerPage::connectParts()
 {
     auto *compare = new QAction(QIcon::fromTheme(u"document-swap"_s), i18nc("@action:button", "Compare and Change…"), this);
+    compare->setIconText(compare->text()); // with the dots that say that it asks first
     m_change->addAction(compare);
     connect(compare, &QAction::triggered, this, &ServerPage::askForChange);
     connect(m_user, &QLineEdit::textEdited, this, &ServerPage::refresh);

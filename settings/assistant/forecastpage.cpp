@@ -4,6 +4,7 @@
 #include "assistant/forecastpage.h"
 
 #include "assistant/switchpicture.h"
+#include "mode/parts.h"
 
 #include <KLocalizedString>
 
@@ -39,6 +40,7 @@ bool shown(const QCheckBox *box)
 ForecastPage::ForecastPage(QWidget *parent)
     : QWidget(parent)
     , m_picture(new SwitchPicture)
+    , m_doubt(messageLine(KMessageWidget::Warning))
     , m_sentences(new QLabel)
     , m_choices(new QWidget)
     , m_looking(new QLabel(i18nc("@info:progress", "Counting again…")))
@@ -72,6 +74,8 @@ ForecastPage::ForecastPage(QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_picture);
     layout->addSpacing(10);
+    m_doubt->hide();
+    layout->addWidget(m_doubt);
     layout->addWidget(m_sentences);
     layout->addSpacing(6);
     layout->addWidget(m_choices);
@@ -113,6 +117,11 @@ void ForecastPage::setForecast(const SwitchForecast &forecast)
 {
     const QScopedValueRollback showing(m_showing, true);
     m_picture->setForecast(forecast);
+    m_doubt->setText(
+        i18nc("@info %1 host",
+              "None of the messages on this computer is on %1. If that surprises you, it may be the wrong server, or another user’s mailbox there.",
+              forecast.asked.server.host));
+    m_doubt->setVisible(forecast.matched == 0 && forecast.onlyHere > 0);
     m_sentences->setText(listed(forecast.sentences));
     // What can be decided is what there was before anything was decided; a choice does not vanish by being made.
     if (!m_known) {

@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class KMessageWidget;
 class QCheckBox;
 class QLabel;
 class QVBoxLayout;
@@ -39,6 +40,7 @@ private:
     [[nodiscard]] QCheckBox *choice(QVBoxLayout *layout, const QString &text, const QString &explanation);
 
     SwitchPicture *m_picture;
+    KMessageWidget *m_doubt; ///< whether this is the right server
     QLabel *m_sentences;
     QWidget *m_choices;
     QCheckBox *m_uploadMessages;

@@ -8,7 +8,6 @@
 #include "link/numbertext.h"
 #include "mode/parts.h"
 
-#include <KFormat>
 #include <KLocalizedString>
 #include <KMessageWidget>
 
@@ -59,6 +58,7 @@ AccountDetails::AccountDetails(QWidget *parent)
     font.setBold(true);
     m_name->setFont(font);
     auto *undo = new QAction(QIcon::fromTheme(u"edit-undo"_s), i18nc("@action:button", "Undo…"), this);
+    undo->setIconText(undo->text()); // with the dots that say that it asks first
     m_undo->addAction(undo);
     connect(undo, &QAction::triggered, this, &AccountDetails::undoWanted);
     connect(m_notices, &NoticeLines::actWanted, this, &AccountDetails::actWanted);
@@ -147,8 +147,7 @@ void AccountDetails::showAccount(const QString &name, bool online, const Account
     m_mode->setText(modeWords(facts));
     m_change->setText(facts.mode == Mode::Imap ? i18nc("@action:button", "Change to POP3…") : i18nc("@action:button", "Change to IMAP…"));
     m_change->setVisible(facts.isConnected());
-    m_lastCheck->setText(facts.lastCheck.isValid() ? KFormat().formatRelativeDateTime(facts.lastCheck.toLocalTime(), QLocale::ShortFormat)
-                                                   : i18nc("@info when mail was last checked", "Not yet"));
+    m_lastCheck->setText(facts.lastCheck.isValid() ? timeText(facts.lastCheck) : i18nc("@info when mail was last checked", "Not yet"));
     m_messages->setText(messageWords(facts));
     m_space->setText(sizeText(facts.bytes));
     const int percent = quotaPercent(facts);

@@ -20,4 +20,9 @@ QString numberText(qint64 number)
     return QLocale().toString(number);
 }
 
+QString timeText(const QDateTime &past)
+{
+    return KFormat().formatRelativeDateTime(past.toLocalTime(), QLocale::ShortFormat);
+}
+
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <QDateTime>
 #include <QString>
 
 namespace Konto
@@ -13,5 +14,8 @@ namespace Konto
 
 /// "12.345", as the user writes numbers.
 [[nodiscard]] QString numberText(qint64 number);
+
+/// "Just now", "Yesterday, 08:15"; the more precise the younger.
+[[nodiscard]] QString timeText(const QDateTime &past);
 
 }

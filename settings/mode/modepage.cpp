@@ -68,6 +68,7 @@ ModePage::ModePage(AccountLink *link, QWidget *parent)
     m_undo->setMessageType(KMessageWidget::Information);
     m_undo->setCloseButtonVisible(false);
     m_undo->setWordWrap(true);
+    m_undoAction->setIconText(m_undoAction->text()); // with the dots that say that it asks first
     m_undo->addAction(m_undoAction);
     m_undo->hide();
     layout->addWidget(m_undo);

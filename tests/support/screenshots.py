@@ -52,10 +52,10 @@ def shoot_made_up(build: Path, into: Path, scratch: Path, language: str, locale:
                     "--locale", scratch / "share/locale", *look], env=env, check=True, timeout=300)
 
 
-def shoot_live(build: Path, into: Path, scratch: Path, language: str, locale: str) -> None:
+def shoot_live(build: Path, into: Path, scratch: Path, language: str, locale: str, *looks: list[str]) -> None:
     env = speaking(scratch, locale) | {"XDG_DATA_DIRS": f"{{session}}/share:{scratch}/share:{build}/share:/usr/local/share:/usr/share"}
     with LiveShots(into, language, scratch / "share/locale", env).session() as shots:
-        for look in LOOKS:
+        for look in looks:
             shots.shoot(*look)
 
 
@@ -78,9 +78,11 @@ def main() -> int:
                 for look in (*LOOKS, *([["--scale", "2"]] if options.all else [])):
                     shoot_made_up(options.build, into, scratch, language, locale, look)
             if options.only != "made-up":
-                shoot_live(options.build, into, scratch, language, locale)
+                shoot_live(options.build, into, scratch, language, locale, *LOOKS)
         if options.all and options.only != "live":
             shoot_made_up(options.build, into, scratch, "he", "he_IL", [])
+        if options.all and options.only != "made-up":
+            shoot_live(options.build, into, scratch, "he", "he_IL", [])
     print(f"{len(list(into.glob('*.png')))} pictures in {into}")
     return 0
 

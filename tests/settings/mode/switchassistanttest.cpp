@@ -53,6 +53,15 @@ QString textsOf(QWidget *widget, bool onlyShown = false)
     return texts;
 }
 
+QString shownMessages(QWidget *widget)
+{
+    QString texts;
+    for (const KMessageWidget *message : widget->findChildren<KMessageWidget *>()) {
+        texts += message->isVisible() ? message->text() + u'\n' : QString();
+    }
+    return texts;
+}
+
 /// The one that is shown, by its name for screen readers.
 QLineEdit *field(QWidget *widget, const QString &name)
 {
@@ -277,6 +286,15 @@ private Q_SLOTS:
         m_account->modeSwitch.asked = asked(u"WrongPassword"_s);
         button(&assistant, u"Try Again"_s)->click();
         QTRY_VERIFY(field(&assistant, u"IMAP server"_s));
+    }
+
+    void aServerWithoutAnyOfTheMessagesIsDoubted()
+    {
+        const auto assistant = atForecast();
+        QCOMPARE(shownMessages(assistant.get()), QString());
+        m_account->modeSwitch.plan.replace(u"\"matched\": 2341"_s, u"\"matched\": 0"_s);
+        choice(assistant.get(), u"Copy to the server"_s)->click();
+        QTRY_VERIFY(shownMessages(assistant.get()).contains("None of the messages on this computer is on mail.example.org"_L1));
     }
 
     void theForecastOfAWrongServerIsLeftForAnother()
