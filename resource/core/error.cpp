@@ -74,6 +74,8 @@ QString toString(ErrorKind kind)
         return u"ConnectionRefused"_s;
     case ErrorKind::Network:
         return u"Network"_s;
+    case ErrorKind::CaptivePortal:
+        return u"CaptivePortal"_s;
     case ErrorKind::Timeout:
         return u"Timeout"_s;
     case ErrorKind::ConnectionLost:

@@ -20,6 +20,7 @@ enum class ErrorKind {
     UnknownHost, ///< the host name does not resolve
     ConnectionRefused, ///< nothing listens there
     Network, ///< no route, no network
+    CaptivePortal, ///< the network leads to a page that wants to be seen first, and nowhere else
     Timeout, ///< the server stopped answering
     ConnectionLost, ///< the server or the network closed the connection
     Certificate, ///< the server's certificate cannot be verified and its key is not pinned

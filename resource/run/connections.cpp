@@ -57,7 +57,7 @@ void Connections::setBehindPortal(bool isBehind)
 
 Result<void> Connections::mayOpen() const
 {
-    return m_behindPortal ? fail(ErrorKind::Network, QStringLiteral("a captive portal")) : Result<void>();
+    return m_behindPortal ? fail(ErrorKind::CaptivePortal) : Result<void>();
 }
 
 void Connections::forget()

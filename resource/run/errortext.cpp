@@ -72,6 +72,10 @@ QString otherSentence(const Error &error, const Account &account)
     switch (error.kind) {
     case ErrorKind::Network:
         return i18nc("@info:status", "%1: %2 cannot be reached. Check your network connection.", name, server.host);
+    case ErrorKind::CaptivePortal:
+        return i18nc("@info:status %1 account",
+                     "%1: This network wants you to sign in on its own page first, in a web browser. Konto goes on by itself afterwards.",
+                     name);
     case ErrorKind::Timeout:
         return i18nc("@info:status", "%1: %2 takes too long to answer. Konto will try again.", name, server.host);
     case ErrorKind::ConnectionLost:

@@ -27,7 +27,7 @@ from session import SessionError, keep_trying
 
 SOON = 2.0  # seconds from the network's return to the new message in Akonadi
 COULD_NOT_REACH = "cannot be reached"
-PORTAL = COULD_NOT_REACH
+PORTAL = "sign in on its own page"
 
 
 class Arrival:
