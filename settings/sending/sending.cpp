@@ -101,12 +101,18 @@ Identity &newIdentity(IdentityManager &manager, const QString &name)
     return added;
 }
 
-void addIdentity(const QString &address, const QString &name, int transport)
+/// There may be one when there was none a moment ago: the manager makes one of what System Settings knows of the user.
+void setUpIdentity(const QString &address, const QString &name, int transport)
 {
     IdentityManager manager;
-    Identity &identity = newIdentity(manager, name);
-    identity.setPrimaryEmailAddress(address);
-    if (transport > 0) {
+    const uint there = manager.identityForAddress(address).uoid();
+    const bool isNew = manager.identityForAddress(address).isNull();
+    Identity &identity = isNew ? newIdentity(manager, name) : manager.modifyIdentityForUoid(there);
+    if (isNew) {
+        identity.setPrimaryEmailAddress(address);
+    }
+    const bool isItsOwn = identity.primaryEmailAddress().compare(address, Qt::CaseInsensitive) == 0;
+    if (transport > 0 && isItsOwn && identity.transport().isEmpty()) {
         identity.setTransport(QString::number(transport));
     }
     manager.commit();
@@ -139,8 +145,8 @@ void setUpSending(const Sending &wanted, const Secret &password, PasswordStore &
     } else if (wanted.server) {
         transport = transportFor(*wanted.server)->id();
     }
-    if (missing.identity) {
-        addIdentity(wanted.address, name, transport);
+    if (missing.isAnything()) {
+        setUpIdentity(wanted.address, name, transport);
     }
 }
 

@@ -44,8 +44,8 @@ struct MissingForSending {
 /// The entries of outgoing servers in the desktop's keychain.
 [[nodiscard]] KeychainPasswords outgoingPasswords();
 
-/// Makes what is missing, and nothing twice. A new identity uses the server; one without an address, which KMail makes when it starts for
-/// the first time, becomes this one. \a password goes to \a passwords under the server's number; none: the mail program asks for it.
+/// Makes what is missing, and nothing twice. The identity uses the server, unless it has another; one without an address, which KMail makes
+/// when it starts for the first time, becomes this one. \a password goes to \a passwords under the server's number; none: the mail program asks for it.
 void setUpSending(const Sending &wanted, const Secret &password, PasswordStore &passwords);
 
 }

@@ -11,6 +11,8 @@
 #include <MailTransport/Transport>
 #include <MailTransport/TransportManager>
 
+#include <KEMailSettings>
+
 #include <QTest>
 
 using namespace Konto;
@@ -31,6 +33,7 @@ private Q_SLOTS:
     void bothAreMade();
     void nothingIsMadeTwice();
     void unnamedIdentityIsUsed();
+    void identityOfSystemSettingsIsUsed();
     void anotherIdentityStays();
     void aliasCounts();
     void onlyTheServerIsMissing();
@@ -144,6 +147,17 @@ void SendingTest::unnamedIdentityIsUsed()
     QCOMPARE(identities().first().primaryEmailAddress(), u"anna@example.org"_s);
 }
 
+void SendingTest::identityOfSystemSettingsIsUsed()
+{
+    KEMailSettings user;
+    user.setSetting(KEMailSettings::RealName, u"Anna Berg"_s);
+    user.setSetting(KEMailSettings::EmailAddress, u"anna@example.org"_s);
+    setUp(sending());
+    QCOMPARE(identities().size(), 1);
+    QCOMPARE(identities().first().fullName(), u"Anna Berg"_s);
+    QCOMPARE(identities().first().transport(), QString::number(servers().first()->id()));
+}
+
 void SendingTest::anotherIdentityStays()
 {
     {
@@ -175,6 +189,7 @@ void SendingTest::aliasCounts()
     QVERIFY(!missingForSending(sending()).identity);
     setUp(sending());
     QCOMPARE(identities().size(), 1);
+    QVERIFY(identities().first().transport().isEmpty()); // another address's mail goes where it went
 }
 
 void SendingTest::onlyTheServerIsMissing()
@@ -187,6 +202,7 @@ void SendingTest::onlyTheServerIsMissing()
     setUp(sending());
     QCOMPARE(servers().size(), 1);
     QCOMPARE(identities().size(), 1);
+    QCOMPARE(identities().first().transport(), QString::number(servers().first()->id()));
 }
 
 void SendingTest::withoutServer()

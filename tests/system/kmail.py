@@ -228,6 +228,11 @@ class AgentsInPop3Mode(Agents):
     def check(self) -> None:
         self.assertEqual(self.account.counts(), {"Inbox": 3, FOLDER: 20})
         self.assertEqual(self.on_server(), 23)
+        filtered = self.subjects_filtered()
+        self.assertEqual(self.account.switch("imap")["report"]["outcome"], "switched")
+        self.account.sync()
+        self.until("the moves on the server", lambda: (self.on_server(), self.on_server(FOLDER)) == (3, 20), 60)
+        self.assertEqual(self.subjects_filtered(), filtered, "messages were filtered again, because the account works another way")
 
 
 class Moving(KMailTest):
@@ -247,9 +252,24 @@ class Moving(KMailTest):
         self.move("Inbox", FOLDER)
         self.until("KMail to show none", lambda: self.unread("Inbox") == 0 and not self.kmail.messages(), 60)
         self.assertEqual(self.unread(FOLDER), MANY)
+        self.check_moved(before)
+
+    def check_moved(self, before: set[int]) -> None:
         self.until("the moves on the server", lambda: (self.on_server(), self.on_server(FOLDER)) == (0, MANY), 120)
         self.assertEqual({item["id"] for item in self.account.items(FOLDER)}, before)
         self.assert_mirrors(self.account)
+
+
+class MovingInPop3Mode(Moving):
+    mode = "pop3"
+
+    def start_agents(self) -> None:
+        self.account.create_folder(FOLDER)
+
+    def check_moved(self, before: set[int]) -> None:
+        self.until("the moves on the disk", lambda: len(self.account.files(FOLDER)) == MANY, 60)
+        self.assertEqual({item["id"] for item in self.account.items(FOLDER)}, before)
+        self.assertEqual((self.account.counts(), len(self.account.files("Inbox")), self.on_server()), ({FOLDER: MANY}, 0, MANY))
 
 
 del HarnessTest, KMailTest

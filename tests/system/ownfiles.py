@@ -49,8 +49,9 @@ class OwnFiles:
 
 
 def entry(protocol: str, host: str, port: int, socket_type: str, user: str = "%EMAILLOCALPART%") -> str:
-    return (f'<incomingServer type="{protocol}"><hostname>{host}</hostname><port>{port}</port><socketType>{socket_type}</socketType>'
-            f"<username>{user}</username></incomingServer>")
+    element = "outgoingServer" if protocol == "smtp" else "incomingServer"
+    return (f'<{element} type="{protocol}"><hostname>{host}</hostname><port>{port}</port><socketType>{socket_type}</socketType>'
+            f"<username>{user}</username></{element}>")
 
 
 def server_side(directory: Any) -> ssl.SSLContext:

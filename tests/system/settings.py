@@ -11,6 +11,7 @@ from typing import Any
 
 from common import mail
 from harness import PASSWORD, RESOURCE, Account
+from outgoingserver import OutgoingServer
 from ownfiles import OwnFiles, entry, server_side
 from session import keep_trying
 from settingscommon import IMAP_CHOICE, POP3_CHOICE, WindowTest
@@ -18,6 +19,7 @@ from settingscommon import IMAP_CHOICE, POP3_CHOICE, WindowTest
 POP3, IMAP = 0, 1
 DOMAIN = "example.org"
 ADDRESS = f"anna@{DOMAIN}"
+SENDING = f"Also send mail as {ADDRESS}, through smtp.{DOMAIN}"
 BOMB = ("<?xml version='1.0'?><!DOCTYPE b [<!ENTITY a 'aaaaaaaaaaaaaaaaaaaa'>"
         + "".join(f"<!ENTITY {chr(98 + level)} '{f'&{chr(97 + level)};' * 20}'>" for level in range(12))
         + "]><clientConfig version='1.1'><emailProvider id='x'><displayName>&m;</displayName></emailProvider></clientConfig>")
@@ -32,6 +34,8 @@ class NewAccount(WindowTest):
         super().setUp()
         self.files = self.enterContext(OwnFiles(server_side(self.h.dovecot.ca_file.parent)))
         self.world()
+        for shared in ("emailidentities", "mailtransports"):
+            (self.h.session.config / shared).unlink(missing_ok=True)
         identifier = self.h.probe("agent-create", RESOURCE)["identifier"]
         account_id = self.h.probe("setting", identifier, "accountId")["accountId"]
         self.account = Account(self.h, identifier, account_id, "imap", self.user, "")
@@ -81,6 +85,39 @@ class NewAccount(WindowTest):
         self.assertEqual(self.setting("Pop3Host", "Pop3Port", "Pop3Security"), [f"pop.{DOMAIN}", 995, 0])
         self.assertEqual(self.setting("ImapHost", "ImapPort", "ImapSecurity"), [f"imap.{DOMAIN}", 993, 0])
         self.assert_no_secret()
+
+    def find_with_outgoing_server(self) -> None:
+        outgoing = self.enterContext(OutgoingServer(server_side(self.h.dovecot.ca_file.parent)))
+        self.files.tell(DOMAIN, entry("imap", f"imap.{DOMAIN}", 993, "SSL"), entry("smtp", f"smtp.{DOMAIN}", 465, "SSL"))
+        self.world(hosts={f"imap.{DOMAIN}:993": self.h.dovecot.ports["imaps"], f"smtp.{DOMAIN}:465": outgoing.port})
+        self.search()
+        self.window.until("the offer", lambda: SENDING in self.window.names())
+        self.assertTrue(self.window.part(SENDING)["checked"])
+
+    def shared_settings(self, file: str) -> list[str]:
+        """Of all mail programs."""
+        path = self.h.session.config / file
+        return path.read_text().splitlines() if path.exists() else []
+
+    def test_sending_is_set_up(self) -> None:
+        self.find_with_outgoing_server()
+        self.window.click("OK")
+        self.window.wait_until_closed()
+        identities, servers = self.shared_settings("emailidentities"), self.shared_settings("mailtransports")
+        self.assertEqual([line for line in identities if line.startswith("Email Address=")], [f"Email Address={ADDRESS}"])
+        self.assertEqual([line for line in servers if line.startswith(("host=", "user=", "[Transport"))][1:], [f"host=smtp.{DOMAIN}", "user=anna"])
+        number = next(line for line in servers if line.startswith("id=")).removeprefix("id=")
+        self.assertIn(f"Transport={number}", identities)
+        stored = ["secret-tool", "lookup", "server", "mailtransports", "user", number]
+        keep_trying("the password in the keychain", lambda: self.h.session.run(stored, check=False).stdout.strip() == PASSWORD, 10)
+        self.assert_no_secret()
+
+    def test_sending_is_declined(self) -> None:
+        self.find_with_outgoing_server()
+        self.window.click(SENDING)
+        self.window.click("OK")
+        self.window.wait_until_closed()
+        self.assertEqual((self.shared_settings("emailidentities"), [line for line in self.shared_settings("mailtransports") if "host" in line]), ([], []))
 
     def test_by_hand_with_a_wrong_password_first(self) -> None:
         self.h.dovecot.append(self.user, "INBOX", mail("Hello"))
