@@ -153,7 +153,7 @@ class Page(WindowTest, SwitchTest):
         self.assertNotIn("Check Now", self.window.names())
         self.other.add("Inbox", mail("Another"))
         self.window.click("Resume")
-        self.window.until("the account online", lambda: "Check Now" in self.window.names())
+        self.window.wait_for("(?s)Ready.*7 here")  # it looks at once
         self.assertTrue(self.account.status()["online"])
         self.other.add("Inbox", mail("One more"))
         self.window.click("Check Now")
