@@ -246,12 +246,17 @@ def live(soak: Soak, minutes: float) -> None:
         time.sleep(soak.random.uniform(0.2, 1.5))  # as fast as people and servers are
 
 
+def described(switch: Json) -> str:
+    """What became of it."""
+    return " ".join((switch["from"], "to", switch["to"], switch["step"], switch["report"].get("sentence", ""))).strip()
+
+
 def report(soak: Soak, minutes: float, seed: int) -> int:
     problems = [problem for account in soak.accounts for problem in soak.problems_of(account)]
     growth = soak.growth()
     grown = [name for name, ratio in growth.items() if ratio > GROWTH and "kmail" not in name]
     found = {"minutes": minutes, "seed": seed, "delivered": soak.number, "done": dict(soak.done), "notDone": len(soak.failures), "growth": growth,
-             "problems": problems, "grown": grown, "switches": {account.user: [each["step"] for each in account.switch_reports()] for account in soak.accounts}}
+             "problems": problems, "grown": grown, "switches": {account.user: [described(each) for each in account.switch_reports()] for account in soak.accounts}}
     print(json.dumps(found, indent=1))
     for failure in soak.failures[:10]:
         say(f"not done: {failure}")
