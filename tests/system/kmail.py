@@ -5,19 +5,23 @@
 
 from __future__ import annotations
 
+import json
 import unittest
 from typing import Any
 
 from common import HarnessTest, mail
-from harness import PASSWORD, USER
+from harness import PASSWORD, RESOURCE, USER
 from kmail import KMail
 from mailprogram import MailProgram
 from notifications import Notifications
+from outgoingserver import OutgoingServer
+from ownfiles import OwnFiles, entry, server_side
 from session import keep_trying
-from window import Screen
+from window import Screen, Window
 
 ROLES = {"Inbox": "inbox", "Drafts": "drafts", "Sent": "sent-mail", "Trash": "trash"}
 FOLDER = "Projects"
+DOMAIN = "example.org"
 MANY = 3000
 FILTERS = """[General]
 filters=2
@@ -181,6 +185,34 @@ class InPop3Mode(KMailTest):
         self.until("the name", lambda: "Old Things" in self.account.folders())
         self.account.add_item("Old Things", mail("Old"))
         self.account.wait_for_files("Old Things", 1)
+
+
+class Sending(KMailTest):
+    """An account that is added while KMail is open."""
+
+    options = {"env": {"KONTO_DISCOVERY_MAP": "{session}/world.json"}}
+
+    def fill(self) -> None:
+        super().fill()
+        tls = server_side(self.h.dovecot.ca_file.parent)
+        outgoing, files = self.enterContext(OutgoingServer(tls)), self.enterContext(OwnFiles(tls))
+        files.tell(DOMAIN, entry("imap", f"imap.{DOMAIN}", 993, "SSL"), entry("smtp", f"smtp.{DOMAIN}", 465, "SSL"))
+        hosts = {f"imap.{DOMAIN}:993": self.h.dovecot.ports["imaps"], f"smtp.{DOMAIN}:465": outgoing.port}
+        (self.h.session.directory / "world.json").write_text(json.dumps({"https": files.port, "hosts": hosts}))
+
+    def test_mail_is_written_from_its_address(self) -> None:
+        account = self.h.probe("agent-create", RESOURCE)["identifier"]
+        window = self.enterContext(Window(self.h.session, "dialog", account, env={"QT_QPA_PLATFORM": "offscreen"}))
+        window.fill("Mail address:", f"{USER}@{DOMAIN}")
+        window.fill("Password", PASSWORD)
+        window.click("Search")
+        window.until("the offer", lambda: any(name.startswith("Also send mail as") for name in window.names()))
+        window.click("OK")
+        window.wait_until_closed()
+        self.reader.press("New", "button")
+        senders = "the sender in the composer"
+        self.reader.wait_for(senders, lambda parts: any(part["window"].startswith("Composer") and part["name"] == "From:"
+                                                        and part["text"].endswith(f"<{USER}@{DOMAIN}>") for part in parts))
 
 
 class Agents(KMailTest):
