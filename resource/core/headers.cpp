@@ -135,6 +135,16 @@ QByteArray headerHash(QByteArrayView message)
     return hash.result().first(hashBytes);
 }
 
+/// RFC 5322 section 2.3 forbids a CR without LF; servers drop it from what is uploaded.
+static void addWithoutCr(QCryptographicHash &hash, QByteArrayView text)
+{
+    for (qsizetype cr = text.indexOf('\r'); cr >= 0; cr = text.indexOf('\r')) {
+        hash.addData(text.first(cr));
+        text = text.sliced(cr + 1);
+    }
+    hash.addData(text);
+}
+
 QByteArray contentHash(QByteArrayView message)
 {
     QCryptographicHash hash(QCryptographicHash::Sha256);
@@ -144,7 +154,7 @@ QByteArray contentHash(QByteArrayView message)
     while (!rest.isEmpty()) {
         const Line line = nextLine(rest);
         rest = line.rest;
-        hash.addData(line.text);
+        addWithoutCr(hash, line.text);
         hash.addData("\r\n");
     }
     return hash.result().first(hashBytes);

@@ -23,7 +23,7 @@ namespace Konto
 /// \a message may be the header alone or the whole message.
 [[nodiscard]] QByteArray headerHash(QByteArrayView message);
 
-/// SHA-256 (first 16 bytes) over the header as in headerHash() and the body with line ends normalised to CRLF: messages
+/// SHA-256 (first 16 bytes) over the header as in headerHash() and the body with line ends normalised to CRLF, and without other CRs: messages
 /// with the same one are the same, wherever they were fetched from, and have the same headerHash().
 [[nodiscard]] QByteArray contentHash(QByteArrayView message);
 

@@ -56,6 +56,23 @@ class ToImap(SwitchTest):
         self.assertEqual(self.h.proxies["pop3"].counts.bodies, 0)
         self.is_quiet()
 
+    def test_what_the_server_changes_on_its_way_is_not_twice_after_undo(self) -> None:
+        """Dovecot drops a CR without LF from what is uploaded, so that the size is another one there."""
+        odd = mail("Odd").replace(b"\r\n", b"\n").replace(b"\n", b"\r\n").replace(b"Hello.\r\n", b"Hello.\r\r\n")
+        inbox = self.h.dovecot.maildir(self.user) / "new"
+        inbox.mkdir(parents=True, exist_ok=True)
+        (inbox / "1700000000.M1P1.odd").write_bytes(odd)
+        self.account.sync()
+        self.other.remove("Inbox", ["Odd"])
+        self.account.sync()
+        before = self.messages()
+        self.switch("imap")
+        self.account.sync()
+        self.undo()
+        self.account.sync()
+        self.assertEqual(len(self.account.items()), len(before), "none is there twice")
+        self.assertEqual({subject: each.id for subject, each in self.messages().items()}, {subject: each.id for subject, each in before.items()})
+
     def test_what_is_only_here_is_uploaded(self) -> None:
         self.flag("Number 0", r"+\FLAGGED", r"+\SEEN")
         before = self.where()
