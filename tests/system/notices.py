@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import unittest
@@ -16,7 +17,7 @@ from common import mail
 from harness import PASSWORD, Account, SharedHarnessTest
 from imapserver import ImapServer
 from notifications import Notifications
-from session import keep_trying
+from session import SEARCH_AGENT, keep_trying
 
 Json = dict[str, Any]
 NOTHING_STAYS = 4  # Pop3Keep
@@ -222,6 +223,32 @@ class Mail(NoticesTest):
         lines[checked] = "Checked=2026-01-01T00:00:00Z"
         self.settings_file().write_text("\n".join(lines) + "\n")
         self.kill_agent()
+
+
+class Searching(NoticesTest):
+    options = {"env": {"KONTO_ROUND_MS": "300"}, "search": True}
+
+    def test_the_index_is_completed(self) -> None:
+        """While the index works offline, nothing new gets into it; and it does not look for that by itself."""
+        self.fill(30)
+        account = self.add("imap")
+        account.sync()
+        keep_trying("the index", lambda: self.indexed(account) == 30, 60, 0.2)
+        self.h.probe("online", SEARCH_AGENT, "false")
+        self.h.dovecot.append(self.user, "INBOX", *[mail(f"Later {number}") for number in range(30)])
+        account.sync()
+        notice = self.wait_for(account, "notSearchable")
+        self.assertIn("30 of 60", notice["text"])
+        self.h.probe("online", SEARCH_AGENT, "true")
+        self.konto.run("notices", notice["id"], "--act", "index")
+        keep_trying("the whole index", lambda: self.indexed(account) == 60, 60, 0.2)
+        self.wait_until_gone(account, "notSearchable")
+        self.assertEqual(self.h.probe("search", "Later", "--via", "index", "--wait")["count"], 30)
+
+    def indexed(self, account: Account) -> int:
+        told = self.h.session.run(["busctl", "--user", "--json=short", "call", f"org.freedesktop.Akonadi.Agent.{SEARCH_AGENT}", "/",
+                                   "org.freedesktop.Akonadi.Indexer", "indexedItems", "x", str(account.folder_id("Inbox"))])
+        return int(json.loads(told.stdout)["data"][0])
 
 
 if __name__ == "__main__":
