@@ -159,10 +159,14 @@ class Soak:
         self.some().kill()
 
     def agent_dies(self) -> None:
-        for pid in self.h.session.pids(AGENT):
+        before = set(self.h.session.pids(AGENT))
+        for pid in before:
             os.kill(pid, signal.SIGKILL)
         with contextlib.suppress(SessionError):
-            self.h.session.wait_for_names({"org.kde.konto"}, 20)
+            keep_trying("another agent", lambda: bool(set(self.h.session.pids(AGENT)) - before), 5)
+        if not self.h.session.pids(AGENT):
+            self.h.probe("restart", AGENT)  # Akonadi gives up on one that crashes for the third time in a minute
+        self.h.session.wait_for_names({"org.kde.konto"}, 20)
 
     def switch(self, account: Account, mode: str) -> None:
         """It goes on beside everything else."""
