@@ -141,7 +141,9 @@ KontoResource::KontoResource(const QString &identifier)
     m_tellOnline.setSingleShot(true);
     m_tellOnline.setInterval(std::chrono::seconds(1));
     connect(&m_tellOnline, &QTimer::timeout, this, [this] {
-        Q_EMIT onlineChanged(m_sync->isOnline());
+        if (!m_sync->isOnline()) {
+            Q_EMIT onlineChanged(false);
+        }
     });
     watchAgent();
     watchNetwork();
