@@ -15,6 +15,7 @@ KontoAgent::KontoAgent(const QString &identifier)
     , m_notices(m_accounts, m_looks, m_file)
     , m_noticeActions(m_accounts, m_checks, m_looks, m_notices)
     , m_noticeBubbles(m_notices, m_noticeActions)
+    , m_sentFolders(m_accounts)
     , m_service(m_accounts, m_checks, m_notices, m_noticeActions)
 {
     connect(&m_surroundings, &SurroundingsWatch::changed, &m_checks, &Checks::setSurroundings);

@@ -11,6 +11,7 @@
 #include "notices/noticeactions.h"
 #include "notices/noticebubbles.h"
 #include "notices/notices.h"
+#include "sending/sentfolders.h"
 #include "surroundings/surroundingswatch.h"
 
 #include <Akonadi/AgentWidgetBase>
@@ -37,6 +38,7 @@ private:
     Notices m_notices;
     NoticeActions m_noticeActions;
     NoticeBubbles m_noticeBubbles;
+    SentFolders m_sentFolders;
     AccountsService m_service;
 };
 

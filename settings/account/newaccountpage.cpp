@@ -91,6 +91,7 @@ void NewAccountPage::setUpSending() const
         return;
     }
     sending->accountName = m_name->text().trimmed();
+    sending->account = m_link.identifier();
     KeychainPasswords passwords = outgoingPasswords();
     Konto::setUpSending(*sending, typedPassword(), passwords);
 }

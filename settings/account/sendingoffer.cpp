@@ -84,7 +84,7 @@ std::optional<Sending> SendingOffer::wanted(SignIn signIn) const
 
 Sending SendingOffer::offered() const
 {
-    Sending sending{.address = m_address, .accountName = {}, .server = {}};
+    Sending sending{.address = m_address, .accountName = {}, .account = {}, .server = {}};
     if (m_found) {
         sending.server = OutgoingServer{.endpoint = m_found->endpoint, .userName = m_found->userName.isEmpty() ? m_userName : m_found->userName};
     }

@@ -3,6 +3,8 @@
 
 #include "sending/sending.h"
 
+#include "sending/sentfolder.h"
+
 #include <KIdentityManagementCore/Identity>
 #include <KIdentityManagementCore/IdentityManager>
 #include <MailTransport/Transport>
@@ -102,14 +104,16 @@ Identity &newIdentity(IdentityManager &manager, const QString &name)
 }
 
 /// There may be one when there was none a moment ago: the manager makes one of what System Settings knows of the user.
-void setUpIdentity(const QString &address, const QString &name, int transport)
+void setUpIdentity(const Sending &wanted, const QString &name, int transport)
 {
+    const QString &address = wanted.address;
     IdentityManager manager;
     const uint there = manager.identityForAddress(address).uoid();
     const bool isNew = manager.identityForAddress(address).isNull();
     Identity &identity = isNew ? newIdentity(manager, name) : manager.modifyIdentityForUoid(there);
     if (isNew) {
         identity.setPrimaryEmailAddress(address);
+        markForFolders(identity, wanted.account);
     }
     const bool isItsOwn = identity.primaryEmailAddress().compare(address, Qt::CaseInsensitive) == 0;
     if (transport > 0 && isItsOwn && identity.transport().isEmpty()) {

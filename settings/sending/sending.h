@@ -24,6 +24,7 @@ struct OutgoingServer {
 struct Sending {
     QString address;
     QString accountName; ///< what the user calls it; empty: the address
+    QString account; ///< whose folders a new identity is to use, see sentfolder.h; empty: nobody's
     std::optional<OutgoingServer> server;
 };
 

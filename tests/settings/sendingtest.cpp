@@ -5,6 +5,7 @@
 #include "samples.h"
 
 #include "sending/sending.h"
+#include "sending/sentfolder.h"
 
 #include <KIdentityManagementCore/Identity>
 #include <KIdentityManagementCore/IdentityManager>
@@ -22,6 +23,8 @@ using KIdentityManagementCore::IdentityManager;
 using MailTransport::Transport;
 using MailTransport::TransportManager;
 
+static const QString work = u"akonadi_konto_resource_7"_s;
+
 /// Identities and outgoing servers, in the files that KMail reads.
 class SendingTest : public QObject
 {
@@ -37,6 +40,8 @@ private Q_SLOTS:
     void anotherIdentityStays();
     void aliasCounts();
     void onlyTheServerIsMissing();
+    void foldersAreSetOnce();
+    void chosenFoldersStay();
     void withoutServer();
     void signIn_data();
     void signIn();
@@ -71,6 +76,7 @@ Sending SendingTest::sending()
 {
     return {.address = u"anna@example.org"_s,
             .accountName = u"Work"_s,
+            .account = work,
             .server = OutgoingServer{.endpoint = {.host = host(), .port = 587, .security = Security::StartTls}, .userName = u"anna"_s}};
 }
 
@@ -203,6 +209,35 @@ void SendingTest::onlyTheServerIsMissing()
     QCOMPARE(servers().size(), 1);
     QCOMPARE(identities().size(), 1);
     QCOMPARE(identities().first().transport(), QString::number(servers().first()->id()));
+}
+
+void SendingTest::foldersAreSetOnce()
+{
+    QVERIFY(!waitsForFolders(work));
+    setUp(sending());
+    QVERIFY(waitsForFolders(work));
+    QVERIFY(!waitsForFolders(u"akonadi_konto_resource_8"_s));
+    setFolders(u"akonadi_konto_resource_8"_s, 50, 51);
+    QVERIFY(identities().first().fcc().isEmpty());
+    setFolders(work, 42, 43);
+    QCOMPARE(identities().first().fcc(), u"42"_s);
+    QCOMPARE(identities().first().drafts(), u"43"_s);
+    QVERIFY(!waitsForFolders(work));
+    setFolders(work, 52, 53);
+    QCOMPARE(identities().first().fcc(), u"42"_s);
+}
+
+void SendingTest::chosenFoldersStay()
+{
+    setUp(sending());
+    {
+        IdentityManager manager;
+        manager.modifyIdentityForUoid(manager.begin()->uoid()).setFcc(u"7"_s);
+        manager.commit();
+    }
+    setFolders(work, 42, 0);
+    QCOMPARE(identities().first().fcc(), u"7"_s);
+    QVERIFY(identities().first().drafts().isEmpty());
 }
 
 void SendingTest::withoutServer()

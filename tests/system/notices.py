@@ -237,8 +237,8 @@ class Searching(NoticesTest):
         self.h.probe("online", SEARCH_AGENT, "false")
         self.h.dovecot.append(self.user, "INBOX", *[mail(f"Later {number}") for number in range(30)])
         account.sync()
-        notice = self.wait_for(account, "notSearchable")
-        self.assertIn("30 of 60", notice["text"])
+        keep_trying("the notice", lambda: "30 of 60" in self.notices(account).get("notSearchable", {}).get("text", ""), 60, 0.2)
+        notice = self.notices(account)["notSearchable"]
         self.h.probe("online", SEARCH_AGENT, "true")
         self.konto.run("notices", notice["id"], "--act", "index")
         keep_trying("the whole index", lambda: self.indexed(account) == 60, 60, 0.2)

@@ -9,6 +9,7 @@ import json
 import unittest
 from typing import Any
 
+from commandline import start_agent
 from common import mail
 from harness import PASSWORD, RESOURCE, Account
 from outgoingserver import OutgoingServer
@@ -111,6 +112,16 @@ class NewAccount(WindowTest):
         stored = ["secret-tool", "lookup", "server", "mailtransports", "user", number]
         keep_trying("the password in the keychain", lambda: self.h.session.run(stored, check=False).stdout.strip() == PASSWORD, 10)
         self.assert_no_secret()
+
+    def test_sent_mail_goes_to_the_server(self) -> None:
+        """The identity that was made with the account uses its folders, when they are known."""
+        start_agent(self.h)
+        self.find_with_outgoing_server()
+        self.window.click("OK")
+        self.window.wait_until_closed()
+        self.account.sync()
+        wanted = {f"Fcc={self.account.folder_id('Sent')}", f"Drafts={self.account.folder_id('Drafts')}"}
+        keep_trying("the folders in the identity", lambda: wanted <= set(self.shared_settings("emailidentities")), 30, 0.2)
 
     def test_sending_is_declined(self) -> None:
         self.find_with_outgoing_server()
