@@ -139,7 +139,7 @@ KontoResource::KontoResource(const QString &identifier)
         }
     });
     m_tellOnline.setSingleShot(true);
-    m_tellOnline.setInterval(std::chrono::seconds(1));
+    m_tellOnline.setInterval(std::chrono::milliseconds(100));
     connect(&m_tellOnline, &QTimer::timeout, this, [this] {
         if (!m_sync->isOnline()) {
             Q_EMIT onlineChanged(false);

@@ -150,7 +150,7 @@ void setUpSending(const Sending &wanted, const Secret &password, PasswordStore &
         transport = transportFor(*wanted.server)->id();
     }
     if (missing.isAnything()) {
-        setUpIdentity(wanted.address, name, transport);
+        setUpIdentity(wanted, name, transport);
     }
 }
 

@@ -37,7 +37,7 @@ bool waitsForFolders(const QString &account)
 void setFolders(const QString &account, qint64 sent, qint64 drafts)
 {
     IdentityManager manager;
-    for (Identity &identity : manager) {
+    for (const Identity &identity : manager) {
         if (identity.property(mark).toString() != account) {
             continue;
         }

@@ -82,6 +82,8 @@ void setOnline(const Arguments &arguments)
     }
     const bool online = arguments.word(1) == "true"_L1;
     if (instance->isOnline() == online) {
+        // As mail programs do; of an agent that has just been started, Akonadi does not know it yet
+        instance->setIsOnline(online);
         finish(describe(*instance));
         return;
     }
