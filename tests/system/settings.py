@@ -119,6 +119,7 @@ class NewAccount(WindowTest):
         self.find_with_outgoing_server()
         self.window.click("OK")
         self.window.wait_until_closed()
+        self.account.configure(ImapHost="localhost", ImapPort=self.h.dovecot.ports["imaps"], UserName=self.user)  # names that are made up lead nowhere
         self.account.sync()
         wanted = {f"Fcc={self.account.folder_id('Sent')}", f"Drafts={self.account.folder_id('Drafts')}"}
         keep_trying("the folders in the identity", lambda: wanted <= set(self.shared_settings("emailidentities")), 30, 0.2)
