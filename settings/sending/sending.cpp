@@ -113,9 +113,11 @@ void setUpIdentity(const Sending &wanted, const QString &name, int transport)
     Identity &identity = isNew ? newIdentity(manager, name) : manager.modifyIdentityForUoid(there);
     if (isNew) {
         identity.setPrimaryEmailAddress(address);
-        markForFolders(identity, wanted.account);
     }
     const bool isItsOwn = identity.primaryEmailAddress().compare(address, Qt::CaseInsensitive) == 0;
+    if (isItsOwn) {
+        markForFolders(identity, wanted.account);
+    }
     if (transport > 0 && isItsOwn && identity.transport().isEmpty()) {
         identity.setTransport(QString::number(transport));
     }

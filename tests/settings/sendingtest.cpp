@@ -162,6 +162,7 @@ void SendingTest::identityOfSystemSettingsIsUsed()
     QCOMPARE(identities().size(), 1);
     QCOMPARE(identities().first().fullName(), u"Anna Berg"_s);
     QCOMPARE(identities().first().transport(), QString::number(servers().first()->id()));
+    QVERIFY(waitsForFolders(work));
 }
 
 void SendingTest::anotherIdentityStays()
