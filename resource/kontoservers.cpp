@@ -121,12 +121,11 @@ QString KontoServers::test(const QString &protocol, const QVariantMap &options)
         return {};
     }
     setDelayedReply(true);
-    ServerTest &test = options.value(u"quietly"_s, false).toBool() ? m_quietTest : m_test;
-    answerTest(connection(), message(), test, *account, options.value(u"logIn"_s, true).toBool());
+    answerTest(connection(), message(), *account, options.value(u"logIn"_s, true).toBool(), options.value(u"quietly"_s, false).toBool());
     return {}; // not what is sent
 }
 
-QCoro::Task<void> KontoServers::answerTest(QDBusConnection connection, QDBusMessage question, ServerTest &test, Account account, bool logIn)
+QCoro::Task<void> KontoServers::answerTest(QDBusConnection connection, QDBusMessage question, Account account, bool logIn, bool quietly)
 {
     const QPointer<KontoServers> self(this);
     QList<Endpoint> places = placesOf(account);
@@ -137,7 +136,7 @@ QCoro::Task<void> KontoServers::answerTest(QDBusConnection connection, QDBusMess
     Result<ServerFindings> findings;
     do {
         (account.mode == Mode::Imap ? account.imap : account.pop3) = places.takeFirst();
-        findings = co_await test.start(account, logIn);
+        findings = co_await (quietly ? m_quietTest : m_test).start(account, logIn);
         if (!self) {
             co_return;
         }

@@ -33,7 +33,7 @@ Q_SIGNALS:
     void browserNeeded(const QString &address);
 
 private:
-    QCoro::Task<void> answerTest(QDBusConnection connection, QDBusMessage question, ServerTest &test, Account account, bool logIn);
+    QCoro::Task<void> answerTest(QDBusConnection connection, QDBusMessage question, Account account, bool logIn, bool quietly);
     QCoro::Task<void> answerSignIn(QDBusConnection connection, QDBusMessage question, OAuthSite site);
 
     const AccountSync &m_sync;

@@ -92,7 +92,7 @@ Words expiryWords(const Observations &seen)
             .text = i18nc("@info %1 date",
                           "The mail server proves who it is with a certificate, and that is valid until %1. Your provider has to renew it. If that is "
                           "forgotten, no mail is fetched after that day, because the server could be another one.",
-                          day(seen.server->certificateUntil)),
+                          day(seen.server.value_or(ServerSeen()).certificateUntil)),
             .actions = {settingsAction(i18nc("@action:button", "Look at the Certificate…"))}};
 }
 
@@ -157,7 +157,7 @@ Words diskWords(const AccountFacts &facts, const Observations &seen)
     return {.title = i18nc("@title", "The disk is almost full"),
             .text = i18nc("@info %1 size",
                           "Only %1 are free where the mail of this account is kept. Free some space, so that mail can go on arriving.",
-                          size(*seen.diskFree)),
+                          size(seen.diskFree.value_or(0))),
             .actions = {open}};
 }
 
@@ -229,9 +229,9 @@ Words wordsOf(NoticeCause cause, const AccountState &state, const Observations &
     case NoticeCause::DiskNearlyFull:
         return diskWords(state.facts, seen);
     case NoticeCause::NotSearchable:
-        return indexWords(*seen.index);
+        return indexWords(seen.index.value_or(IndexSeen()));
     case NoticeCause::Repaired:
-        return checkWords(*seen.check);
+        return checkWords(seen.check.value_or(CheckSeen()));
     case NoticeCause::CouldBeImap:
         return imapAdvice(state.facts);
     case NoticeCause::CouldBePop3:

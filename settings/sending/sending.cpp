@@ -143,7 +143,7 @@ void setUpSending(const Sending &wanted, const Secret &password, PasswordStore &
     const MissingForSending missing = missingForSending(wanted);
     const QString name = wanted.accountName.isEmpty() ? wanted.address : wanted.accountName;
     int transport = 0;
-    if (missing.server) {
+    if (missing.server && wanted.server) {
         transport = addTransport(*wanted.server, name);
         if (!password.isEmpty() && wanted.server->signIn == SignIn::Password) {
             passwords.write(QString::number(transport), password, [](bool) { });
