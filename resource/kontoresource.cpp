@@ -120,6 +120,22 @@ KontoResource::KontoResource(const QString &identifier)
             showState(AccountSync::State::Running, progress.sentence);
         }
     });
+    watchSync();
+    watchAgent();
+    watchNetwork();
+    applySettings();
+    m_sync->setPendingChanges([this] {
+        return !changeRecorder()->isEmpty();
+    });
+    m_sync->setOnline(isOnline());
+    offerImport();
+    scheduleRun();
+}
+
+KontoResource::~KontoResource() = default;
+
+void KontoResource::watchSync()
+{
     connect(m_sync, &AccountSync::stateChanged, this, &KontoResource::showState);
     connect(m_sync, &AccountSync::percentChanged, this, &KontoResource::percent);
     connect(m_sync, &AccountSync::finished, this, [this] {
@@ -145,18 +161,7 @@ KontoResource::KontoResource(const QString &identifier)
             Q_EMIT onlineChanged(false);
         }
     });
-    watchAgent();
-    watchNetwork();
-    applySettings();
-    m_sync->setPendingChanges([this] {
-        return !changeRecorder()->isEmpty();
-    });
-    m_sync->setOnline(isOnline());
-    offerImport();
-    scheduleRun();
 }
-
-KontoResource::~KontoResource() = default;
 
 Account KontoResource::accountFromSettings() const
 {

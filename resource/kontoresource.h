@@ -132,6 +132,7 @@ private:
     QCoro::Task<void> storeRemoved(Akonadi::Item::List items);
     QCoro::Task<void> storeFolder(Akonadi::Collection collection, Task<Result<FolderRow>> change);
     QCoro::Task<void> storeRemovedFolder(qint64 folder);
+    void watchSync();
     void watchNetwork();
     void watchAgent();
     QCoro::Task<void> answerCheck(QDBusConnection connection, QDBusMessage question, Task<Result<void>> check);

@@ -3,6 +3,8 @@
 
 #include "core/error.h"
 
+#include <array>
+
 using namespace Qt::StringLiterals;
 
 namespace Konto
@@ -59,69 +61,15 @@ std::unexpected<Error> fail(ErrorKind kind, const QString &detail, const QByteAr
 
 QString toString(ErrorKind kind)
 {
-    switch (kind) {
-    case ErrorKind::NotConfigured:
-        return u"NotConfigured"_s;
-    case ErrorKind::NoPassword:
-        return u"NoPassword"_s;
-    case ErrorKind::Keychain:
-        return u"Keychain"_s;
-    case ErrorKind::WrongPassword:
-        return u"WrongPassword"_s;
-    case ErrorKind::UnknownHost:
-        return u"UnknownHost"_s;
-    case ErrorKind::ConnectionRefused:
-        return u"ConnectionRefused"_s;
-    case ErrorKind::Network:
-        return u"Network"_s;
-    case ErrorKind::CaptivePortal:
-        return u"CaptivePortal"_s;
-    case ErrorKind::Timeout:
-        return u"Timeout"_s;
-    case ErrorKind::ConnectionLost:
-        return u"ConnectionLost"_s;
-    case ErrorKind::Certificate:
-        return u"Certificate"_s;
-    case ErrorKind::CertificateFile:
-        return u"CertificateFile"_s;
-    case ErrorKind::TlsUnavailable:
-        return u"TlsUnavailable"_s;
-    case ErrorKind::WrongProtocol:
-        return u"WrongProtocol"_s;
-    case ErrorKind::Nonsense:
-        return u"Nonsense"_s;
-    case ErrorKind::Busy:
-        return u"Busy"_s;
-    case ErrorKind::TooManyConnections:
-        return u"TooManyConnections"_s;
-    case ErrorKind::Unavailable:
-        return u"Unavailable"_s;
-    case ErrorKind::Refused:
-        return u"Refused"_s;
-    case ErrorKind::DiskFull:
-        return u"DiskFull"_s;
-    case ErrorKind::Storage:
-        return u"Storage"_s;
-    case ErrorKind::Akonadi:
-        return u"Akonadi"_s;
-    case ErrorKind::ChangeRefused:
-        return u"ChangeRefused"_s;
-    case ErrorKind::UploadRefused:
-        return u"UploadRefused"_s;
-    case ErrorKind::FolderKept:
-        return u"FolderKept"_s;
-    case ErrorKind::MassVanish:
-        return u"MassVanish"_s;
-    case ErrorKind::SwitchUnderWay:
-        return u"SwitchUnderWay"_s;
-    case ErrorKind::WorkingOffline:
-        return u"WorkingOffline"_s;
-    case ErrorKind::NothingToUndo:
-        return u"NothingToUndo"_s;
-    case ErrorKind::Cancelled:
-        return u"Cancelled"_s;
-    }
-    return u"Unknown"_s;
+    // In the order of ErrorKind
+    static constexpr std::array names{
+        "NotConfigured"_L1,  "NoPassword"_L1,    "Keychain"_L1,       "WrongPassword"_L1,  "UnknownHost"_L1,        "ConnectionRefused"_L1,
+        "Network"_L1,        "CaptivePortal"_L1, "Timeout"_L1,        "ConnectionLost"_L1, "Certificate"_L1,        "CertificateFile"_L1,
+        "TlsUnavailable"_L1, "WrongProtocol"_L1, "Nonsense"_L1,       "Busy"_L1,           "TooManyConnections"_L1, "Unavailable"_L1,
+        "Refused"_L1,        "DiskFull"_L1,      "Storage"_L1,        "Akonadi"_L1,        "ChangeRefused"_L1,      "UploadRefused"_L1,
+        "FolderKept"_L1,     "MassVanish"_L1,    "SwitchUnderWay"_L1, "WorkingOffline"_L1, "NothingToUndo"_L1,      "Cancelled"_L1};
+    static_assert(names.size() == size_t(ErrorKind::Cancelled) + 1);
+    return names.at(size_t(kind));
 }
 
 }

@@ -64,8 +64,8 @@ QString notAccepted(const Account &account)
     return i18nc("@info:status %2 host", "%1: %2 did not accept the user name or password. Check both in the account’s settings.", account.name, host);
 }
 
-/// What passes by itself, or what the user does elsewhere.
-QString otherSentence(const Error &error, const Account &account)
+/// What the network or the server does, and what mostly passes by itself.
+QString connectionSentence(const Error &error, const Account &account)
 {
     const QString name = account.name;
     const Endpoint &server = account.endpoint();
@@ -98,6 +98,17 @@ QString otherSentence(const Error &error, const Account &account)
                          server.host);
         }
         return i18nc("@info:status", "%1: %2 cannot serve you at the moment. Konto will try again.", name, server.host);
+    default:
+        return {};
+    }
+}
+
+/// What concerns this computer or single messages, or what the user does elsewhere.
+QString otherSentence(const Error &error, const Account &account)
+{
+    const QString name = account.name;
+    const Endpoint &server = account.endpoint();
+    switch (error.kind) {
     case ErrorKind::Refused:
         return i18nc("@info:status", "%1: %2 refused a request.", name, server.host);
     case ErrorKind::DiskFull:
@@ -129,7 +140,7 @@ QString otherSentence(const Error &error, const Account &account)
     case ErrorKind::Cancelled:
         return i18nc("@info:status", "%1: Stopped.", name);
     default:
-        return {};
+        return connectionSentence(error, account);
     }
 }
 

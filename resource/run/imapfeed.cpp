@@ -465,15 +465,21 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
             co_return shown;
         }
     }
-    const auto after = co_await m_store.run([id = folder.id, holding = rule->holding](AccountStore &store) {
+    co_return co_await fetchRest(folder, state, *changes, rule->holding);
+}
+
+/// What is to be here as a whole; then the folder is done.
+Task<Result<void>> ImapFeed::fetchRest(FolderRow folder, ImapMailboxState state, ImapChanges changes, Holding holding)
+{
+    const auto after = co_await m_store.run([id = folder.id, holding](AccountStore &store) {
         return contentsOf(store, id, holding);
     });
     if (!after) {
         co_return std::unexpected(after.error());
     }
     notePostponed(folder.id, int(after->postponed));
-    const bool heldBack = changes->heldBack && m_disappeared == Disappeared::Held;
-    const QList<quint32> uids = newestFirst(changes->fetch, heldBack ? QList<quint32>() : after->bodiesMissing);
+    const bool heldBack = changes.heldBack && m_disappeared == Disappeared::Held;
+    const QList<quint32> uids = newestFirst(changes.fetch, heldBack ? QList<quint32>() : after->bodiesMissing);
     m_progress.expect(uids.size() - m_announced.take(folder.id));
     if (auto downloaded = co_await fetchBodies(folder, state.uidValidity, uids); !downloaded) {
         co_return downloaded;
@@ -489,7 +495,7 @@ Task<Result<void>> ImapFeed::syncFolder(FolderRow folder)
         co_return std::unexpected(saved.error());
     }
     if (heldBack) {
-        m_findings.setAside.insert(folder.id, changes->vanished.size());
+        m_findings.setAside.insert(folder.id, changes.vanished.size());
         co_return fail(ErrorKind::MassVanish, folder.path.join(u'/'));
     }
     co_return {};

@@ -54,6 +54,7 @@ private:
     [[nodiscard]] Task<Result<QList<MessageIdentity>>> identify(QList<MessageRow> rows);
     [[nodiscard]] Task<Result<ImapChanges>> findByIdentity(ImapMailboxState state, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<void>> applyChanges(FolderRow folder, ImapChanges changes);
+    [[nodiscard]] Task<Result<void>> fetchRest(FolderRow folder, ImapMailboxState state, ImapChanges changes, Holding holding);
     [[nodiscard]] Task<void> lend();
     /// Whether a mailbox on the server stands behind the folder.
     [[nodiscard]] bool isFed(const FolderRow &folder) const;

@@ -21,7 +21,7 @@ namespace
 {
 QString boxText(const MissingForSending &missing, const Sending &sending)
 {
-    if (!missing.server) {
+    if (!missing.server || !sending.server) {
         return i18nc("@option:check %1 is a mail address", "Also write mail as %1", sending.address);
     }
     const QString &host = sending.server->endpoint.host;
