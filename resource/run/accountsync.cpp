@@ -823,6 +823,7 @@ Task<Result<void>> AccountSync::showStored()
     if (m_shown) {
         co_return {};
     }
+    const bool leftOut = m_changesPending && m_changesPending(); // by adoptStrays(): then another run is to do it
     if (auto adopted = co_await adoptStrays(); !adopted) {
         co_return adopted;
     }
@@ -836,7 +837,7 @@ Task<Result<void>> AccountSync::showStored()
     if (!folders->isEmpty()) {
         shown = co_await showFolders(*folders);
     }
-    m_shown = shown.has_value() && !(m_changesPending && m_changesPending());
+    m_shown = shown.has_value() && !leftOut && !(m_changesPending && m_changesPending());
     co_return shown;
 }
 
