@@ -4,11 +4,10 @@
 #include "looks/serverlook.h"
 
 #include "link/accountlink.h"
+#include "link/answertext.h"
 #include "link/reply.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QPointer>
 
 using namespace Qt::StringLiterals;
@@ -36,14 +35,14 @@ void lookAtServer(QObject *context, AccountLink &link, Mode mode, std::function<
 {
     const QPointer<KontoServersInterface> servers(&link.servers);
     const auto take = [context, servers, mode, then](const QDBusPendingReply<QString> &reply) {
-        const QJsonObject server = reply.isValid() ? QJsonDocument::fromJson(reply.value().toUtf8()).object() : QJsonObject();
+        const QJsonObject server = reply.isValid() ? objectOf(reply.value()) : QJsonObject();
         if (!servers || !server["reached"_L1].toBool()) {
             then(std::nullopt);
             return;
         }
         const ServerSeen seen{.certificateUntil = validUntil(server), .speaksOther = false};
         onReply(context, servers->test(modeName(otherOf(mode)), withoutSigningIn), [seen, then](const QDBusPendingReply<QString> &other) {
-            const QJsonObject answer = other.isValid() ? QJsonDocument::fromJson(other.value().toUtf8()).object() : QJsonObject();
+            const QJsonObject answer = other.isValid() ? objectOf(other.value()) : QJsonObject();
             ServerSeen both = seen;
             both.speaksOther = answer["reached"_L1].toBool() && answer["problem"_L1].toString().isEmpty();
             then(both);

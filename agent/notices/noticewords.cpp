@@ -3,7 +3,8 @@
 
 #include "notices/noticewords.h"
 
-#include <KFormat>
+#include "link/numbertext.h"
+
 #include <KLocalizedString>
 
 #include <QLocale>
@@ -21,16 +22,6 @@ struct Words {
     QList<NoticeAction> actions;
 };
 
-QString number(qint64 count)
-{
-    return QLocale().toString(count);
-}
-
-QString size(qint64 bytes)
-{
-    return KFormat().formatByteSize(double(bytes));
-}
-
 QString day(const QDateTime &when)
 {
     return QLocale().toString(when.toLocalTime().date(), QLocale::LongFormat);
@@ -40,9 +31,9 @@ QString quotaText(const AccountFacts &facts)
 {
     return i18nc("@info %1 and %2 sizes, %3 percentage",
                  "%1 of %2 are used at your provider (%3 %).",
-                 size(facts.quotaUsed),
-                 size(facts.quotaLimit),
-                 number(facts.quotaUsed * 100 / facts.quotaLimit));
+                 sizeText(facts.quotaUsed),
+                 sizeText(facts.quotaLimit),
+                 numberText(facts.quotaUsed * 100 / facts.quotaLimit));
 }
 
 /// What the account says of itself begins with its name, which is shown beside it anyway.
@@ -157,15 +148,17 @@ Words diskWords(const AccountFacts &facts, const Observations &seen)
     return {.title = i18nc("@title", "The disk is almost full"),
             .text = i18nc("@info %1 size",
                           "Only %1 are free where the mail of this account is kept. Free some space, so that mail can go on arriving.",
-                          size(seen.diskFree.value_or(0))),
+                          sizeText(seen.diskFree.value_or(0))),
             .actions = {open}};
 }
 
 Words indexWords(const IndexSeen &index)
 {
-    return {.title = i18nc("@title", "Not all mail can be found yet"),
-            .text = i18nc("@info numbers of messages", "The search knows %1 of %2 messages of this account.", number(index.indexed), number(index.messages)),
-            .actions = {{.id = u"index"_s, .label = i18nc("@action:button", "Complete the Search Index"), .question = {}}}};
+    return {
+        .title = i18nc("@title", "Not all mail can be found yet"),
+        .text =
+            i18nc("@info numbers of messages", "The search knows %1 of %2 messages of this account.", numberText(index.indexed), numberText(index.messages)),
+        .actions = {{.id = u"index"_s, .label = i18nc("@action:button", "Complete the Search Index"), .question = {}}}};
 }
 
 Words checkWords(const CheckSeen &check)
