@@ -12,9 +12,8 @@
 namespace Konto
 {
 
-SwitchJob::SwitchJob(const QString &accountName, QObject *parent)
+SwitchJob::SwitchJob(QObject *parent)
     : KJob(parent)
-    , m_accountName(accountName)
 {
     setCapabilities(Suspendable | Killable);
     setProperty("desktopFileName", QStringLiteral("kcm_konto"));
@@ -24,17 +23,29 @@ void SwitchJob::start()
 {
 }
 
+void SwitchJob::showAccount(const QString &name)
+{
+    if (std::exchange(m_accountName, name) != name && !m_sentence.isEmpty()) {
+        describe();
+    }
+}
+
 void SwitchJob::showProgress(const SwitchStage &stage)
 {
     setCapabilities(stage.canCancel ? Suspendable | Killable : Capabilities(Suspendable));
     if (std::exchange(m_sentence, stage.sentence) != stage.sentence) {
-        Q_EMIT description(this,
-                           i18nc("@title:window progress of a job", "Changing how mail is kept"),
-                           {i18nc("@label progress of a job", "Account"), m_accountName},
-                           {i18nc("@label progress of a job: what is being done", "Now"), stage.sentence});
+        describe();
         Q_EMIT infoMessage(this, stage.sentence);
     }
     setPercent(ulong(stage.percent));
+}
+
+void SwitchJob::describe()
+{
+    Q_EMIT description(this,
+                       i18nc("@title:window progress of a job", "Changing how mail is kept"),
+                       {i18nc("@label progress of a job", "Account"), m_accountName},
+                       {i18nc("@label progress of a job: what is being done", "Now"), m_sentence});
 }
 
 void SwitchJob::showPaused(bool paused)

@@ -17,9 +17,11 @@ class SwitchJob : public KJob
     Q_OBJECT
 
 public:
-    SwitchJob(const QString &accountName, QObject *parent = nullptr);
+    explicit SwitchJob(QObject *parent = nullptr);
 
     void start() override;
+    /// A resource that has just started has no name of its own yet: the account's comes a moment later.
+    void showAccount(const QString &name);
     void showProgress(const SwitchStage &stage);
     /// What the user has done elsewhere; no pauseWanted() comes.
     void showPaused(bool paused);
@@ -36,6 +38,8 @@ protected:
     bool doResume() override;
 
 private:
+    void describe();
+
     QString m_accountName;
     QString m_sentence;
     bool m_showing = false; ///< a pause that is there already

@@ -17,7 +17,7 @@ SwitchJobs::SwitchJobs(AccountList &accounts, QObject *parent)
 {
     connect(&accounts, &AccountList::switchProgressed, this, &SwitchJobs::onProgress);
     connect(&accounts, &AccountList::answered, this, &SwitchJobs::endIfOver);
-    connect(&accounts, &AccountList::changed, this, &SwitchJobs::showPauses);
+    connect(&accounts, &AccountList::changed, this, &SwitchJobs::showAccounts);
 }
 
 void SwitchJobs::onProgress(const QString &account, const SwitchStage &stage)
@@ -35,9 +35,8 @@ void SwitchJobs::onProgress(const QString &account, const SwitchStage &stage)
 
 SwitchJob *SwitchJobs::begin(const QString &account)
 {
-    const AccountState *state = m_accounts.state(account);
-    auto *job = new SwitchJob(state ? state->name : account, this);
-    job->showPaused(state && !state->online);
+    auto *job = new SwitchJob(this);
+    showAccount(*job, account);
     connect(job, &SwitchJob::pauseWanted, this, [this, account](bool pause) {
         m_accounts.setPaused(account, pause);
     });
@@ -80,12 +79,20 @@ void SwitchJobs::end(const QString &account, const QString &failure)
     }
 }
 
-void SwitchJobs::showPauses()
+void SwitchJobs::showAccounts()
 {
     for (auto job = m_jobs.cbegin(); job != m_jobs.cend(); ++job) {
-        if (const AccountState *state = m_accounts.state(job.key()); state && job.value()) {
-            job.value()->showPaused(!state->online);
+        if (job.value()) {
+            showAccount(*job.value(), job.key());
         }
+    }
+}
+
+void SwitchJobs::showAccount(SwitchJob &job, const QString &account)
+{
+    if (const AccountState *state = m_accounts.state(account)) {
+        job.showAccount(state->name);
+        job.showPaused(!state->online);
     }
 }
 

@@ -31,7 +31,9 @@ private:
     /// Nothing is told of a switch; it may be over, or its resource is just being started again.
     void endIfOver(const QString &account);
     void end(const QString &account, const QString &failure);
-    void showPauses();
+    /// Names and pauses, which change while a switch is under way.
+    void showAccounts();
+    void showAccount(SwitchJob &job, const QString &account);
 
     AccountList &m_accounts;
     KUiServerV2JobTracker m_tracker;

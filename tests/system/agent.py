@@ -418,6 +418,17 @@ class Jobs(AgentTest):
         self.ends_well(view)
         self.until("the agent knows it", lambda: (self.told(account)["switch"], bool(self.told(account)["undoableUntil"])) == ("none", True))
 
+    def test_renamed(self) -> None:
+        """Also a resource that has just started is called by its type's name until it has read its own."""
+        account = self.begin_switch("imap", "imap")
+        view = self.job(account, self.number)
+        account.name += " renamed"
+        account.configure(AccountName=account.name)
+        self.assertIs(self.job(account, self.number), view)
+        self.proxy.resume()
+        self.is_switched(account)
+        self.ends_well(view)
+
     def test_percent(self) -> None:
         self.deliver(*[f"Another {number}" for number in range(60)])
         account = self.begin_switch("pop3", "imap", ImapKeep=2)
