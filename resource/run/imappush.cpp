@@ -10,11 +10,20 @@
 #include <QPointer>
 #include <QRandomGenerator>
 
+#include <algorithm>
+#include <utility>
+
 namespace Konto
 {
 
-/// For a connection only to listen: others are left alone that long.
-static constexpr std::chrono::milliseconds roomExpected = std::chrono::minutes(5);
+/// When room for a connection only to listen is looked for again, after \a refusals in a row: others are left alone that long. Soon at first, because
+/// it may be our own connection that a busy server has not noticed yet to be closed.
+static std::chrono::seconds roomExpected(int refusals)
+{
+    constexpr std::chrono::seconds first{10};
+    constexpr std::chrono::seconds longest{5 * 60};
+    return std::min(longest, first * (1 << std::clamp(refusals - 1, 0, 5)));
+}
 
 /// Between 80 and 120 percent: accounts that were cut off together do not come back together.
 static std::chrono::milliseconds jittered(std::chrono::milliseconds delay)
@@ -110,7 +119,7 @@ QCoro::Task<void> ImapPush::connectNow()
     }
     if (!m_connections.hasRoomFor(ConnectionUse::Watch)) {
         giveWay();
-        m_retry.start(roomExpected);
+        m_retry.start(roomExpected(++m_refusals));
         co_return;
     }
     m_connected = true;
@@ -120,6 +129,7 @@ QCoro::Task<void> ImapPush::connectNow()
 void ImapPush::onReady()
 {
     m_failures = 0;
+    m_refusals = 0;
     if (std::exchange(m_wasLost, false)) {
         Q_EMIT changed();
     }
@@ -133,7 +143,7 @@ void ImapPush::onFailed(const Error &error)
     if (error.kind == ErrorKind::TooManyConnections) {
         const bool soon = m_connections.refused(ConnectionUse::Watch, error);
         giveWay();
-        m_retry.start(soon ? closingTime : roomExpected);
+        m_retry.start(soon ? closingTime : roomExpected(++m_refusals));
     } else if (const auto delay = retryDelay(error, ++m_failures)) {
         m_retry.start(jittered(*delay));
     } else {

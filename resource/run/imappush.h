@@ -49,6 +49,7 @@ private:
     Account m_account;
     QTimer m_retry;
     int m_failures = 0;
+    int m_refusals = 0; ///< in a row, for want of room
     int m_attempt = 0; ///< to recognise an answer of the keychain that came too late
     bool m_started = false;
     bool m_connected = false; ///< or on the way
