@@ -355,25 +355,29 @@ class Dovecot:
 
     def _answers(self) -> bool:
         used = SERVICES if self.starttls else ("imap", "pop3")
-        for service in used:
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", self.ports[service]), 1).close()
-                continue
-            return False
-        return True
+        return all(self._greets(service) for service in used)
+
+    def _greets(self, service: str) -> bool:
+        """A port alone says little: that of the server before may still take connections while it dies."""
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.ports[service]), 5) as connection:
+            return service not in ("imap", "pop3") or connection.recv(3) in (b"* O", b"+OK")
+        return False
 
     def _hide_capabilities(self) -> None:
         """The setting replaces the whole list, which only the server knows: ask it, then start again without."""
         user = next(iter(self.users))
         cleartext, self.cleartext = self.cleartext, True
-        self.stop()
-        self._try_start()
+        self._start_again()
         with self.imap(user) as client:
             words = _ok(client.capability())[0].decode().split()
-        self.stop()
         self.cleartext = cleartext
         self._capability = " ".join(word for word in words if word.upper() not in self.hide)
-        self._try_start()
+        self._start_again()
+
+    def _start_again(self) -> None:
+        self.stop()
+        if not self._try_start():
+            raise SessionError("Dovecot does not start again: its ports were taken meanwhile")
 
     def _write_users(self) -> None:
         lines = "".join(f"{name}:{{PLAIN}}{password}::::::\n" for name, password in self.users.items())

@@ -20,6 +20,8 @@ from window import Screen
 # Without its window the rest of a big program: no sandbox in a container, nothing of a graphics card.
 ENV = {"QTWEBENGINE_DISABLE_SANDBOX": "1", "QTWEBENGINE_CHROMIUM_FLAGS": "--disable-gpu"}
 FOLDER_COLUMNS = 4  # name, unread, total, size
+# What its reader and its filters ask for
+ATTRIBUTES = ("DKIMResultAttribute", "ErrorAttribute", "MDNStateAttribute", "MessageDisplayFormatAttribute", "ScamAttribute", "pop3resourceattribute")
 OWN_FOLDERS = {"inbox", "outbox", "sent-mail", "drafts", "trash", "templates"}
 SETTINGS = """[General]
 first-start=false
@@ -41,6 +43,7 @@ class KMail:
 
     def __enter__(self) -> KMail:
         self._make_local_folders()
+        self._make_attributes_known()
         self._stack.enter_context(self.reader)
         try:
             self.start()
@@ -64,6 +67,13 @@ class KMail:
         self._h.probe("sync", self._local, "--wait")
         (session.config / "specialmailcollectionsrc").write_text(f"[SpecialCollections]\nDefaultResourceId={self._local}\n")
 
+    def _make_attributes_known(self) -> None:
+        """Akonadi writes down what kinds of attributes there are when they are asked for first. On SQLite that fails, and KMail shows that instead of
+        the message, if somebody else has written while it read."""
+        for account in self._h.accounts:
+            for folder in account.folders().values():
+                self._h.probe("items", folder["id"], "--attributes", ",".join(ATTRIBUTES))
+
     # -- the process -----------------------------------------------------------------------------------------------
 
     def start(self) -> None:
@@ -72,7 +82,10 @@ class KMail:
             self._running = session.popen(["kmail"], stdout=log, stderr=log, preexec_fn=die_with_parent,
                                           env=session.env | self._screen.env | screenreader.ENV | ENV)
         session.wait_for_names({"org.kde.kmail"}, 90, alive=self._running)
-        self.reader.wait_for("KMail's window", lambda _: any("KMail" in title for title in self.reader.windows()), 60)
+        try:
+            self.reader.wait_for("KMail's window", lambda _: any("KMail" in title for title in self.reader.windows()), 60)
+        except SessionError as error:
+            raise SessionError(f"{error}\nIt ended with {self._running.poll()}, and said:\n{self.log()[-4000:]}") from None
         self._xdotool("search", "--onlyvisible", "--class", "kmail", "windowfocus", "--sync", "windowsize", "--sync", "100%", "100%")
 
     def _xdotool(self, *words: str) -> None:

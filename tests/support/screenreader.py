@@ -54,6 +54,7 @@ class ScreenReader:
             self._bus = self._session.popen([launcher, "--launch-immediately"], stdout=log, **options)
             self._session.wait_for_names({"org.a11y.Bus"}, 20, alive=self._bus)
             self._reader = self._session.popen([sys.executable, Path(__file__).resolve()], stdin=subprocess.PIPE, stdout=subprocess.PIPE, **options)
+        self.look()  # so that the registry is there when a program starts, which asks for it once
         return self
 
     def __exit__(self, _type: type[BaseException] | None, _value: BaseException | None, _trace: TracebackType | None) -> None:

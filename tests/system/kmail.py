@@ -283,7 +283,7 @@ class Moving(KMailTest):
         before = {item["id"] for item in self.account.items()}
         self.move("Inbox", FOLDER)
         self.until("KMail to show none", lambda: self.unread("Inbox") == 0 and not self.kmail.messages(), 60)
-        self.assertEqual(self.unread(FOLDER), MANY)
+        self.until("KMail to count them", lambda: self.unread(FOLDER) == MANY)
         self.check_moved(before)
 
     def check_moved(self, before: set[int]) -> None:

@@ -186,6 +186,9 @@ void showItems(const Arguments &arguments)
     } else {
         job->fetchScope().fetchPayloadPart(Akonadi::MessagePart::Envelope);
     }
+    for (const QString &attribute : arguments.attributes.split(u',', Qt::SkipEmptyParts)) {
+        job->fetchScope().fetchAttribute(attribute.toLatin1());
+    }
     whenDone(job, [arguments](Akonadi::ItemFetchJob *done) {
         Item::List items = done->items();
         const qsizetype count = items.size();

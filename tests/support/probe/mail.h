@@ -15,7 +15,7 @@ namespace Konto::Probe
 
 /// tree ID: {"collections": [...]}, parents before children
 void showTree(const Arguments &arguments);
-/// items COLLECTION [--limit N] [--sort newest|oldest|id] [--payload]: what Akonadi holds; nothing is fetched from
+/// items COLLECTION [--limit N] [--sort newest|oldest|id] [--payload] [--attributes NAME,...]: what Akonadi holds; nothing is fetched from
 /// the resource. --payload adds which parts are cached.
 void showItems(const Arguments &arguments);
 void showContents(const Arguments &arguments);

@@ -50,7 +50,7 @@ const std::map<QString, Command> &commands()
         {u"online"_s, {setOnline, 2, "ID true|false"_L1}},
         {u"tree"_s, {showTree, 1, "ID"_L1}},
         {u"contents"_s, {showContents, 1, "ID"_L1}},
-        {u"items"_s, {showItems, 1, "COLLECTION [--limit N] [--sort newest|oldest|id] [--payload]"_L1}},
+        {u"items"_s, {showItems, 1, "COLLECTION [--limit N] [--sort newest|oldest|id] [--payload] [--attributes NAME,...]"_L1}},
         {u"item"_s, {showItem, 1, "ITEM [--full]"_L1}},
         {u"flags"_s, {changeFlags, 2, "ITEM|in:COLLECTION +FLAG... -FLAG..."_L1}},
         {u"folder-create"_s, {createFolder, 2, "PARENT NAME"_L1}},
@@ -93,6 +93,7 @@ bool parse(const QStringList &line, Arguments &arguments)
         {u"--match"_s, &arguments.match},
         {u"--sort"_s, &arguments.sort},
         {u"--via"_s, &arguments.via},
+        {u"--attributes"_s, &arguments.attributes},
     };
     const std::map<QString, int *> numbers = {
         {u"--limit"_s, &arguments.limit},

@@ -22,6 +22,7 @@ struct Arguments {
     QString message;
     QString match;
     QString sort;
+    QString attributes; ///< by comma
     QString via;
     int limit = -1;
     int first = 1;
