@@ -56,7 +56,7 @@ QString compact(const QJsonDocument &json)
     return QString::fromUtf8(json.toJson(QJsonDocument::Compact));
 }
 
-QJsonObject describeFolder(const AccountSync::ShownFolder &shown)
+QJsonObject describeFolder(const ShownAccount::Folder &shown)
 {
     const FolderRow &row = shown.state.row;
     const bool isSubscribed = shown.collection.isValid() ? shown.collection.enabled() : row.subscribed;
@@ -176,7 +176,7 @@ QCoro::Task<void> KontoFigures::answerFolders(QDBusConnection connection, QDBusM
         co_return;
     }
     QJsonArray array;
-    for (const AccountSync::ShownFolder &folder : *folders) {
+    for (const ShownAccount::Folder &folder : *folders) {
         array.append(describeFolder(folder));
     }
     connection.send(question.createReply(compact(QJsonDocument(array))));

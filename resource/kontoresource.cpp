@@ -3,6 +3,7 @@
 
 #include "kontoresource.h"
 
+#include "akonadi/akonadifolders.h"
 #include "akonadi/mailitem.h"
 #include "discoveryadaptor.h"
 #include "kontobackup.h"

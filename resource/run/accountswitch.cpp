@@ -560,7 +560,7 @@ Task<Result<void>> AccountSwitch::synchronizeUntilDone()
 Task<Result<void>> AccountSwitch::place(SwitchEntry entry)
 {
     show(SwitchProgress::Phase::Placing, i18nc("@info:progress", "Putting messages into their folders"));
-    if (auto shown = co_await m_sync.showTree(); !shown) {
+    if (auto shown = co_await m_sync.shown().showTree(); !shown) {
         co_return shown;
     }
     const auto moves = co_await m_sync.store().run([](AccountStore &store) {
@@ -570,7 +570,7 @@ Task<Result<void>> AccountSwitch::place(SwitchEntry entry)
         co_return std::unexpected(moves.error());
     }
     for (auto move = moves->cbegin(); move != moves->cend(); ++move) {
-        if (auto moved = co_await m_sync.moveMessages(move.value(), move.key()); !moved) {
+        if (auto moved = co_await m_sync.shown().moveMessages(move.value(), move.key()); !moved) {
             co_return moved;
         }
     }

@@ -3,27 +3,21 @@
 
 #include "run/accountsync.h"
 
-#include "core/crashpoint.h"
-#include "credentials/login.h"
-#include "plan/folderplan.h"
 #include "run/bodycollector.h"
 #include "run/diskchanges.h"
 #include "run/errortext.h"
 #include "run/holding.h"
 #include "run/imapfeed.h"
 #include "run/imapfolderwrites.h"
+#include "run/opening.h"
 #include "run/pop3feed.h"
 #include "run/readytext.h"
-#include "run/retry.h"
-#include "run/strayitems.h"
 #include "run_debug.h"
 
 #include <KLocalizedString>
 
-#include <QCoroTimer>
 #include <QFileInfo>
 #include <QPointer>
-#include <QTimeZone>
 
 #include <utility>
 
@@ -32,38 +26,16 @@ using namespace Qt::StringLiterals;
 namespace Konto
 {
 
-static const QByteArray quietFact = QByteArrayLiteral("changes.until"); // milliseconds since 1970
-static constexpr std::chrono::seconds quietMargin{60}; // what takes Akonadi longer to tell us is no change of just now
 static constexpr std::chrono::milliseconds settleTime{700};
 // Shorter than servers (30 minutes, RFC 9051 section 5.4) and routers take to forget a connection
 static constexpr std::chrono::minutes sessionKept{4};
-static constexpr int savingFactor = 4; // checks by interval are so much rarer
 static constexpr qint64 largestOnMetered = 1'000'000;
-
-namespace
-{
-/// Messages by the folder they are in.
-Result<QMap<qint64, QList<MessageKey>>> placesOf(AccountStore &store, const QList<MessageKey> &keys)
-{
-    QMap<qint64, QList<MessageKey>> places;
-    for (const MessageKey &key : keys) {
-        const auto row = store.message(key);
-        if (!row) {
-            return std::unexpected(row.error());
-        }
-        if (*row) {
-            places[(*row)->folder].append(key);
-        }
-    }
-    return places;
-}
-}
 
 AccountSync::AccountSync(const QString &resource, const QString &directory, QObject *parent)
     : QObject(parent)
     , m_resource(resource)
     , m_directory(directory)
-    , m_projector(m_store, resource)
+    , m_shown(m_store, resource)
     , m_bodies(m_store, resource, m_connections)
     , m_search(m_store, m_connections)
     , m_push(m_connections)
@@ -76,8 +48,7 @@ AccountSync::AccountSync(const QString &resource, const QString &directory, QObj
     m_sessionIdle.setInterval(sessionKept);
     connect(&m_sessionIdle, &QTimer::timeout, this, &AccountSync::dropSession);
     connect(&m_push, &ImapPush::changed, this, &AccountSync::requestSync);
-    m_next.setSingleShot(true);
-    connect(&m_next, &QTimer::timeout, this, &AccountSync::requestSync);
+    connect(&m_clock, &CheckClock::due, this, &AccountSync::requestSync);
     connect(&m_progress, &RunProgress::percentChanged, this, &AccountSync::percentChanged);
     connect(&m_progress, &RunProgress::textChanged, this, [this](const QString &text) {
         Q_EMIT stateChanged(State::Running, text);
@@ -122,12 +93,11 @@ void AccountSync::configure(const Account &account, std::chrono::minutes interva
     dropSession();
     m_push.stop();
     m_account = account;
-    m_interval = interval;
-    m_failures = 0;
+    m_clock.configure(interval);
     m_connections.forget();
     m_findings = {};
     m_imapFindings = {};
-    m_loginAllowed = QDeadlineTimer(0);
+    m_shown.configure(account);
     m_bodies.configure(account);
     m_search.configure(account);
     if (m_account.endpoint().host.isEmpty() || m_account.userName.isEmpty()) {
@@ -140,7 +110,7 @@ void AccountSync::setOnline(bool online)
     const bool changed = online != std::exchange(m_online, online);
     m_bodies.setOnline(online);
     if (!online) {
-        m_next.stop();
+        m_clock.stop();
         m_push.stop();
         abort();
         dropSession();
@@ -181,9 +151,7 @@ Task<Result<void>> AccountSync::reconnect()
 
 void AccountSync::setSaving(bool saving)
 {
-    if (std::exchange(m_saving, saving) != saving && m_next.isActive() && m_failures == 0) {
-        scheduleNext({});
-    }
+    m_clock.setSaving(saving);
 }
 
 void AccountSync::setNetwork(Network network)
@@ -196,7 +164,7 @@ void AccountSync::setNetwork(Network network)
     if (network == Network::There) {
         std::ignore = reconnect();
     } else {
-        m_next.stop();
+        m_clock.stop();
         m_push.stop();
         dropSession();
     }
@@ -217,12 +185,12 @@ void AccountSync::insist()
 
 void AccountSync::open(qint64 folder)
 {
-    m_preferred.removeAll(folder);
-    m_preferred.prepend(folder);
     if (m_running && m_account.mode == Mode::Imap) {
-        m_openedMeanwhile.removeAll(folder);
-        m_openedMeanwhile.append(folder);
-    } else if (!m_running) {
+        m_order.preferNow(folder);
+    } else {
+        m_order.prefer(folder);
+    }
+    if (!m_running) {
         requestSync();
     }
     if (m_account.mode == Mode::Imap && m_store.isOpen()) {
@@ -269,28 +237,24 @@ void AccountSync::setMetered(bool metered)
 
 QDateTime AccountSync::nextCheck() const
 {
-    return m_next.isActive() ? QDateTime::currentDateTimeUtc().addDuration(m_next.remainingTimeAsDuration()) : QDateTime();
+    return m_clock.next();
 }
 
 void AccountSync::setPendingChanges(std::function<bool()> pending)
 {
-    m_changesPending = pending;
-    m_projector.setPendingChanges(std::move(pending));
+    m_shown.setPendingChanges(std::move(pending));
 }
 
 void AccountSync::showAgain()
 {
-    m_shown = false;
-    m_projector.doubtAll();
+    m_shown.doubt();
 }
 
 Task<Result<void>> AccountSync::confirmRetention()
 {
-    const auto confirmed = co_await inStore([rule = m_account.retention](AccountStore &store) {
+    return changeAndSync([rule = m_account.retention](AccountStore &store) {
         return confirmRule(store, rule);
     });
-    requestSync();
-    co_return confirmed;
 }
 
 Task<Result<qsizetype>> AccountSync::messagesToRemove(Retention rule)
@@ -305,20 +269,16 @@ Task<Result<qsizetype>> AccountSync::messagesToRemove(Retention rule)
 
 Task<Result<void>> AccountSync::hold(qint64 folder, std::optional<Holding> holding)
 {
-    const auto held = co_await inStore([folder, holding](AccountStore &store) {
+    return changeAndSync([folder, holding](AccountStore &store) {
         return setHolding(store, folder, holding);
     });
-    requestSync();
-    co_return held;
 }
 
 Task<Result<void>> AccountSync::subscribe(qint64 folder, bool on)
 {
-    const auto noted = co_await inStore([folder, on](AccountStore &store) {
+    return changeAndSync([folder, on](AccountStore &store) {
         return noteSubscription(store, folder, on);
     });
-    requestSync();
-    co_return noted;
 }
 
 bool AccountSync::hasStore() const
@@ -351,11 +311,11 @@ Task<Result<void>> AccountSync::setRole(qint64 folder, Role role)
     if (!chosen) {
         co_return chosen;
     }
-    if (m_running || (m_changesPending && m_changesPending())) {
+    if (m_running || m_shown.hasPendingChanges()) {
         requestSync();
         co_return {};
     }
-    co_return co_await showTree();
+    co_return co_await m_shown.showTree();
 }
 
 Task<Result<AccountFigures>> AccountSync::figures()
@@ -368,37 +328,22 @@ Task<Result<AccountFigures>> AccountSync::figures()
     });
 }
 
-Task<Result<QList<AccountSync::ShownFolder>>> AccountSync::folderFigures()
+Task<Result<QList<ShownAccount::Folder>>> AccountSync::folderFigures()
 {
-    QList<ShownFolder> shown;
     if (!hasStore()) {
-        co_return shown;
+        co_return QList<ShownAccount::Folder>();
     }
-    const auto states = co_await inStore(readFolders);
-    if (!states) {
-        co_return std::unexpected(states.error());
+    if (auto opened = co_await openStore(); !opened) {
+        co_return std::unexpected(opened.error());
     }
-    QList<FolderRow> rows;
-    for (const FolderState &state : *states) {
-        rows.append(state.row);
-    }
-    const auto collections = co_await findFolders(m_resource, rows);
-    if (!collections) {
-        co_return std::unexpected(collections.error());
-    }
-    for (const FolderState &state : *states) {
-        shown.append({.state = state, .collection = collections->value(state.row.id)});
-    }
-    co_return shown;
+    co_return co_await m_shown.folders();
 }
 
 Task<Result<void>> AccountSync::fetchWhole(MessageKey key)
 {
-    const auto wanted = co_await inStore([key](AccountStore &store) {
+    return changeAndSync([key](AccountStore &store) {
         return store.setWanted(key);
     });
-    requestSync();
-    co_return wanted;
 }
 
 void AccountSync::abort()
@@ -434,7 +379,7 @@ void AccountSync::requestSync()
         tellWaiting(fail(ErrorKind::TooManyConnections));
         return;
     }
-    m_next.stop();
+    m_clock.stop();
     m_sessionIdle.stop();
     if (isTooEarly()) {
         tellWaiting(fail(ErrorKind::Unavailable, u"LOGIN-DELAY"_s));
@@ -455,7 +400,7 @@ void AccountSync::tellWaiting(const Result<void> &outcome)
 Task<Result<void>> AccountSync::pauseRuns()
 {
     m_paused = true;
-    m_next.stop();
+    m_clock.stop();
     m_push.stop();
     co_await stopRun();
     dropSession();
@@ -495,11 +440,28 @@ Task<Result<void>> AccountSync::fetchEverything(QSet<qint64> except)
     const QPointer<AccountSync> self(this);
     m_push.stop();
     dropSession();
+    if (const auto may = mayConnect(); !may) {
+        co_return may;
+    }
     const auto session = std::make_shared<ImapSession>();
     m_collecting = session;
-    Result<void> collected = co_await openToCollect(session);
-    if (collected) {
-        collected = co_await collectBodies(session.get(), &m_store, &m_projector, &m_progress, except);
+    const Opening opening{
+        .open =
+            [session, account = m_account](const Login &login) {
+                return session->open(account.imap, login, account.pinnedKeys);
+            },
+        .isWanted =
+            [self, session] {
+                return self && self->m_collecting == session;
+            },
+        .makeRoom =
+            [](const Error &error) {
+                return error.kind == ErrorKind::TooManyConnections; // it may not have noticed yet that the run's connections are closed
+            },
+    };
+    Result<void> collected = co_await openPatiently(m_account, opening);
+    if (self && collected) {
+        collected = co_await collectBodies(session.get(), &m_store, &m_shown.projector(), &m_progress, except);
         co_await session->close();
     }
     if (self && m_collecting == session) {
@@ -508,91 +470,17 @@ Task<Result<void>> AccountSync::fetchEverything(QSet<qint64> except)
     co_return collected;
 }
 
-/// The server may not have noticed yet that the run's connections are closed.
-Task<Result<void>> AccountSync::openToCollect(std::shared_ptr<ImapSession> session)
-{
-    const QPointer<AccountSync> self(this);
-    for (int attempt = 1;; ++attempt) {
-        if (const auto may = mayConnect(); !may) {
-            co_return may;
-        }
-        const auto login = co_await readLogin(m_account);
-        if (!self || m_collecting != session) {
-            co_return fail(ErrorKind::Cancelled);
-        }
-        if (!login) {
-            co_return std::unexpected(login.error());
-        }
-        const auto opened = co_await session->open(m_account.imap, *login, m_account.pinnedKeys);
-        if (opened || opened.error().kind != ErrorKind::TooManyConnections || attempt == openAttempts) {
-            co_return opened;
-        }
-        co_await QCoro::sleepFor(closingTime);
-        if (!self || m_collecting != session) {
-            co_return fail(ErrorKind::Cancelled);
-        }
-    }
-}
-
-Task<Result<void>> AccountSync::showTree()
-{
-    auto folders = co_await m_store.run([](AccountStore &store) {
-        return store.folders();
-    });
-    if (!folders) {
-        co_return std::unexpected(folders.error());
-    }
-    folders->removeIf([](const FolderRow &folder) {
-        return !folder.isShown();
-    });
-    const auto collections = co_await syncFolders(m_resource, m_account, *folders);
-    if (!collections) {
-        co_return std::unexpected(collections.error());
-    }
-    setCollections(*collections);
-    co_return {};
-}
-
-Task<Result<void>> AccountSync::moveMessages(QList<MessageKey> keys, qint64 folder)
-{
-    const auto places = co_await m_store.run([keys](AccountStore &store) {
-        return placesOf(store, keys);
-    });
-    if (!places) {
-        co_return std::unexpected(places.error());
-    }
-    for (auto place = places->cbegin(); place != places->cend(); ++place) {
-        if (place.key() == folder) {
-            continue;
-        }
-        // Akonadi first: an item that moved before its row has lost its key, and is recognised by that after a crash
-        // (run/strayitems). A row that moved before its item would get another item.
-        if (auto moved = co_await m_projector.move(place.key(), place.value(), folder); !moved) {
-            co_return moved;
-        }
-        crashPoint("switch.item.moved");
-        const auto stored = co_await m_store.run([keys = place.value(), folder](AccountStore &store) {
-            return store.move(keys, folder);
-        });
-        if (!stored) {
-            co_return stored;
-        }
-    }
-    co_return {};
-}
-
 bool AccountSync::isTooEarly()
 {
-    if (m_account.mode != Mode::Pop3 || m_loginAllowed.hasExpired()) {
+    const auto wait = m_account.mode == Mode::Pop3 ? m_clock.waitForLogin() : std::nullopt;
+    if (!wait) {
         return false;
     }
-    const auto wait = std::chrono::ceil<std::chrono::seconds>(m_loginAllowed.remainingTimeAsDuration());
-    m_next.start(wait);
     Q_EMIT stateChanged(State::Idle,
                         i18ncp("@info:status LOGIN-DELAY of RFC 2449; %2 account",
                                "%2: The server asks to be left alone for another second.",
                                "%2: The server asks to be left alone for another %1 seconds.",
-                               wait.count(),
+                               wait->count(),
                                m_account.name));
     return true;
 }
@@ -619,7 +507,9 @@ QCoro::Task<void> AccountSync::runAndReport()
             m_network = Network::There; // the system does not know of it
         }
         report(outcome);
-        scheduleNext(outcome);
+        if (m_online && mayConnect()) {
+            m_clock.plan(outcome);
+        }
         if (!m_again) {
             m_running = false;
             tellWaiting(outcome);
@@ -639,13 +529,12 @@ void AccountSync::report(const Result<void> &outcome)
     if (m_again) {
         return;
     }
+    m_clock.count(outcome);
     if (outcome) {
-        m_failures = 0;
         m_problem.reset();
         Q_EMIT stateChanged(State::Idle, readySentence(m_account, m_findings, m_imapFindings));
         return;
     }
-    ++m_failures;
     qCWarning(KONTO_RUN_LOG) << m_resource << toString(outcome.error().kind) << outcome.error().detail;
     if (outcome.error().kind == ErrorKind::Cancelled) {
         m_problem.reset();
@@ -653,24 +542,6 @@ void AccountSync::report(const Result<void> &outcome)
     } else {
         m_problem = outcome.error().kind;
         Q_EMIT stateChanged(State::Broken, errorSentence(outcome.error(), m_account));
-    }
-}
-
-void AccountSync::scheduleNext(const Result<void> &outcome)
-{
-    std::optional<std::chrono::milliseconds> delay;
-    if (m_interval.count() > 0) {
-        delay = m_saving ? m_interval * savingFactor : m_interval;
-    }
-    if (!outcome) {
-        const auto retry = retryDelay(outcome.error(), m_failures);
-        if (!retry) {
-            return;
-        }
-        delay = delay ? std::min<std::chrono::milliseconds>(*delay, *retry) : *retry;
-    }
-    if (delay && m_online && mayConnect()) {
-        m_next.start(*delay);
     }
 }
 
@@ -700,11 +571,8 @@ Task<Result<void>> AccountSync::runOnce()
             co_return prepared ? fail(ErrorKind::Cancelled) : prepared;
         }
     }
-    if (auto shown = co_await showStored(); !shown) {
+    if (auto shown = co_await m_shown.showStored(); !shown) {
         co_return shown;
-    }
-    if (auto noted = co_await noteQuiet(); !noted) {
-        co_return noted;
     }
     m_disappeared = std::exchange(m_nextDisappeared, Disappeared::Held);
     m_again = m_again || m_disappeared == Disappeared::PutBack; // that marks them, and another run uploads them
@@ -725,7 +593,7 @@ Task<Result<void>> AccountSync::runOnce()
     }
     const Result<void> closed = co_await feed->close();
     if (self && closed) {
-        co_await showQuota();
+        std::ignore = co_await m_shown.showQuota(m_imapFindings.quota); // not worth an error
     }
     if (self && closed && synced) {
         co_return co_await noteEnd();
@@ -740,28 +608,17 @@ Task<Result<void>> AccountSync::noteEnd()
     });
 }
 
-/// Where KMail shows how full a folder is. Not worth an error.
-Task<Result<void>> AccountSync::showQuota()
-{
-    const ImapQuota quota = m_imapFindings.quota;
-    if (m_account.mode == Mode::Imap && quota.limit > 0 && quota != m_quotaShown) {
-        m_quotaShown = quota;
-        co_return co_await showQuotaOf(m_resource, quota);
-    }
-    co_return {};
-}
-
 std::shared_ptr<Feed> AccountSync::makeFeed()
 {
     if (m_account.mode == Mode::Pop3) {
-        return std::make_shared<Pop3Feed>(m_store, m_projector, m_progress, m_findings, m_metered);
+        return std::make_shared<Pop3Feed>(m_store, m_shown.projector(), m_progress, m_findings, m_metered);
     }
     if (!m_session) {
         m_session = std::make_shared<ImapSession>();
     }
     Holding holding = m_account.holding;
     holding.largest = m_metered ? largestOnMetered : 0;
-    const auto feed = std::make_shared<ImapFeed>(m_session, m_store, m_projector, m_progress, m_imapFindings, m_disappeared, holding);
+    const auto feed = std::make_shared<ImapFeed>(m_session, m_store, m_shown.projector(), m_progress, m_imapFindings, m_disappeared, holding);
     feed->setBorrower(&m_bodies);
     return feed;
 }
@@ -781,164 +638,32 @@ void AccountSync::watch()
     }
 }
 
-/// An OAuth2 token that the server no longer takes is renewed once. Where the server takes few connections, others are
-/// closed for this one.
+/// Where the server takes few connections, others are closed for this one.
 Task<Result<void>> AccountSync::logIn(std::shared_ptr<Feed> feed)
 {
     const QPointer<AccountSync> self(this);
-    Result<void> opened;
-    bool renew = false;
-    bool roomMade = false;
-    int attempts = 0;
     if (const auto may = mayConnect(); !may) {
         co_return may;
     }
-    do {
-        if (roomMade) {
-            co_await QCoro::sleepFor(closingTime);
-        }
-        if (!self || m_stopped) {
-            co_return fail(ErrorKind::Cancelled);
-        }
-        const auto login = co_await readLogin(m_account, renew);
-        if (!self || m_stopped) {
-            co_return fail(ErrorKind::Cancelled);
-        }
-        if (!login) {
-            co_return std::unexpected(login.error());
-        }
-        opened = co_await feed->open(m_account, *login);
-        const bool refused = !opened && opened.error().kind == ErrorKind::WrongPassword;
-        renew = refused && m_account.signIn == SignIn::OAuth2 && !renew;
-        roomMade = self && !opened && ++attempts < openAttempts && m_connections.refused(ConnectionUse::Run, opened.error());
-    } while (self && (renew || roomMade));
+    const Opening opening{
+        .open =
+            [feed, account = m_account](const Login &login) {
+                return feed->open(account, login);
+            },
+        .isWanted =
+            [self] {
+                return self && !self->m_stopped;
+            },
+        .makeRoom =
+            [self](const Error &error) {
+                return self->m_connections.refused(ConnectionUse::Run, error);
+            },
+    };
+    const Result<void> opened = co_await openPatiently(m_account, opening);
     if (self && m_account.mode == Mode::Pop3) {
-        m_loginAllowed = QDeadlineTimer(std::chrono::seconds(m_findings.capabilities.loginDelay.value_or(0)));
+        m_clock.setLoginDelay(std::chrono::seconds(m_findings.capabilities.loginDelay.value_or(0)));
     }
     co_return opened;
-}
-
-Task<Result<void>> AccountSync::showStored()
-{
-    if (m_shown) {
-        co_return {};
-    }
-    const bool leftOut = m_changesPending && m_changesPending(); // by adoptStrays(): then another run is to do it
-    if (auto adopted = co_await adoptStrays(); !adopted) {
-        co_return adopted;
-    }
-    const auto folders = co_await m_store.run([](AccountStore &store) {
-        return store.folders();
-    });
-    if (!folders) {
-        co_return std::unexpected(folders.error());
-    }
-    Result<void> shown;
-    if (!folders->isEmpty()) {
-        shown = co_await showFolders(*folders);
-    }
-    m_shown = shown.has_value() && !leftOut && !(m_changesPending && m_changesPending());
-    co_return shown;
-}
-
-Task<Result<void>> AccountSync::adoptStrays()
-{
-    if (m_changesPending && m_changesPending()) {
-        co_return {};
-    }
-    if (auto adopted = co_await adoptStrayFolders(&m_store, m_account.mode, m_resource); !adopted) {
-        co_return adopted;
-    }
-    const auto folders = co_await m_store.run([](AccountStore &store) {
-        return store.folders();
-    });
-    if (!folders) {
-        co_return std::unexpected(folders.error());
-    }
-    const auto collections = co_await findFolders(m_resource, *folders);
-    if (!collections) {
-        co_return std::unexpected(collections.error());
-    }
-    if (auto adopted = co_await adoptStrayItems(&m_store, m_account.mode, *collections); !adopted) {
-        co_return adopted;
-    }
-    co_return co_await adoptLostEdits(*collections);
-}
-
-/// Once: while this process lives, edits come through.
-Task<Result<void>> AccountSync::adoptLostEdits(QHash<qint64, Akonadi::Collection> collections)
-{
-    if (m_editsAdopted) {
-        co_return {};
-    }
-    const auto until = co_await m_store.run([](AccountStore &store) {
-        return store.fact(quietFact);
-    });
-    if (!until) {
-        co_return std::unexpected(until.error());
-    }
-    if (!until->isEmpty()) {
-        const QDateTime since = QDateTime::fromMSecsSinceEpoch(until->toLongLong(), QTimeZone::UTC);
-        if (auto adopted = co_await adoptEdits(&m_store, m_account.mode, collections, since); !adopted) {
-            co_return adopted;
-        }
-    }
-    m_editsAdopted = true;
-    co_return {};
-}
-
-/// Up to now every change of the user's has come through.
-Task<Result<void>> AccountSync::noteQuiet()
-{
-    if (!m_editsAdopted || (m_quietNoted.isValid() && m_quietNoted.durationElapsed() < quietMargin) || (m_changesPending && m_changesPending())) {
-        co_return {};
-    }
-    m_quietNoted.start();
-    const QDateTime until = QDateTime::currentDateTimeUtc().addDuration(-quietMargin);
-    co_return co_await m_store.run([until](AccountStore &store) {
-        return store.setFact(quietFact, QByteArray::number(until.toMSecsSinceEpoch()));
-    });
-}
-
-Task<Result<void>> AccountSync::showFolders(QList<FolderRow> folders)
-{
-    folders.removeIf([](const FolderRow &folder) {
-        return !folder.isShown();
-    });
-    const bool pending = m_changesPending && m_changesPending();
-    if (pending) {
-        const auto found = co_await findFolders(m_resource, folders);
-        if (!found) {
-            co_return std::unexpected(found.error());
-        }
-        setCollections(*found);
-        co_return {};
-    }
-    const auto collections = co_await syncFolders(m_resource, m_account, folders);
-    if (!collections) {
-        co_return std::unexpected(collections.error());
-    }
-    setCollections(*collections);
-    for (const FolderRow &folder : std::as_const(folders)) {
-        if (!folder.selectable) {
-            continue;
-        }
-        if (auto shown = co_await m_projector.reconcile(folder.id); !shown) {
-            co_return shown;
-        }
-    }
-    co_return {};
-}
-
-void AccountSync::setCollections(const QHash<qint64, Akonadi::Collection> &collections)
-{
-    m_projector.setCollections(collections);
-    m_hidden.clear();
-    for (auto collection = collections.cbegin(); collection != collections.cend(); ++collection) {
-        if (!collection->enabled()) {
-            m_hidden.insert(collection.key());
-        }
-    }
 }
 
 Task<Result<void>> AccountSync::syncAll()
@@ -952,19 +677,17 @@ Task<Result<void>> AccountSync::syncAll()
     if (!folders) {
         co_return std::unexpected(folders.error());
     }
-    if (auto shown = co_await showFolders(*folders); !shown) {
+    if (auto shown = co_await m_shown.showFolders(*folders); !shown) {
         co_return shown;
     }
-    const QList<FolderRow> inOrder = ordered(*folders);
-    m_openedMeanwhile.clear();
-    for (const FolderRow &folder : inOrder) {
+    m_order.begin(*folders, m_account.mode == Mode::Imap ? m_shown.hidden() : QSet<qint64>());
+    for (const FolderRow &folder : m_order.all()) {
         const auto page = co_await feed->newestPage(folder);
         if (!page && page.error().scope != Scope::Folder) {
             co_return page;
         }
     }
-    QList<FolderRow> left = inOrder;
-    while (const auto folder = takeNext(left, inOrder)) {
+    while (const auto folder = m_order.takeNext()) {
         if (m_stopped) {
             co_return fail(ErrorKind::Cancelled);
         }
@@ -988,7 +711,7 @@ Task<Result<void>> AccountSync::syncOne(FolderRow folder)
     m_progress.setText(i18nc("@info:status %1 folder", "Checking “%1”", folder.path.join(u'/')));
     const auto feed = m_feed;
     qsizetype gone = 0;
-    const Result<void> disk = co_await takeDiskChanges(&m_store, &m_projector, m_account.mode, folder, m_disappeared == Disappeared::Removed, &gone);
+    const Result<void> disk = co_await takeDiskChanges(&m_store, &m_shown.projector(), m_account.mode, folder, m_disappeared == Disappeared::Removed, &gone);
     m_goneFromDisk.insert(folder.id, gone);
     if (!disk) {
         co_return disk;
@@ -1005,32 +728,6 @@ Task<Result<void>> AccountSync::syncOne(FolderRow folder)
         co_return {};
     }
     co_return co_await feed->syncFolder(*row);
-}
-
-std::optional<FolderRow> AccountSync::takeNext(QList<FolderRow> &left, const QList<FolderRow> &all)
-{
-    while (!m_openedMeanwhile.isEmpty()) {
-        const qint64 opened = m_openedMeanwhile.takeLast();
-        left.removeIf([opened](const FolderRow &folder) {
-            return folder.id == opened;
-        });
-        if (const auto row = std::ranges::find(all, opened, &FolderRow::id); row != all.end()) {
-            return *row;
-        }
-    }
-    return left.isEmpty() ? std::nullopt : std::optional(left.takeFirst());
-}
-
-QList<FolderRow> AccountSync::ordered(QList<FolderRow> folders) const
-{
-    folders.removeIf([this](const FolderRow &folder) {
-        return folder.change == FolderChange::Hidden || (m_account.mode == Mode::Imap && m_hidden.contains(folder.id));
-    });
-    QList<FolderRow> inOrder = inSyncOrder(std::move(folders));
-    std::ranges::stable_sort(inOrder, std::ranges::greater(), [this](const FolderRow &folder) {
-        return m_preferred.contains(folder.id);
-    });
-    return inOrder;
 }
 
 Task<Result<QByteArray>> AccountSync::body(MessageKey key)

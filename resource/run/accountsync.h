@@ -3,25 +3,24 @@
 
 #pragma once
 
-#include "akonadi/akonadifolders.h"
 #include "core/account.h"
 #include "core/network.h"
 #include "net/await.h"
 #include "plan/searchterms.h"
 #include "plan/vanish.h"
-#include "run/accountfigures.h"
 #include "run/bodyfetcher.h"
+#include "run/checkclock.h"
 #include "run/connections.h"
 #include "run/feed.h"
+#include "run/folderorder.h"
 #include "run/imapfindings.h"
 #include "run/imappush.h"
 #include "run/imapsearch.h"
 #include "run/pop3findings.h"
-#include "run/projector.h"
 #include "run/runprogress.h"
+#include "run/shownaccount.h"
 #include "run/storeworker.h"
 
-#include <QDeadlineTimer>
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
@@ -91,12 +90,8 @@ public:
     [[nodiscard]] Task<Result<void>> setRole(qint64 folder, Role role);
     /// Nothing of an account that has never run.
     [[nodiscard]] Task<Result<AccountFigures>> figures();
-    struct ShownFolder {
-        FolderState state;
-        Akonadi::Collection collection; ///< invalid: none
-    };
     /// The folders in numbers, with their collections; none of an account that has never run.
-    [[nodiscard]] Task<Result<QList<ShownFolder>>> folderFigures();
+    [[nodiscard]] Task<Result<QList<ShownAccount::Folder>>> folderFigures();
     /// Messages that the last run has held back as a suspicious mass disappearance.
     [[nodiscard]] qsizetype setAside() const;
     /// Where the account's mail lies.
@@ -118,11 +113,11 @@ public:
     /// Everything of an IMAP account that is not here yet, but for the folders \a except. The connection kept between runs is
     /// closed: the server may take no other.
     [[nodiscard]] Task<Result<void>> fetchEverything(QSet<qint64> except);
-    /// Shows the folders as they are in the store, and nothing else.
-    [[nodiscard]] Task<Result<void>> showTree();
-    /// Messages go to another folder, here and in Akonadi, where they stay the same items. What is there already is left
-    /// alone. After showTree().
-    [[nodiscard]] Task<Result<void>> moveMessages(QList<MessageKey> keys, qint64 folder);
+    /// What Akonadi shows of the account. Of use when the store is open.
+    [[nodiscard]] ShownAccount &shown()
+    {
+        return m_shown;
+    }
     [[nodiscard]] StoreWorker &store()
     {
         return m_store;
@@ -196,35 +191,29 @@ Q_SIGNALS:
     void connectionsLost();
 
 private:
+    /// The next run does what follows from the change.
+    template<class Change>
+    [[nodiscard]] Task<Result<void>> changeAndSync(Change change)
+    {
+        const auto changed = co_await inStore(std::move(change));
+        requestSync();
+        co_return changed;
+    }
     /// Stops what goes on over connections, and ends when the run has ended.
     [[nodiscard]] Task<void> stopRun();
     QCoro::Task<void> runAndReport();
     [[nodiscard]] Task<Result<void>> runOnce();
-    /// Shows what is on disk, once in this process: needs no network, and brings everything back when Akonadi's
-    /// database was lost.
-    [[nodiscard]] Task<Result<void>> showStored();
     void tellWaiting(const Result<void> &outcome);
-    [[nodiscard]] Task<Result<void>> showQuota();
     [[nodiscard]] Task<Result<void>> noteEnd();
     [[nodiscard]] bool hasStore() const;
-    [[nodiscard]] Task<Result<void>> adoptStrays();
-    [[nodiscard]] Task<Result<void>> adoptLostEdits(QHash<qint64, Akonadi::Collection> collections);
-    [[nodiscard]] Task<Result<void>> noteQuiet();
-    void setCollections(const QHash<qint64, Akonadi::Collection> &collections);
-    [[nodiscard]] Task<Result<void>> showFolders(QList<FolderRow> folders);
     [[nodiscard]] std::shared_ptr<Feed> makeFeed();
     [[nodiscard]] Task<Result<void>> logIn(std::shared_ptr<Feed> feed);
-    [[nodiscard]] Task<Result<void>> openToCollect(std::shared_ptr<ImapSession> session);
     [[nodiscard]] Task<Result<void>> syncAll();
     [[nodiscard]] Task<Result<void>> syncOne(FolderRow folder);
     [[nodiscard]] Task<Result<void>> openStore();
-    [[nodiscard]] QList<FolderRow> ordered(QList<FolderRow> folders) const;
     void report(const Result<void> &outcome);
-    void scheduleNext(const Result<void> &outcome);
     /// Whether the server does not want to be asked yet (RFC 2449 section 6.5); then it is asked when it does.
     [[nodiscard]] bool isTooEarly();
-    /// Of those that are \a left to do, or that the user has opened since.
-    [[nodiscard]] std::optional<FolderRow> takeNext(QList<FolderRow> &left, const QList<FolderRow> &all);
     void dropSession();
     void declareConnections();
     /// A connection for a message or a search is not needed any more.
@@ -236,49 +225,38 @@ private:
     QString m_resource;
     QString m_directory;
     Account m_account;
-    std::chrono::minutes m_interval{0};
     StoreWorker m_store;
-    Projector m_projector;
+    ShownAccount m_shown;
     Connections m_connections;
     BodyFetcher m_bodies;
     ImapSearch m_search;
     RunProgress m_progress;
     std::shared_ptr<Feed> m_feed;
-    std::function<bool()> m_changesPending;
     Pop3Findings m_findings;
     ImapFindings m_imapFindings;
-    ImapQuota m_quotaShown;
-    QDeadlineTimer m_loginAllowed; ///< expired: now
     QElapsedTimer m_begun;
-    QTimer m_next;
+    CheckClock m_clock;
     QTimer m_send;
     std::shared_ptr<ImapSession> m_session; ///< kept for a while between runs
     QTimer m_sessionIdle;
     std::shared_ptr<ImapSession> m_collecting; ///< of fetchEverything()
     ImapPush m_push;
-    QList<qint64> m_preferred;
-    QList<qint64> m_openedMeanwhile; ///< during this run
+    FolderOrder m_order;
     QHash<qint64, qsizetype> m_goneFromDisk; ///< by folder, held back
-    QSet<qint64> m_hidden; ///< folders the user does not want to see
-    int m_failures = 0;
     std::optional<ErrorKind> m_problem;
     bool m_online = true;
     Network m_network = Network::There;
     bool m_insisting = false; ///< until a run has ended
     bool m_metered = false;
-    bool m_saving = false;
     bool m_running = false;
     bool m_again = false;
     bool m_waitsForRoom = false; ///< a run, for a connection
     bool m_stopped = false;
     Disappeared m_nextDisappeared = Disappeared::Held; ///< in the next run
     Disappeared m_disappeared = Disappeared::Held; ///< in this run
-    bool m_shown = false;
     bool m_paused = false;
     std::function<Task<Result<void>>()> m_preparation;
     QList<AnswerPromise<void>> m_waiting; ///< for the end of the run
-    QElapsedTimer m_quietNoted;
-    bool m_editsAdopted = false;
 };
 
 }

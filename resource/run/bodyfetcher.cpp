@@ -3,10 +3,9 @@
 
 #include "run/bodyfetcher.h"
 
-#include "credentials/login.h"
+#include "run/opening.h"
 #include "run/partialmessage.h"
 
-#include <QCoroTimer>
 #include <QPointer>
 
 #include <chrono>
@@ -247,30 +246,27 @@ Task<Result<void>> BodyFetcher::ensureOpen()
         m_idle.stop();
         co_return {};
     }
-    const QPointer<BodyFetcher> self(this);
-    Result<void> opened = co_await openSession();
-    for (int attempt = 1; self && !opened && attempt < openAttempts && m_connections.refused(ConnectionUse::Body, opened.error()); ++attempt) {
-        co_await QCoro::sleepFor(closingTime);
-        if (!self) {
-            break;
-        }
-        opened = co_await openSession();
-    }
-    co_return opened;
-}
-
-Task<Result<void>> BodyFetcher::openSession()
-{
     if (const auto may = m_connections.mayOpen(); !may) {
         co_return may;
     }
-    const auto login = co_await readLogin(m_account);
-    if (!login) {
-        co_return std::unexpected(login.error());
-    }
-    m_session = std::make_shared<ImapSession>();
-    const auto session = m_session; // keeps it alive over an abort()
-    co_return co_await session->open(m_account.imap, *login, m_account.pinnedKeys);
+    const auto session = std::make_shared<ImapSession>();
+    m_session = session;
+    const QPointer<BodyFetcher> self(this);
+    const Opening opening{
+        .open =
+            [session, account = m_account](const Login &login) {
+                return session->open(account.imap, login, account.pinnedKeys);
+            },
+        .isWanted =
+            [self] {
+                return self && self->m_session;
+            },
+        .makeRoom =
+            [self](const Error &error) {
+                return self->m_connections.refused(ConnectionUse::Body, error);
+            },
+    };
+    co_return co_await openPatiently(m_account, opening);
 }
 
 Task<Result<FolderRow>> BodyFetcher::folderOf(MessageRow row)

@@ -54,7 +54,6 @@ private:
         AnswerPromise<QByteArray> promise;
     };
     [[nodiscard]] Task<Result<QByteArray>> fetchOrWait(MessageRow row);
-    [[nodiscard]] Task<Result<void>> openSession();
     void closeSession();
     void giveWay();
     [[nodiscard]] Task<Result<QByteArray>> noteInstead(MessageRow row);

@@ -3,10 +3,9 @@
 
 #include "run/imapsearch.h"
 
-#include "credentials/login.h"
+#include "run/opening.h"
 #include "store/outgoing.h"
 
-#include <QCoroTimer>
 #include <QPointer>
 
 #include <algorithm>
@@ -222,24 +221,24 @@ Task<Result<std::shared_ptr<ImapSession>>> ImapSearch::openSession(Promise promi
     if (!m_connections.hasRoomFor(ConnectionUse::Search)) {
         co_return fail(ErrorKind::TooManyConnections);
     }
-    const QPointer<ImapSearch> self(this);
-    const auto login = co_await readLogin(m_account);
-    if (!self || promise.isSettled()) {
-        co_return fail(ErrorKind::Cancelled);
-    }
-    if (!login) {
-        co_return std::unexpected(login.error());
-    }
     const auto session = std::make_shared<ImapSession>();
     m_session = session;
-    Result<void> opened = co_await session->open(m_account.imap, *login, m_account.pinnedKeys);
-    for (int attempt = 1; self && !opened && attempt < openAttempts && m_connections.refused(ConnectionUse::Search, opened.error()); ++attempt) {
-        co_await QCoro::sleepFor(closingTime);
-        if (!self || promise.isSettled()) {
-            co_return fail(ErrorKind::Cancelled);
-        }
-        opened = co_await session->open(m_account.imap, *login, m_account.pinnedKeys);
-    }
+    const QPointer<ImapSearch> self(this);
+    const Opening opening{
+        .open =
+            [session, account = m_account](const Login &login) {
+                return session->open(account.imap, login, account.pinnedKeys);
+            },
+        .isWanted =
+            [self, promise] {
+                return self && !promise.isSettled();
+            },
+        .makeRoom =
+            [self](const Error &error) {
+                return self->m_connections.refused(ConnectionUse::Search, error);
+            },
+    };
+    const auto opened = co_await openPatiently(m_account, opening);
     if (!opened) {
         co_return std::unexpected(opened.error());
     }

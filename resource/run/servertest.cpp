@@ -4,10 +4,10 @@
 #include "run/servertest.h"
 
 #include "autoconfig/serversettings.h"
-#include "credentials/login.h"
 #include "net/imapsession.h"
 #include "net/pop3session.h"
 #include "net/serverprobe.h"
+#include "run/opening.h"
 
 #include <chrono>
 
@@ -148,37 +148,40 @@ Task<bool> ServerTest::look(quint64 test, Account account)
     co_return true;
 }
 
-/// An OAuth2 token that the server no longer takes is renewed once.
 Task<Result<void>> ServerTest::signIn(quint64 test, Account account)
 {
     const QPointer<ServerTest> self(this);
-    Result<void> opened;
-    bool renew = false;
-    do {
-        const auto login = co_await readLogin(account, renew);
-        if (!self || test != m_test) {
-            co_return fail(ErrorKind::Cancelled);
-        }
-        if (!login) {
-            co_return std::unexpected(login.error());
-        }
-        if (account.mode == Mode::Imap) {
-            const auto session = std::make_shared<ImapSession>();
-            m_abort = [session] {
-                session->abort();
-            };
-            opened = co_await tryImap(session, account, *login);
-        } else {
-            const auto session = std::make_shared<Pop3Session>();
-            m_abort = [session] {
-                session->abort();
-            };
-            opened = co_await tryPop3(session, account, *login);
-        }
-        const bool refused = !opened && opened.error().kind == ErrorKind::WrongPassword;
-        renew = refused && account.signIn == SignIn::OAuth2 && !renew;
-    } while (self && test == m_test && renew);
-    co_return opened;
+    const Opening opening{
+        .open =
+            [this, account](const Login &login) {
+                return tryLogin(account, login);
+            },
+        .isWanted =
+            [self, test] {
+                return self && test == self->m_test;
+            },
+        .makeRoom =
+            [](const Error &) {
+                return false;
+            },
+    };
+    co_return co_await openPatiently(account, opening);
+}
+
+Task<Result<void>> ServerTest::tryLogin(Account account, Login login)
+{
+    if (account.mode == Mode::Imap) {
+        const auto session = std::make_shared<ImapSession>();
+        m_abort = [session] {
+            session->abort();
+        };
+        co_return co_await tryImap(session, account, login);
+    }
+    const auto session = std::make_shared<Pop3Session>();
+    m_abort = [session] {
+        session->abort();
+    };
+    co_return co_await tryPop3(session, account, login);
 }
 
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/account.h"
+#include "core/login.h"
 #include "net/await.h"
 #include "net/task.h"
 #include "net/tlspolicy.h"
@@ -44,6 +45,7 @@ private:
     /// False: this test is over.
     [[nodiscard]] Task<bool> look(quint64 test, Account account);
     [[nodiscard]] Task<Result<void>> signIn(quint64 test, Account account);
+    [[nodiscard]] Task<Result<void>> tryLogin(Account account, Login login);
     void end(const Result<ServerFindings> &result);
     void onTimeout();
 
