@@ -298,7 +298,7 @@ void AccountsView::openWhat(AccountEntry *entry, const QString &what)
     if (what == "settings"_L1) {
         configure(entry->instance(), false);
     } else if (what == "switch"_L1) {
-        const Mode other = entry->facts().mode == Mode::Imap ? Mode::Pop3 : Mode::Imap;
+        const Mode other = otherMode(entry->facts().mode.value_or(Mode::Pop3));
         openAssistant(entry, new SwitchAssistant(&entry->link, modeName(other), {}, this));
     } else if (what == "undo"_L1) {
         openAssistant(entry, SwitchAssistant::forUndo(&entry->link, this));
