@@ -161,8 +161,8 @@ void AccountsView::connectDetails()
     connect(m_details, &AccountDetails::editWanted, this, [this] {
         openWhat(current(), u"settings"_s);
     });
-    connect(m_details, &AccountDetails::changeWanted, this, [this](Mode mode) {
-        openAssistant(current(), new SwitchAssistant(&current()->link, modeName(mode), {}, this));
+    connect(m_details, &AccountDetails::changeWanted, this, [this] {
+        openWhat(current(), u"switch"_s);
     });
     connect(m_details, &AccountDetails::undoWanted, this, [this] {
         openWhat(current(), u"undo"_s);
