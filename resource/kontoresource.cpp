@@ -10,6 +10,7 @@
 #include "kontofigures.h"
 #include "kontoimport.h"
 #include "kontoservers.h"
+#include "kontosettings.h"
 #include "kontosettingsbase.h"
 #include "kontoswitch.h"
 #include "run/errortext.h"
@@ -46,6 +47,7 @@ namespace
 constexpr std::chrono::seconds agentsTurn{15};
 /// Of one check, which Akonadi asks folder by folder.
 constexpr std::chrono::milliseconds betweenQuestions{300};
+
 /// Passwords pass through this process: it leaves no core files (invariant 7).
 void forbidCoreDumps()
 {
@@ -68,11 +70,6 @@ void trustEnvironmentAuthorities()
 QString accountDirectory(const QString &accountId)
 {
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/konto/"_s + accountId;
-}
-
-Endpoint endpoint(const QString &host, int port, int security)
-{
-    return {.host = host.trimmed(), .port = static_cast<quint16>(port), .security = static_cast<Security>(security)};
 }
 }
 
@@ -163,54 +160,17 @@ void KontoResource::watchSync()
     });
 }
 
-Account KontoResource::accountFromSettings() const
-{
-    Account account;
-    account.id = m_settings->accountId();
-    account.name = m_settings->accountName().isEmpty() ? name() : m_settings->accountName();
-    account.mode = static_cast<Mode>(m_settings->mode());
-    account.userName = m_settings->userName();
-    account.pop3 = endpoint(m_settings->pop3Host(), m_settings->pop3Port(), m_settings->pop3Security());
-    account.imap = endpoint(m_settings->imapHost(), m_settings->imapPort(), m_settings->imapSecurity());
-    for (const QString &key : m_settings->pinnedKeys()) {
-        account.pinnedKeys.append(key.trimmed().toLower().toLatin1());
-    }
-    account.signIn = static_cast<SignIn>(m_settings->signIn());
-    account.certificateFile = m_settings->certificateFile();
-    account.oauth = {.tokenUrl = m_settings->oAuthTokenUrl(), .clientId = m_settings->oAuthClientId(), .clientSecret = m_settings->oAuthClientSecret()};
-    account.retention = {.keep = static_cast<Keep>(m_settings->pop3Keep()),
-                         .amount = m_settings->pop3KeepAmount(),
-                         .removeWhenDeletedHere = m_settings->pop3RemoveWhenDeletedHere()};
-    account.largestDownload = qint64(m_settings->pop3LargestDownload()) * 1000;
-    account.recentMode = m_settings->pop3RecentMode();
-    account.holding = {.keep = static_cast<HeldHere>(m_settings->imapKeep()), .days = m_settings->imapKeepDays()};
-    account.push = m_settings->imapPush();
-    account.meteredBudget = qint64(m_settings->meteredBudget()) * 1'000'000;
-    return account;
-}
-
 void KontoResource::applySettings()
 {
-    const Account account = accountFromSettings();
     if (!m_settings->accountName().isEmpty() && name() != m_settings->accountName()) {
         setName(m_settings->accountName());
     }
-    m_sync->configure(account, std::chrono::minutes(m_settings->checkInterval()));
+    m_sync->configure(accountIn(*m_settings, name()), std::chrono::minutes(m_settings->checkInterval()));
 }
 
 void KontoResource::saveSettings(const Account &account)
 {
-    m_settings->setMode(int(account.mode));
-    m_settings->setUserName(account.userName);
-    m_settings->setPop3Host(account.pop3.host);
-    m_settings->setPop3Port(account.pop3.port);
-    m_settings->setPop3Security(int(account.pop3.security));
-    m_settings->setImapHost(account.imap.host);
-    m_settings->setImapPort(account.imap.port);
-    m_settings->setImapSecurity(int(account.imap.security));
-    m_settings->setPop3Keep(int(account.retention.keep));
-    m_settings->setPop3KeepAmount(std::max(1, account.retention.amount));
-    m_settings->setPop3RemoveWhenDeletedHere(account.retention.removeWhenDeletedHere);
+    putSwitched(*m_settings, account);
     m_settings->save();
     applySettings();
 }
@@ -254,22 +214,7 @@ void KontoResource::takeSettings(const ImportedSettings &imported)
                          : i18nc("@item %1 name of an account", "%1 (Konto %2)", imported.name, copy);
     }
     m_settings->setAccountName(name);
-    m_settings->setMode(int(imported.mode));
-    m_settings->setUserName(imported.userName);
-    m_settings->setCheckInterval(imported.checkInterval);
-    m_settings->setSignIn(int(imported.signIn));
-    if (imported.mode == Mode::Imap) {
-        m_settings->setImapHost(imported.endpoint.host);
-        m_settings->setImapPort(imported.endpoint.port);
-        m_settings->setImapSecurity(int(imported.endpoint.security));
-        m_settings->setImapKeep(int(imported.held));
-    } else {
-        m_settings->setPop3Host(imported.endpoint.host);
-        m_settings->setPop3Port(imported.endpoint.port);
-        m_settings->setPop3Security(int(imported.endpoint.security));
-        m_settings->setPop3Keep(int(imported.retention.keep));
-        m_settings->setPop3KeepAmount(std::max(1, imported.retention.amount));
-    }
+    putImported(*m_settings, imported);
     m_settings->save();
 }
 

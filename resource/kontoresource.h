@@ -120,7 +120,6 @@ private:
     void saveSettings(const Account &account);
     void offerImport();
     void takeSettings(const ImportedSettings &imported);
-    [[nodiscard]] Account accountFromSettings() const;
     void showState(AccountSync::State state, const QString &sentence);
     void scheduleRun();
     [[nodiscard]] Mode mode() const;
