@@ -12,6 +12,7 @@
 #include "kontoservers.h"
 #include "kontosettings.h"
 #include "kontosettingsbase.h"
+#include "kontosurroundings.h"
 #include "kontoswitch.h"
 #include "run/errortext.h"
 #include "settingsadaptor.h"
@@ -24,9 +25,7 @@
 
 #include <KLocalizedString>
 
-#include <QDBusServiceWatcher>
 #include <QFileInfo>
-#include <QNetworkInformation>
 #include <QPointer>
 #include <QScopedValueRollback>
 #include <QSettings>
@@ -43,8 +42,6 @@ namespace Konto
 
 namespace
 {
-/// When the network is back, the agent calls the accounts one after the other; one that it has not called by then goes on by itself.
-constexpr std::chrono::seconds agentsTurn{15};
 /// Of one check, which Akonadi asks folder by folder.
 constexpr std::chrono::milliseconds betweenQuestions{300};
 
@@ -118,8 +115,7 @@ KontoResource::KontoResource(const QString &identifier)
         }
     });
     watchSync();
-    watchAgent();
-    watchNetwork();
+    m_surroundings = new KontoSurroundings(*m_sync, this);
     applySettings();
     m_sync->setPendingChanges([this] {
         return !changeRecorder()->isEmpty();
@@ -362,50 +358,6 @@ QCoro::Task<void> KontoResource::reportFailure(Task<Result<void>> task)
     }
 }
 
-/// KONTO_METERED=1 stands for a metered connection in tests, where there is no network to ask.
-void KontoResource::watchNetwork()
-{
-    if (qEnvironmentVariableIsSet("KONTO_METERED")) {
-        m_sync->setMetered(qEnvironmentVariableIntValue("KONTO_METERED") == 1);
-        return;
-    }
-    using Feature = QNetworkInformation::Feature;
-    if (!QNetworkInformation::loadBackendByFeatures(Feature::Metered | Feature::Reachability)
-        && !QNetworkInformation::loadBackendByFeatures(Feature::Metered)) {
-        return;
-    }
-    auto *network = QNetworkInformation::instance();
-    const auto tell = [this] {
-        m_sync->setNetwork(m_network);
-    };
-    const auto read = [this, network, tell] {
-        m_network = networkOf(*network, m_network);
-        if (m_agentIsThere && m_network == Network::There) {
-            QTimer::singleShot(agentsTurn, m_sync, tell);
-        } else {
-            tell();
-        }
-    };
-    connect(network, &QNetworkInformation::reachabilityChanged, m_sync, read);
-    connect(network, &QNetworkInformation::isBehindCaptivePortalChanged, m_sync, read);
-    read();
-    connect(network, &QNetworkInformation::isMeteredChanged, m_sync, &AccountSync::setMetered);
-    m_sync->setMetered(network->isMetered());
-}
-
-/// The agent of all accounts (org.kde.konto.Accounts) has them go on one after the other when the network is back.
-void KontoResource::watchAgent()
-{
-    const auto service = u"org.kde.konto"_s;
-    auto *watcher = new QDBusServiceWatcher(service, QDBusConnection::sessionBus(), QDBusServiceWatcher::WatchForOwnerChange, this);
-    connect(watcher, &QDBusServiceWatcher::serviceOwnerChanged, this, [this](const QString &, const QString &, const QString &owner) {
-        m_agentIsThere = !owner.isEmpty();
-        if (!m_agentIsThere) {
-            m_sync->setSaving(false);
-        }
-    });
-}
-
 void KontoResource::checkMail(bool reconnect)
 {
     setDelayedReply(true);
@@ -420,8 +372,7 @@ QCoro::Task<void> KontoResource::answerCheck(QDBusConnection connection, QDBusMe
 
 void KontoResource::setSaving(bool saving)
 {
-    m_agentIsThere = true;
-    m_sync->setSaving(saving);
+    m_surroundings->setSaving(saving);
     m_figures->touch();
 }
 

@@ -19,6 +19,7 @@ namespace Konto
 {
 
 class KontoFigures;
+class KontoSurroundings;
 class KontoSwitch;
 class SettingsBase;
 
@@ -132,8 +133,6 @@ private:
     QCoro::Task<void> storeFolder(Akonadi::Collection collection, Task<Result<FolderRow>> change);
     QCoro::Task<void> storeRemovedFolder(qint64 folder);
     void watchSync();
-    void watchNetwork();
-    void watchAgent();
     QCoro::Task<void> answerCheck(QDBusConnection connection, QDBusMessage question, Task<Result<void>> check);
     QCoro::Task<void> answerCount(QDBusConnection connection, QDBusMessage question, Task<Result<qsizetype>> counting);
     void subscribe(const Akonadi::Collection &collection, bool on);
@@ -148,14 +147,13 @@ private:
     AccountSync *m_sync = nullptr;
     KontoFigures *m_figures = nullptr;
     KontoSwitch *m_switch = nullptr;
+    KontoSurroundings *m_surroundings = nullptr;
     AccountImport *m_import = nullptr;
     AccountSync::State m_state = AccountSync::State::Idle;
     QString m_sentence;
     quint64 m_searches = 0;
     QSet<qint64> m_askedFor; ///< folders, since it asked for the tree
     QElapsedTimer m_lastQuestion; ///< of Akonadi, for the tree or a folder
-    Network m_network = Network::There;
-    bool m_agentIsThere = false;
     bool m_showing = false;
     bool m_servingOffline = false;
     mutable QTimer m_tellOnline;
