@@ -5,6 +5,7 @@
 
 #include "akonadi/mailitem.h"
 #include "discoveryadaptor.h"
+#include "kontoaccount.h"
 #include "kontobackup.h"
 #include "kontodiscovery.h"
 #include "kontofigures.h"
@@ -78,7 +79,6 @@ KontoResource::KontoResource(const QString &identifier)
     trustEnvironmentAuthorities();
     new SettingsAdaptor(m_settings.get());
     QDBusConnection::sessionBus().registerObject(u"/Settings"_s, m_settings.get(), QDBusConnection::ExportAdaptors);
-    QDBusConnection::sessionBus().registerObject(u"/Konto"_s, this, QDBusConnection::ExportScriptableSlots);
 
     if (m_settings->accountId().isEmpty()) {
         m_settings->setAccountId(QUuid::createUuid().toString(QUuid::WithoutBraces));
@@ -115,7 +115,9 @@ KontoResource::KontoResource(const QString &identifier)
         }
     });
     watchSync();
-    m_surroundings = new KontoSurroundings(*m_sync, this);
+    auto *surroundings = new KontoSurroundings(*m_sync, this);
+    auto *account = new KontoAccount(*m_sync, *surroundings, *m_figures, this);
+    connect(account, &KontoAccount::failed, this, &KontoResource::error);
     applySettings();
     m_sync->setPendingChanges([this] {
         return !changeRecorder()->isEmpty();
@@ -262,118 +264,17 @@ void KontoResource::retrieveItems(const Akonadi::Collection &collection)
     itemsRetrievalDone();
 }
 
-void KontoResource::acceptDisappeared()
-{
-    m_sync->settleDisappeared(Disappeared::Removed);
-}
-
-void KontoResource::putBackDisappeared()
-{
-    m_sync->settleDisappeared(Disappeared::PutBack);
-}
-
-int KontoResource::heldRemovals() const
-{
-    return m_sync->findings().held;
-}
-
-void KontoResource::confirmRetention()
-{
-    reportFailure(m_sync->confirmRetention());
-}
-
-int KontoResource::messagesToRemove(int keep, int amount, bool removeWhenDeletedHere)
-{
-    if (keep < int(Keep::Everything) || keep > int(Keep::Nothing)) {
-        return -1;
-    }
-    setDelayedReply(true);
-    answerCount(connection(), message(), m_sync->messagesToRemove({.keep = Keep(keep), .amount = amount, .removeWhenDeletedHere = removeWhenDeletedHere}));
-    return 0; // not what is sent
-}
-
-QCoro::Task<void> KontoResource::answerCount(QDBusConnection connection, QDBusMessage question, Task<Result<qsizetype>> counting)
-{
-    const Result<qsizetype> count = co_await counting;
-    connection.send(question.createReply(int(count.value_or(-1))));
-}
-
-void KontoResource::keepInFolder(qlonglong collection, int keep, int days)
-{
-    if (keep >= -1 && keep <= int(HeldHere::Opened) && days >= 1) {
-        reportFailure(keepIn(collection, keep < 0 ? std::nullopt : std::optional(Holding{.keep = HeldHere(keep), .days = days})));
-    }
-}
-
-Task<Result<void>> KontoResource::keepIn(qint64 collection, std::optional<Holding> holding)
-{
-    const QPointer<KontoResource> self(this);
-    const auto folder = co_await folderOfCollection(collection);
-    if (!self) {
-        co_return fail(ErrorKind::Cancelled);
-    }
-    if (!folder || *folder == 0) {
-        co_return folder ? Result<void>() : std::unexpected(folder.error());
-    }
-    co_return co_await m_sync->hold(*folder, holding);
-}
-
-void KontoResource::subscribe(const Akonadi::Collection &collection, bool on)
+QCoro::Task<void> KontoResource::subscribe(Akonadi::Collection collection, bool on)
 {
     const qint64 folder = folderOf(collection);
-    if (folder != 0 && mode() == Mode::Imap) {
-        reportFailure(m_sync->subscribe(folder, on));
+    if (folder == 0 || mode() != Mode::Imap) {
+        co_return;
     }
-}
-
-void KontoResource::fetchWhole(const QString &remoteId)
-{
-    reportFailure(m_sync->fetchWhole(remoteId.toLatin1()));
-}
-
-QVariantMap KontoResource::serverInfo() const
-{
-    if (mode() == Mode::Imap) {
-        const ImapQuota quota = m_sync->imapFindings().quota;
-        return quota.limit > 0 ? QVariantMap{{u"quotaUsed"_s, quota.used}, {u"quotaLimit"_s, quota.limit}} : QVariantMap();
-    }
-    const Pop3Findings &findings = m_sync->findings();
-    const Pop3Capabilities &server = findings.capabilities;
-    QVariantMap info{{u"implementation"_s, QString::fromUtf8(server.implementation)}, {u"pipelining"_s, server.pipelining}, {u"lockStep"_s, findings.lockStep}};
-    if (server.expireDays || server.expiresNever) {
-        info.insert(u"expireDays"_s, server.expireDays.value_or(-1));
-    }
-    if (server.loginDelay) {
-        info.insert(u"loginDelaySeconds"_s, *server.loginDelay);
-    }
-    return info;
-}
-
-QCoro::Task<void> KontoResource::reportFailure(Task<Result<void>> task)
-{
     const QPointer<KontoResource> self(this);
-    const Result<void> done = co_await task;
+    const auto done = co_await m_sync->subscribe(folder, on);
     if (self && !done) {
         Q_EMIT error(errorSentence(done.error(), m_sync->account()));
     }
-}
-
-void KontoResource::checkMail(bool reconnect)
-{
-    setDelayedReply(true);
-    answerCheck(connection(), message(), reconnect ? m_sync->reconnect() : m_sync->lookNow());
-}
-
-QCoro::Task<void> KontoResource::answerCheck(QDBusConnection connection, QDBusMessage question, Task<Result<void>> check)
-{
-    std::ignore = co_await std::move(check);
-    connection.send(question.createReply());
-}
-
-void KontoResource::setSaving(bool saving)
-{
-    m_surroundings->setSaving(saving);
-    m_figures->touch();
 }
 
 /// A run compares what Akonadi shows with the store: what the user changed must have reached the store by then.
