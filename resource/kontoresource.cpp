@@ -317,28 +317,6 @@ QCoro::Task<void> KontoResource::deliver(Akonadi::Item::List items)
     itemsRetrieved(items);
 }
 
-void KontoResource::itemsFlagsChanged(const Akonadi::Item::List &items, const QSet<QByteArray> &added, const QSet<QByteArray> &removed)
-{
-    storeFlags(items, fromAkonadi(added), fromAkonadi(removed));
-}
-
-QCoro::Task<void> KontoResource::storeFlags(Akonadi::Item::List items, Flags added, Flags removed)
-{
-    const QPointer<KontoResource> self(this);
-    QList<MessageKey> keys;
-    for (const Akonadi::Item &item : std::as_const(items)) {
-        keys.append(item.remoteId().toLatin1());
-    }
-    const auto stored = co_await m_sync->changeFlags(keys, added, removed);
-    if (!self) {
-        co_return;
-    }
-    if (!stored) {
-        Q_EMIT error(errorSentence(stored.error(), m_sync->account()));
-    }
-    changesCommitted(items);
-}
-
 void KontoResource::abortActivity()
 {
     m_sync->abort();
