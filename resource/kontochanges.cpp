@@ -132,6 +132,24 @@ QCoro::Task<void> KontoResource::storeChanged(Akonadi::Item item)
     }
 }
 
+void KontoResource::itemsFlagsChanged(const Akonadi::Item::List &items, const QSet<QByteArray> &added, const QSet<QByteArray> &removed)
+{
+    storeFlags(items, fromAkonadi(added), fromAkonadi(removed));
+}
+
+QCoro::Task<void> KontoResource::storeFlags(Akonadi::Item::List items, Flags added, Flags removed)
+{
+    const QPointer<KontoResource> self(this);
+    const auto stored = co_await m_sync->changeFlags(keysOf(items), added, removed);
+    if (!self) {
+        co_return;
+    }
+    if (!stored) {
+        Q_EMIT error(errorSentence(stored.error(), m_sync->account()));
+    }
+    changesCommitted(items);
+}
+
 void KontoResource::itemsTagsChanged(const Akonadi::Item::List &items, const QSet<Akonadi::Tag> &added, const QSet<Akonadi::Tag> &removed)
 {
     storeTags(items, added, removed);
@@ -166,14 +184,7 @@ QCoro::Task<void> KontoResource::storeTags(Akonadi::Item::List items, QSet<Akona
             item.clearFlag(keyword);
         }
     }
-    const auto stored = co_await m_sync->changeFlags(keysOf(items), set, cleared);
-    if (!self) {
-        co_return;
-    }
-    if (!stored) {
-        Q_EMIT error(errorSentence(stored.error(), m_sync->account()));
-    }
-    changesCommitted(items);
+    co_await storeFlags(std::move(items), set, cleared);
 }
 
 void KontoResource::itemsMoved(const Akonadi::Item::List &items, const Akonadi::Collection &, const Akonadi::Collection &destination)

@@ -6,12 +6,15 @@
 #include "akonadi/akonadifolders.h"
 #include "akonadi/mailitem.h"
 #include "discoveryadaptor.h"
+#include "kontoaccount.h"
 #include "kontobackup.h"
 #include "kontodiscovery.h"
 #include "kontofigures.h"
 #include "kontoimport.h"
 #include "kontoservers.h"
+#include "kontosettings.h"
 #include "kontosettingsbase.h"
+#include "kontosurroundings.h"
 #include "kontoswitch.h"
 #include "run/errortext.h"
 #include "settingsadaptor.h"
@@ -24,9 +27,7 @@
 
 #include <KLocalizedString>
 
-#include <QDBusServiceWatcher>
 #include <QFileInfo>
-#include <QNetworkInformation>
 #include <QPointer>
 #include <QScopedValueRollback>
 #include <QSettings>
@@ -43,10 +44,9 @@ namespace Konto
 
 namespace
 {
-/// When the network is back, the agent calls the accounts one after the other; one that it has not called by then goes on by itself.
-constexpr std::chrono::seconds agentsTurn{15};
 /// Of one check, which Akonadi asks folder by folder.
 constexpr std::chrono::milliseconds betweenQuestions{300};
+
 /// Passwords pass through this process: it leaves no core files (invariant 7).
 void forbidCoreDumps()
 {
@@ -70,11 +70,6 @@ QString accountDirectory(const QString &accountId)
 {
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/konto/"_s + accountId;
 }
-
-Endpoint endpoint(const QString &host, int port, int security)
-{
-    return {.host = host.trimmed(), .port = static_cast<quint16>(port), .security = static_cast<Security>(security)};
-}
 }
 
 KontoResource::KontoResource(const QString &identifier)
@@ -85,7 +80,6 @@ KontoResource::KontoResource(const QString &identifier)
     trustEnvironmentAuthorities();
     new SettingsAdaptor(m_settings.get());
     QDBusConnection::sessionBus().registerObject(u"/Settings"_s, m_settings.get(), QDBusConnection::ExportAdaptors);
-    QDBusConnection::sessionBus().registerObject(u"/Konto"_s, this, QDBusConnection::ExportScriptableSlots);
 
     if (m_settings->accountId().isEmpty()) {
         m_settings->setAccountId(QUuid::createUuid().toString(QUuid::WithoutBraces));
@@ -122,8 +116,9 @@ KontoResource::KontoResource(const QString &identifier)
         }
     });
     watchSync();
-    watchAgent();
-    watchNetwork();
+    auto *surroundings = new KontoSurroundings(*m_sync, this);
+    auto *account = new KontoAccount(*m_sync, *surroundings, *m_figures, this);
+    connect(account, &KontoAccount::failed, this, &KontoResource::error);
     applySettings();
     m_sync->setPendingChanges([this] {
         return !changeRecorder()->isEmpty();
@@ -164,54 +159,17 @@ void KontoResource::watchSync()
     });
 }
 
-Account KontoResource::accountFromSettings() const
-{
-    Account account;
-    account.id = m_settings->accountId();
-    account.name = m_settings->accountName().isEmpty() ? name() : m_settings->accountName();
-    account.mode = static_cast<Mode>(m_settings->mode());
-    account.userName = m_settings->userName();
-    account.pop3 = endpoint(m_settings->pop3Host(), m_settings->pop3Port(), m_settings->pop3Security());
-    account.imap = endpoint(m_settings->imapHost(), m_settings->imapPort(), m_settings->imapSecurity());
-    for (const QString &key : m_settings->pinnedKeys()) {
-        account.pinnedKeys.append(key.trimmed().toLower().toLatin1());
-    }
-    account.signIn = static_cast<SignIn>(m_settings->signIn());
-    account.certificateFile = m_settings->certificateFile();
-    account.oauth = {.tokenUrl = m_settings->oAuthTokenUrl(), .clientId = m_settings->oAuthClientId(), .clientSecret = m_settings->oAuthClientSecret()};
-    account.retention = {.keep = static_cast<Keep>(m_settings->pop3Keep()),
-                         .amount = m_settings->pop3KeepAmount(),
-                         .removeWhenDeletedHere = m_settings->pop3RemoveWhenDeletedHere()};
-    account.largestDownload = qint64(m_settings->pop3LargestDownload()) * 1000;
-    account.recentMode = m_settings->pop3RecentMode();
-    account.holding = {.keep = static_cast<HeldHere>(m_settings->imapKeep()), .days = m_settings->imapKeepDays()};
-    account.push = m_settings->imapPush();
-    account.meteredBudget = qint64(m_settings->meteredBudget()) * 1'000'000;
-    return account;
-}
-
 void KontoResource::applySettings()
 {
-    const Account account = accountFromSettings();
     if (!m_settings->accountName().isEmpty() && name() != m_settings->accountName()) {
         setName(m_settings->accountName());
     }
-    m_sync->configure(account, std::chrono::minutes(m_settings->checkInterval()));
+    m_sync->configure(accountIn(*m_settings, name()), std::chrono::minutes(m_settings->checkInterval()));
 }
 
 void KontoResource::saveSettings(const Account &account)
 {
-    m_settings->setMode(int(account.mode));
-    m_settings->setUserName(account.userName);
-    m_settings->setPop3Host(account.pop3.host);
-    m_settings->setPop3Port(account.pop3.port);
-    m_settings->setPop3Security(int(account.pop3.security));
-    m_settings->setImapHost(account.imap.host);
-    m_settings->setImapPort(account.imap.port);
-    m_settings->setImapSecurity(int(account.imap.security));
-    m_settings->setPop3Keep(int(account.retention.keep));
-    m_settings->setPop3KeepAmount(std::max(1, account.retention.amount));
-    m_settings->setPop3RemoveWhenDeletedHere(account.retention.removeWhenDeletedHere);
+    putSwitched(*m_settings, account);
     m_settings->save();
     applySettings();
 }
@@ -255,22 +213,7 @@ void KontoResource::takeSettings(const ImportedSettings &imported)
                          : i18nc("@item %1 name of an account", "%1 (Konto %2)", imported.name, copy);
     }
     m_settings->setAccountName(name);
-    m_settings->setMode(int(imported.mode));
-    m_settings->setUserName(imported.userName);
-    m_settings->setCheckInterval(imported.checkInterval);
-    m_settings->setSignIn(int(imported.signIn));
-    if (imported.mode == Mode::Imap) {
-        m_settings->setImapHost(imported.endpoint.host);
-        m_settings->setImapPort(imported.endpoint.port);
-        m_settings->setImapSecurity(int(imported.endpoint.security));
-        m_settings->setImapKeep(int(imported.held));
-    } else {
-        m_settings->setPop3Host(imported.endpoint.host);
-        m_settings->setPop3Port(imported.endpoint.port);
-        m_settings->setPop3Security(int(imported.endpoint.security));
-        m_settings->setPop3Keep(int(imported.retention.keep));
-        m_settings->setPop3KeepAmount(std::max(1, imported.retention.amount));
-    }
+    putImported(*m_settings, imported);
     m_settings->save();
 }
 
@@ -322,163 +265,17 @@ void KontoResource::retrieveItems(const Akonadi::Collection &collection)
     itemsRetrievalDone();
 }
 
-void KontoResource::acceptDisappeared()
-{
-    m_sync->settleDisappeared(Disappeared::Removed);
-}
-
-void KontoResource::putBackDisappeared()
-{
-    m_sync->settleDisappeared(Disappeared::PutBack);
-}
-
-int KontoResource::heldRemovals() const
-{
-    return m_sync->findings().held;
-}
-
-void KontoResource::confirmRetention()
-{
-    reportFailure(m_sync->confirmRetention());
-}
-
-int KontoResource::messagesToRemove(int keep, int amount, bool removeWhenDeletedHere)
-{
-    if (keep < int(Keep::Everything) || keep > int(Keep::Nothing)) {
-        return -1;
-    }
-    setDelayedReply(true);
-    answerCount(connection(), message(), m_sync->messagesToRemove({.keep = Keep(keep), .amount = amount, .removeWhenDeletedHere = removeWhenDeletedHere}));
-    return 0; // not what is sent
-}
-
-QCoro::Task<void> KontoResource::answerCount(QDBusConnection connection, QDBusMessage question, Task<Result<qsizetype>> counting)
-{
-    const Result<qsizetype> count = co_await counting;
-    connection.send(question.createReply(int(count.value_or(-1))));
-}
-
-void KontoResource::keepInFolder(qlonglong collection, int keep, int days)
-{
-    if (keep >= -1 && keep <= int(HeldHere::Opened) && days >= 1) {
-        reportFailure(keepIn(collection, keep < 0 ? std::nullopt : std::optional(Holding{.keep = HeldHere(keep), .days = days})));
-    }
-}
-
-Task<Result<void>> KontoResource::keepIn(qint64 collection, std::optional<Holding> holding)
-{
-    const QPointer<KontoResource> self(this);
-    const auto folder = co_await folderOfCollection(collection);
-    if (!self) {
-        co_return fail(ErrorKind::Cancelled);
-    }
-    if (!folder || *folder == 0) {
-        co_return folder ? Result<void>() : std::unexpected(folder.error());
-    }
-    co_return co_await m_sync->hold(*folder, holding);
-}
-
-void KontoResource::subscribe(const Akonadi::Collection &collection, bool on)
+QCoro::Task<void> KontoResource::subscribe(Akonadi::Collection collection, bool on)
 {
     const qint64 folder = folderOf(collection);
-    if (folder != 0 && mode() == Mode::Imap) {
-        reportFailure(m_sync->subscribe(folder, on));
+    if (folder == 0 || mode() != Mode::Imap) {
+        co_return;
     }
-}
-
-void KontoResource::fetchWhole(const QString &remoteId)
-{
-    reportFailure(m_sync->fetchWhole(remoteId.toLatin1()));
-}
-
-QVariantMap KontoResource::serverInfo() const
-{
-    if (mode() == Mode::Imap) {
-        const ImapQuota quota = m_sync->imapFindings().quota;
-        return quota.limit > 0 ? QVariantMap{{u"quotaUsed"_s, quota.used}, {u"quotaLimit"_s, quota.limit}} : QVariantMap();
-    }
-    const Pop3Findings &findings = m_sync->findings();
-    const Pop3Capabilities &server = findings.capabilities;
-    QVariantMap info{{u"implementation"_s, QString::fromUtf8(server.implementation)}, {u"pipelining"_s, server.pipelining}, {u"lockStep"_s, findings.lockStep}};
-    if (server.expireDays || server.expiresNever) {
-        info.insert(u"expireDays"_s, server.expireDays.value_or(-1));
-    }
-    if (server.loginDelay) {
-        info.insert(u"loginDelaySeconds"_s, *server.loginDelay);
-    }
-    return info;
-}
-
-QCoro::Task<void> KontoResource::reportFailure(Task<Result<void>> task)
-{
     const QPointer<KontoResource> self(this);
-    const Result<void> done = co_await task;
+    const auto done = co_await m_sync->subscribe(folder, on);
     if (self && !done) {
         Q_EMIT error(errorSentence(done.error(), m_sync->account()));
     }
-}
-
-/// KONTO_METERED=1 stands for a metered connection in tests, where there is no network to ask.
-void KontoResource::watchNetwork()
-{
-    if (qEnvironmentVariableIsSet("KONTO_METERED")) {
-        m_sync->setMetered(qEnvironmentVariableIntValue("KONTO_METERED") == 1);
-        return;
-    }
-    using Feature = QNetworkInformation::Feature;
-    if (!QNetworkInformation::loadBackendByFeatures(Feature::Metered | Feature::Reachability)
-        && !QNetworkInformation::loadBackendByFeatures(Feature::Metered)) {
-        return;
-    }
-    auto *network = QNetworkInformation::instance();
-    const auto tell = [this] {
-        m_sync->setNetwork(m_network);
-    };
-    const auto read = [this, network, tell] {
-        m_network = networkOf(*network, m_network);
-        if (m_agentIsThere && m_network == Network::There) {
-            QTimer::singleShot(agentsTurn, m_sync, tell);
-        } else {
-            tell();
-        }
-    };
-    connect(network, &QNetworkInformation::reachabilityChanged, m_sync, read);
-    connect(network, &QNetworkInformation::isBehindCaptivePortalChanged, m_sync, read);
-    read();
-    connect(network, &QNetworkInformation::isMeteredChanged, m_sync, &AccountSync::setMetered);
-    m_sync->setMetered(network->isMetered());
-}
-
-/// The agent of all accounts (org.kde.konto.Accounts) has them go on one after the other when the network is back.
-void KontoResource::watchAgent()
-{
-    const auto service = u"org.kde.konto"_s;
-    auto *watcher = new QDBusServiceWatcher(service, QDBusConnection::sessionBus(), QDBusServiceWatcher::WatchForOwnerChange, this);
-    connect(watcher, &QDBusServiceWatcher::serviceOwnerChanged, this, [this](const QString &, const QString &, const QString &owner) {
-        m_agentIsThere = !owner.isEmpty();
-        if (!m_agentIsThere) {
-            m_sync->setSaving(false);
-        }
-    });
-}
-
-void KontoResource::checkMail(bool reconnect)
-{
-    setDelayedReply(true);
-    answerCheck(connection(), message(), reconnect ? m_sync->reconnect() : m_sync->lookNow());
-}
-
-QCoro::Task<void> KontoResource::answerCheck(QDBusConnection connection, QDBusMessage question, Task<Result<void>> check)
-{
-    std::ignore = co_await std::move(check);
-    connection.send(question.createReply());
-}
-
-void KontoResource::setSaving(bool saving)
-{
-    m_agentIsThere = true;
-    m_sync->setSaving(saving);
-    m_figures->touch();
 }
 
 /// A run compares what Akonadi shows with the store: what the user changed must have reached the store by then.
@@ -519,28 +316,6 @@ QCoro::Task<void> KontoResource::deliver(Akonadi::Item::List items)
         setPayload(item, *bytes, Payload::Whole);
     }
     itemsRetrieved(items);
-}
-
-void KontoResource::itemsFlagsChanged(const Akonadi::Item::List &items, const QSet<QByteArray> &added, const QSet<QByteArray> &removed)
-{
-    storeFlags(items, fromAkonadi(added), fromAkonadi(removed));
-}
-
-QCoro::Task<void> KontoResource::storeFlags(Akonadi::Item::List items, Flags added, Flags removed)
-{
-    const QPointer<KontoResource> self(this);
-    QList<MessageKey> keys;
-    for (const Akonadi::Item &item : std::as_const(items)) {
-        keys.append(item.remoteId().toLatin1());
-    }
-    const auto stored = co_await m_sync->changeFlags(keys, added, removed);
-    if (!self) {
-        co_return;
-    }
-    if (!stored) {
-        Q_EMIT error(errorSentence(stored.error(), m_sync->account()));
-    }
-    changesCommitted(items);
 }
 
 void KontoResource::abortActivity()

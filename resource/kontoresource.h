@@ -9,8 +9,6 @@
 #include <Akonadi/AgentSearchInterface>
 #include <Akonadi/ResourceBase>
 
-#include <QDBusConnection>
-#include <QDBusMessage>
 #include <QTimer>
 
 #include <memory>
@@ -40,14 +38,13 @@ class SettingsBase;
 ///
 /// At /Import (org.kde.konto.Import): taking an account of another resource over, see kontoimport.h.
 ///
-/// At /Konto (org.kde.konto.Account): the scriptable slots below. They answer at once; what they start goes on as a run.
+/// At /Konto (org.kde.konto.Account, see kontoaccount.h): what else can be asked of it.
 class KontoResource : public Akonadi::ResourceBase,
                       public Akonadi::AgentBase::ObserverV3,
                       public Akonadi::AgentBase::TagObserver,
                       public Akonadi::AgentSearchInterface
 {
     Q_OBJECT
-    Q_CLASSINFO("D-Bus Interface", "org.kde.konto.Account")
 
 public:
     explicit KontoResource(const QString &identifier);
@@ -73,32 +70,6 @@ public:
     void search(const QString &query, const Akonadi::Collection &collection) override;
 
 public Q_SLOTS:
-    /// Looks for mail. Answered when that has ended, well or not: how is told by the account's state. \a reconnect: the computer was
-    /// asleep or the network is another one, so that connections from before lead nowhere.
-    Q_SCRIPTABLE void checkMail(bool reconnect);
-    /// Power is to be saved: checks by interval come less often. Until the agent that said so is gone.
-    Q_SCRIPTABLE void setSaving(bool saving);
-    /// The user confirms that messages which were held back because suspiciously many disappeared are to go.
-    Q_SCRIPTABLE void acceptDisappeared();
-    /// IMAP: the user wants them on the server again; those of which all is here are uploaded.
-    Q_SCRIPTABLE void putBackDisappeared();
-    /// POP3: how many messages a stricter rule would remove from the server and has not, because the user has not
-    /// confirmed it.
-    [[nodiscard]] Q_SCRIPTABLE int heldRemovals() const;
-    /// The user has seen what the rule in the settings takes away, and agrees.
-    Q_SCRIPTABLE void confirmRetention();
-    /// POP3: how many messages such a rule would remove now (see Pop3Keep and the others in the settings); -1 before
-    /// the server was asked for the first time.
-    [[nodiscard]] Q_SCRIPTABLE int messagesToRemove(int keep, int amount, bool removeWhenDeletedHere);
-    /// IMAP: which messages of a folder are on this computer as a whole, other than the account's rule (see ImapKeep in the
-    /// settings); -1: as the account's rule says. \a collection is the folder's id in Akonadi.
-    Q_SCRIPTABLE void keepInFolder(qlonglong collection, int keep, int days);
-    /// POP3: fetches a message of which only the header is here. \a remoteId is the item's.
-    Q_SCRIPTABLE void fetchWhole(const QString &remoteId);
-    /// What the server says of itself. POP3: "implementation", "expireDays" (-1: never), "loginDelaySeconds",
-    /// "pipelining", "lockStep" (true: not used, because it failed). Of an IMAP server: "quotaUsed" and "quotaLimit" in
-    /// octets. What it does not say is left out.
-    [[nodiscard]] Q_SCRIPTABLE QVariantMap serverInfo() const;
     /// A queue task: begins a run when all changes recorded before have been replayed.
     void beginRun();
     /// Ends the task that announces the end of a run to those who wait for it.
@@ -120,7 +91,6 @@ private:
     void saveSettings(const Account &account);
     void offerImport();
     void takeSettings(const ImportedSettings &imported);
-    [[nodiscard]] Account accountFromSettings() const;
     void showState(AccountSync::State state, const QString &sentence);
     void scheduleRun();
     [[nodiscard]] Mode mode() const;
@@ -133,14 +103,8 @@ private:
     QCoro::Task<void> storeFolder(Akonadi::Collection collection, Task<Result<FolderRow>> change);
     QCoro::Task<void> storeRemovedFolder(qint64 folder);
     void watchSync();
-    void watchNetwork();
-    void watchAgent();
-    QCoro::Task<void> answerCheck(QDBusConnection connection, QDBusMessage question, Task<Result<void>> check);
-    QCoro::Task<void> answerCount(QDBusConnection connection, QDBusMessage question, Task<Result<qsizetype>> counting);
-    void subscribe(const Akonadi::Collection &collection, bool on);
-    [[nodiscard]] Task<Result<void>> keepIn(qint64 collection, std::optional<Holding> holding);
+    QCoro::Task<void> subscribe(Akonadi::Collection collection, bool on);
     QCoro::Task<void> answerSearch(Akonadi::Collection collection, Task<QList<MessageKey>> searching);
-    QCoro::Task<void> reportFailure(Task<Result<void>> task);
     QCoro::Task<void> deliver(Akonadi::Item::List items);
     QCoro::Task<void> storeTags(Akonadi::Item::List items, QSet<Akonadi::Tag> added, QSet<Akonadi::Tag> removed);
     QCoro::Task<void> storeFlags(Akonadi::Item::List items, Flags added, Flags removed);
@@ -155,8 +119,6 @@ private:
     quint64 m_searches = 0;
     QSet<qint64> m_askedFor; ///< folders, since it asked for the tree
     QElapsedTimer m_lastQuestion; ///< of Akonadi, for the tree or a folder
-    Network m_network = Network::There;
-    bool m_agentIsThere = false;
     bool m_showing = false;
     bool m_servingOffline = false;
     mutable QTimer m_tellOnline;

@@ -3,6 +3,8 @@
 
 #include "looks/lookmemory.h"
 
+#include "accounts/forgetgroups.h"
+
 #include <KConfigGroup>
 
 using namespace Qt::StringLiterals;
@@ -71,17 +73,9 @@ void LookMemory::setCheck(const QString &account, const CheckSeen &check)
 
 void LookMemory::forgetOthers(const QSet<QString> &accounts)
 {
-    KConfigGroup group = all();
-    bool changed = false;
-    for (const QString &account : group.groupList()) {
-        if (!accounts.contains(account)) {
-            group.deleteGroup(account);
-            changed = true;
-        }
-    }
-    if (changed) {
-        m_file->sync();
-    }
+    forgetGroups(all(), [&](const QString &account) {
+        return !accounts.contains(account);
+    });
 }
 
 KConfigGroup LookMemory::all() const

@@ -19,11 +19,6 @@ namespace
 {
 const QVariantMap withoutSigningIn{{u"logIn"_s, false}, {u"quietly"_s, true}};
 
-Mode otherOf(Mode mode)
-{
-    return mode == Mode::Pop3 ? Mode::Imap : Mode::Pop3;
-}
-
 QDateTime validUntil(const QJsonObject &server)
 {
     const QString until = server["certificates"_L1].toArray().first()["validUntil"_L1].toString();
@@ -41,7 +36,7 @@ void lookAtServer(QObject *context, AccountLink &link, Mode mode, std::function<
             return;
         }
         const ServerSeen seen{.certificateUntil = validUntil(server), .speaksOther = false};
-        onReply(context, servers->test(modeName(otherOf(mode)), withoutSigningIn), [seen, then](const QDBusPendingReply<QString> &other) {
+        onReply(context, servers->test(modeName(otherMode(mode)), withoutSigningIn), [seen, then](const QDBusPendingReply<QString> &other) {
             const QJsonObject answer = other.isValid() ? objectOf(other.value()) : QJsonObject();
             ServerSeen both = seen;
             both.speaksOther = answer["reached"_L1].toBool() && answer["problem"_L1].toString().isEmpty();

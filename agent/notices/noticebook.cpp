@@ -3,6 +3,7 @@
 
 #include "notices/noticebook.h"
 
+#include "accounts/forgetgroups.h"
 #include "notices/notice.h"
 
 #include <KConfigGroup>
@@ -45,33 +46,17 @@ QDateTime NoticeBook::since(const QString &notice, const QDateTime &now)
 
 void NoticeBook::forgetOthers(const QString &account, const QSet<QString> &lasting)
 {
-    KConfigGroup group = all();
     const QString prefix = account + u'/';
-    bool changed = false;
-    for (const QString &notice : group.groupList()) {
-        if (notice.startsWith(prefix) && !lasting.contains(notice) && !isAdviceId(notice)) {
-            group.deleteGroup(notice);
-            changed = true;
-        }
-    }
-    if (changed) {
-        m_file->sync();
-    }
+    forgetGroups(all(), [&](const QString &notice) {
+        return notice.startsWith(prefix) && !lasting.contains(notice) && !isAdviceId(notice);
+    });
 }
 
 void NoticeBook::forgetAccounts(const QSet<QString> &accounts)
 {
-    KConfigGroup group = all();
-    bool changed = false;
-    for (const QString &notice : group.groupList()) {
-        if (!accounts.contains(notice.section(u'/', 0, 0))) {
-            group.deleteGroup(notice);
-            changed = true;
-        }
-    }
-    if (changed) {
-        m_file->sync();
-    }
+    forgetGroups(all(), [&](const QString &notice) {
+        return !accounts.contains(notice.section(u'/', 0, 0));
+    });
 }
 
 bool NoticeBook::takeUntold(const QString &notice)

@@ -3,6 +3,8 @@
 
 #include "notices/noticerules.h"
 
+#include "core/quota.h"
+
 using namespace Qt::StringLiterals;
 
 namespace Konto
@@ -10,7 +12,6 @@ namespace Konto
 
 namespace
 {
-constexpr int nearlyFullPercent = 90;
 /// A certificate that is renewed by itself is so weeks before.
 constexpr int daysBeforeExpiry = 7;
 constexpr std::chrono::minutes busyForLong{10};
@@ -22,7 +23,7 @@ constexpr qint64 littleDisk = 500LL * 1000 * 1000;
 
 bool isNearlyFull(const AccountFacts &facts)
 {
-    return facts.quotaLimit > 0 && double(facts.quotaUsed) >= double(facts.quotaLimit) * nearlyFullPercent / 100;
+    return quotaPercent(facts.quotaUsed, facts.quotaLimit) >= nearlyFullPercent;
 }
 
 bool isExpiring(const Observations &seen, const QDateTime &now)

@@ -17,6 +17,11 @@ enum class Mode {
     Imap = 1,
 };
 
+[[nodiscard]] constexpr Mode otherMode(Mode mode)
+{
+    return mode == Mode::Pop3 ? Mode::Imap : Mode::Pop3;
+}
+
 /// As in the D-Bus interfaces: "pop3" or "imap".
 [[nodiscard]] inline QString modeName(Mode mode)
 {

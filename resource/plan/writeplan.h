@@ -31,11 +31,14 @@ struct CopyWrite {
     MessageRow source;
 };
 
+/// By the folders of source and copy.
+using CopyWrites = QMap<std::pair<qint64, qint64>, QList<CopyWrite>>;
+
 /// What the server has to be told about messages. Everything of one kind about one mailbox is together, so that it costs
 /// a few commands whatever the number of messages.
 struct WritePlan {
     QList<MessageRow> unsettled; ///< begun before: may have been done
-    QMap<std::pair<qint64, qint64>, QList<CopyWrite>> copies; ///< by the folders of source and copy
+    CopyWrites copies;
     QList<MessageRow> appends;
     QMap<qint64, MailboxWrites> mailboxes; ///< by folder
 };

@@ -3,6 +3,8 @@
 
 #include "run/readytext.h"
 
+#include "core/quota.h"
+
 #include <KLocalizedString>
 
 namespace Konto
@@ -23,17 +25,13 @@ bool serverExpiresFirst(const Retention &rule, const Pop3Capabilities &capabilit
 /// Empty when there is room.
 static QString quotaSentence(const Account &account, const ImapQuota &quota)
 {
-    constexpr int nearlyFull = 90;
-    if (quota.limit <= 0) {
-        return {};
-    }
-    const int percent = int(std::min(100.0, 100.0 * double(quota.used) / double(quota.limit)));
+    const int percent = quotaPercent(quota.used, quota.limit);
     if (percent == 100) {
         return i18nc("@info:status %1 account",
                      "%1: Your mailbox on the server is full. New mail may be turned away until you delete some or move it to this computer.",
                      account.name);
     }
-    if (percent >= nearlyFull) {
+    if (percent >= nearlyFullPercent) {
         return i18nc("@info:status %1 account, %2 number", "%1: Your mailbox on the server is %2 % full.", account.name, percent);
     }
     return {};

@@ -68,13 +68,14 @@ void NewAccountPage::save(SettingsBase &settings)
     const ServerChoice &choice = chosen();
     const ServerChoice &other = &choice == m_imap ? *m_pop3 : *m_imap;
     const QString address = m_address->text().trimmed();
-    settings.setMode(int(&choice == m_imap ? Mode::Imap : Mode::Pop3));
+    const Mode mode = &choice == m_imap ? Mode::Imap : Mode::Pop3;
+    settings.setMode(int(mode));
     settings.setAccountName(m_name->text().trimmed().isEmpty() ? address : m_name->text().trimmed());
     settings.setUserName(m_user->text().trimmed());
-    settings << std::pair(Mode(settings.mode()), choice.endpoint());
+    settings << std::pair(mode, choice.endpoint());
     // So that a switch knows where to; but no host that nobody vouches for
     if (other.isUsable() && (other.isVerified() || other.isEntered())) {
-        settings << std::pair(&other == m_imap ? Mode::Imap : Mode::Pop3, other.endpoint());
+        settings << std::pair(otherMode(mode), other.endpoint());
     }
     settings.setSignIn(int(signIn()));
     if (const auto provider = browserProvider(); provider && signIn() == SignIn::OAuth2) {

@@ -107,9 +107,7 @@ QWidget *AccountDetails::facts()
     form->addRow(i18nc("@label", "Messages:"), m_messages);
     form->addRow(i18nc("@label", "Space on this disk:"), m_space);
     form->addRow(i18nc("@label", "At the provider:"), quota);
-    connect(m_change, &QPushButton::clicked, this, [this] {
-        Q_EMIT changeWanted(m_facts.mode == Mode::Imap ? Mode::Pop3 : Mode::Imap);
-    });
+    connect(m_change, &QPushButton::clicked, this, &AccountDetails::changeWanted);
     return widget;
 }
 

@@ -38,7 +38,8 @@ public:
 Q_SIGNALS:
     void checkWanted();
     void pauseWanted(bool pause);
-    void changeWanted(Konto::Mode mode);
+    /// The other mode.
+    void changeWanted();
     void undoWanted();
     void editWanted();
     void removeWanted();

@@ -161,8 +161,8 @@ void AccountsView::connectDetails()
     connect(m_details, &AccountDetails::editWanted, this, [this] {
         openWhat(current(), u"settings"_s);
     });
-    connect(m_details, &AccountDetails::changeWanted, this, [this](Mode mode) {
-        openAssistant(current(), new SwitchAssistant(&current()->link, modeName(mode), {}, this));
+    connect(m_details, &AccountDetails::changeWanted, this, [this] {
+        openWhat(current(), u"switch"_s);
     });
     connect(m_details, &AccountDetails::undoWanted, this, [this] {
         openWhat(current(), u"undo"_s);
@@ -298,7 +298,7 @@ void AccountsView::openWhat(AccountEntry *entry, const QString &what)
     if (what == "settings"_L1) {
         configure(entry->instance(), false);
     } else if (what == "switch"_L1) {
-        const Mode other = entry->facts().mode == Mode::Imap ? Mode::Pop3 : Mode::Imap;
+        const Mode other = otherMode(entry->facts().mode.value_or(Mode::Pop3));
         openAssistant(entry, new SwitchAssistant(&entry->link, modeName(other), {}, this));
     } else if (what == "undo"_L1) {
         openAssistant(entry, SwitchAssistant::forUndo(&entry->link, this));

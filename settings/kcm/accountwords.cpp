@@ -3,22 +3,16 @@
 
 #include "kcm/accountwords.h"
 
+#include "core/quota.h"
 #include "link/numbertext.h"
 #include "mode/facts.h"
 
 #include <KLocalizedString>
 
-#include <algorithm>
-
 using namespace Qt::StringLiterals;
 
 namespace Konto
 {
-
-namespace
-{
-constexpr int nearlyFull = 90; // percent
-}
 
 QString stateWords(const AccountFacts &facts, bool online)
 {
@@ -60,7 +54,7 @@ QString messageWords(const AccountFacts &facts)
 
 int quotaPercent(const AccountFacts &facts)
 {
-    return facts.quotaLimit > 0 ? int(std::clamp<double>(100.0 * double(facts.quotaUsed) / double(facts.quotaLimit), 0, 100)) : -1;
+    return quotaPercent(facts.quotaUsed, facts.quotaLimit);
 }
 
 QStringList ownWarningsOf(const AccountFacts &facts)
@@ -91,7 +85,7 @@ QStringList warningsOf(const AccountFacts &facts)
                                "%1 messages would be removed from the server by the rule for copies. Nothing is removed before you agree in the settings.",
                                facts.heldRemovals));
     }
-    if (quotaPercent(facts) >= nearlyFull) {
+    if (quotaPercent(facts) >= nearlyFullPercent) {
         warnings.append(i18nc("@info", "The mailbox is %1 % full at the provider. When it is full, no more mail arrives.", quotaPercent(facts)));
     }
     return warnings;

@@ -152,7 +152,7 @@ private Q_SLOTS:
             for (const Security current : {Security::Tls, Security::StartTls, Security::None}) {
                 for (const Security remembered : {Security::Tls, Security::StartTls, Security::None}) {
                     Account account;
-                    account.mode = mode == Mode::Imap ? Mode::Pop3 : Mode::Imap;
+                    account.mode = otherMode(mode);
                     (mode == Mode::Imap ? account.pop3 : account.imap) = Endpoint{.host = u"mail.example.org"_s, .port = 1, .security = current};
                     (mode == Mode::Imap ? account.imap : account.pop3) = Endpoint{.host = u"x.example.org"_s, .port = 2, .security = remembered};
                     const QList<Endpoint> endpoints = otherEndpoints(account, mode);

@@ -26,7 +26,7 @@ const QDateTime begunAt(QDate(2026, 11, 24), QTime(8, 0), QTimeZone::UTC);
 SwitchEntry entryTo(Mode to)
 {
     SwitchEntry entry;
-    entry.from = to == Mode::Imap ? Mode::Pop3 : Mode::Imap;
+    entry.from = otherMode(to);
     entry.to = to;
     entry.intent = "intent";
     entry.begun = begunAt;

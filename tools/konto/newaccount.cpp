@@ -151,7 +151,7 @@ Outcome<void> NewAccount::configure(const ServerPick &pick, const QString &name)
 {
     Outcome<void> done = setServer(pick.mode, pick.endpoint);
     if (done && pick.other) {
-        done = setServer(pick.mode == Mode::Imap ? Mode::Pop3 : Mode::Imap, pick.other->endpoint);
+        done = setServer(otherMode(pick.mode), pick.other->endpoint);
     }
     const QList<std::pair<QString, QVariant>> values{{u"setMode"_s, int(pick.mode)}, {u"setUserName"_s, pick.userName}, {u"setAccountName"_s, name}};
     for (const auto &[setter, value] : values) {

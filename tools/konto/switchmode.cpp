@@ -51,7 +51,7 @@ Outcome<Mode> wantedMode(const Request &request, AccountLink &link, Patience &pa
     if (!now) {
         return refused(i18nc("@info:shell", "The account does not say which mode it is in: use “--to”."));
     }
-    return *now == Mode::Imap ? Mode::Pop3 : Mode::Imap;
+    return otherMode(*now);
 }
 
 Outcome<QString> previewOf(Request request, AccountLink &link, Patience &patience)

@@ -92,7 +92,7 @@ private Q_SLOTS:
         compareWithMirror(&pop3);
         for (const Mode to : {Mode::Imap, Mode::Pop3}) {
             SwitchPicture change;
-            change.setForecast({.from = to == Mode::Imap ? Mode::Pop3 : Mode::Imap, .to = to, .upload = 7, .download = 0});
+            change.setForecast({.from = otherMode(to), .to = to, .upload = 7, .download = 0});
             compareWithMirror(&change);
         }
     }
