@@ -199,15 +199,25 @@ class AfterASwitch(NoticesTest):
 
 
 class Mail(NoticesTest):
-    def test_weekly_check(self) -> None:
+    def check_with_damage(self, mode: str, **settings: Any) -> tuple[Account, Json]:
         self.fill(5)
-        account = self.add("imap")
+        account = self.add(mode, **settings)
         account.sync()
         keep_trying("a first look", lambda: self.settings_file().exists() and f"[Looks][{account.identifier}]" in self.settings_file().read_text(), 30)
         with open(account.files()[0], "ab") as file:
             file.write(b"damage")
         self.make_check_old(account)
-        notice = self.wait_for(account, "repaired")
+        return account, self.wait_for(account, "repaired")
+
+    def test_weekly_check_of_what_the_server_has(self) -> None:
+        account, notice = self.check_with_damage("imap")
+        self.assertEqual((notice["severity"], notice["title"]), ("information", "Mail on this computer was put in order"))
+        self.assertIn("5 messages were looked at. One message was damaged or missing here and is fetched again from the server.", notice["text"])
+        self.assertNotIn("backup", json.dumps(notice).lower())
+        self.assert_mirrors(account)
+
+    def test_weekly_check(self) -> None:
+        account, notice = self.check_with_damage("pop3", Pop3Keep=NOTHING_STAYS)
         self.assertEqual(notice["severity"], "warning")
         self.assertIn("5 messages were looked at. The file of one message is damaged", notice["text"])
         self.konto.run("notices", notice["id"], "--dismiss")
