@@ -151,7 +151,5 @@ class Killed(MendingTest):
                 self.assert_whole(account, 2 if point == "store.commit.written" else 1)
 
 
-del MendingTest, SharedHarnessTest
-
 if __name__ == "__main__":
     unittest.main()
