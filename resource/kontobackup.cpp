@@ -29,8 +29,9 @@ KontoBackup::KontoBackup(AccountSync &sync, QObject *parent)
     connect(&m_task, &MailTask::ended, this, [this](bool succeeded, const QString &sentence) {
         m_outcome = {{u"succeeded"_s, succeeded}, {u"sentence"_s, sentence}};
         if (const auto &found = m_task.found()) {
-            m_outcome.insert(u"differences"_s, found->missing + found->damaged + found->found + found->flags);
-            m_outcome.insert(u"damaged"_s, found->damaged);
+            m_outcome.insert(u"differences"_s, found->differences());
+            m_outcome.insert(u"damaged"_s, qint64(found->damaged.size()));
+            m_outcome.insert(u"fetchedAgain"_s, found->fetchedAgain);
         }
         Q_EMIT ended(succeeded, sentence);
     });

@@ -55,6 +55,7 @@ struct MessageRow {
     bool deletedByUser = false; ///< \a deletedHere by the user's hand in this desktop, not found missing on disk
     QDateTime storedAt; ///< UTC; when the bytes became durable here
     Writing writing = Writing::Nothing;
+    bool fetchAgain = false; ///< its file is damaged or gone: it is to come from the server again, whatever is kept here
 
     /// The folder in whose mailbox \a uid counts.
     [[nodiscard]] qint64 placeOnServer() const
@@ -75,6 +76,7 @@ struct KnownMessage {
     bool deletedHere = false;
     bool deletedByUser = false;
     QDateTime storedAt;
+    bool fetchAgain = false;
 
     bool operator==(const KnownMessage &) const = default;
 };

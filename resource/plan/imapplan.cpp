@@ -137,9 +137,9 @@ QSet<qint64> foldersToSample(const QList<FolderRow> &folders, qint64 turn)
 
 bool isBodyMissing(const MessageRow &row, qint64 folder, const Holding &holding, const QDateTime &now)
 {
-    const bool missing = row.uid != 0 && row.folder == folder && row.body == Body::OnServer && !row.deletedHere;
+    const bool missing = row.uid != 0 && row.folder == folder && (row.body == Body::OnServer || row.fetchAgain) && !row.deletedHere;
     const bool tooLarge = holding.largest > 0 && row.size > holding.largest;
-    return missing && !tooLarge && isBodyWanted(row, holding, now);
+    return missing && !tooLarge && (row.fetchAgain || isBodyWanted(row, holding, now));
 }
 
 bool isHeaderMissing(const MessageRow &row, qint64 folder)

@@ -52,8 +52,8 @@ struct ImapChanges {
 /// Compares the answer to CHANGEDSINCE with the rows: nothing vanishes by not being in it, but what is in \a vanished.
 [[nodiscard]] ImapChanges compareChanges(const QList<ImapFlags> &changed, const QList<KnownUid> &known, const UidRanges &vanished = {});
 
-/// Whether the message is in \a folder, its bytes are not here and \a holding wants them; not so if it was moved elsewhere and is
-/// not there yet.
+/// Whether the message is in \a folder, its bytes are not here and \a holding wants them, or had been here as a whole (MessageRow::fetchAgain); not so if it
+/// was moved elsewhere and is not there yet.
 [[nodiscard]] bool isBodyMissing(const MessageRow &row, qint64 folder, const Holding &holding, const QDateTime &now);
 
 /// Whether the message is in \a folder and Akonadi shows nothing of it, because not even the header is here any more (its

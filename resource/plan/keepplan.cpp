@@ -27,7 +27,8 @@ bool isBodyWanted(const MessageRow &row, const Holding &holding, const QDateTime
 
 bool isBodyToFree(const MessageRow &row, qint64 folder, const Holding &holding, const QDateTime &since, const QDateTime &now)
 {
-    const bool onServer = row.uid != 0 && row.folder == folder && row.serverFolder == 0 && row.writing == Writing::Nothing && !row.deletedHere;
+    const bool onServer =
+        row.uid != 0 && row.folder == folder && row.serverFolder == 0 && row.writing == Writing::Nothing && !row.deletedHere && !row.fetchAgain;
     const bool opened = holding.keep == HeldHere::Days ? row.storedAt.daysTo(now) < holding.days : row.storedAt >= since;
     return onServer && row.body == Body::Here && !opened && !isBodyWanted(row, holding, now);
 }

@@ -16,7 +16,7 @@ namespace Konto
 [[nodiscard]] bool isBodyWanted(const MessageRow &row, const Holding &holding, const QDateTime &now);
 
 /// Whether the body of a message of the folder may go, because the server has it and \a holding does not want it here. What
-/// was stored (opened) after \a since, or in the last days the rule speaks of, stays.
+/// was stored (opened) after \a since, or in the last days the rule speaks of, stays, and so does what is to be fetched again.
 [[nodiscard]] bool isBodyToFree(const MessageRow &row, qint64 folder, const Holding &holding, const QDateTime &since, const QDateTime &now);
 
 }

@@ -70,10 +70,10 @@ public:
 
     void takeKnown(const Pop3Entry &entry, const KnownMessage &row)
     {
-        if (row.deletedHere || row.body != Body::OnServer) {
+        if (row.deletedHere || (row.body != Body::OnServer && !row.fetchAgain)) {
             return;
         }
-        const bool wanted = m_limits.wanted.contains(row.key) || !isTooLarge(entry);
+        const bool wanted = m_limits.wanted.contains(row.key) || row.fetchAgain || !isTooLarge(entry);
         if (wanted) {
             download({.entry = entry, .into = row.key});
         } else if (!m_known.withHeader.contains(row.key)) {

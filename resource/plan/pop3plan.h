@@ -44,7 +44,7 @@ struct Pop3Plan {
 };
 
 /// A message is known when a row has its UIDL, deletedHere ones included: what was deleted here is not
-/// downloaded again. A UIDL that stands n times in the listing (against RFC 1939 section 7) is known n times
+/// downloaded again; what is to be fetched again is, whatever its size. A UIDL that stands n times in the listing (against RFC 1939 section 7) is known n times
 /// at most. What is not known and has the size of a row whose own UIDL is not listed is probed once.
 [[nodiscard]] Pop3Plan planPop3(const QList<Pop3Entry> &listing, const Pop3Knowledge &known, const Pop3Limits &limits = {});
 

@@ -47,17 +47,23 @@ QString checkSentence(const MailCheck &found, bool mended)
         sentences << i18nc("@info", "Everything is as it should be.");
         return sentences.join(u' ');
     }
-    if (found.missing > 0) {
+    if (found.fetchedAgain > 0) {
         sentences << i18ncp("@info",
-                            "The file of one message is gone; it is fetched again where the server has it.",
-                            "The files of %1 messages are gone; they are fetched again where the server has them.",
-                            found.missing);
+                            "One message was damaged or missing here and is fetched again from the server.",
+                            "%1 messages were damaged or missing here and are fetched again from the server.",
+                            found.fetchedAgain);
     }
-    if (found.damaged > 0) {
+    if (!found.missing.isEmpty()) {
+        sentences << i18ncp("@info",
+                            "The file of one message is gone, and it cannot be fetched again. If you miss it, restore it from a backup.",
+                            "The files of %1 messages are gone, and they cannot be fetched again. If you miss them, restore them from a backup.",
+                            found.missing.size());
+    }
+    if (!found.damaged.isEmpty()) {
         sentences << i18ncp("@info",
                             "The file of one message is damaged: it has another size than it had. Restore it from a backup.",
                             "The files of %1 messages are damaged: they have another size than they had. Restore them from a backup.",
-                            found.damaged);
+                            found.damaged.size());
     }
     if (found.found > 0) {
         sentences << i18ncp("@info",

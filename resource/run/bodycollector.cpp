@@ -38,7 +38,7 @@ Result<QList<Incomplete>> incomplete(AccountStore &store, const QSet<qint64> &ex
         }
         Incomplete one{.folder = folder, .rows = *rows, .uids = {}};
         for (const MessageRow &row : *rows) {
-            if (row.uid != 0 && row.body == Body::OnServer && !row.deletedHere) {
+            if (row.uid != 0 && (row.body == Body::OnServer || row.fetchAgain) && !row.deletedHere) {
                 one.uids.append(row.uid);
             }
         }

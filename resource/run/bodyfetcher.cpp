@@ -151,6 +151,13 @@ Task<Result<QByteArray>> BodyFetcher::fetch(MessageKey key)
     if (!*row) {
         co_return std::unexpected(gone());
     }
+    const QPointer<BodyFetcher> self(this);
+    if ((*row)->fetchAgain && (*row)->body != Body::OnServer && m_account.mode == Mode::Imap && m_online) {
+        const auto whole = co_await fetchOrWait(**row);
+        if (whole || !self) {
+            co_return self ? whole : fail(ErrorKind::Cancelled);
+        }
+    }
     if ((*row)->body != Body::OnServer) {
         auto bytes = co_await m_store.run([key](AccountStore &store) {
             return store.read(key);

@@ -23,6 +23,7 @@ namespace Konto
 /// waits for a running sync. What is fetched is stored. The connection is kept for a minute. In POP3 mode, where one
 /// connection at a time is all there is, a message too large to be downloaded unasked is its header with a note. Where an
 /// IMAP server takes no further connection, the run lends its own, or the message waits for the end of what is in the way.
+/// Of a message that is to be fetched again, what is left here is the answer where the server gives none.
 class BodyFetcher : public QObject, public Borrower
 {
     Q_OBJECT

@@ -34,7 +34,9 @@ Result<void> sortVanished(AccountStore &store, const QList<MessageKey> &vanished
         }
     }
     changes.heldBack = isMassVanish(changes.deleted.size(), rows.size());
-    return store.remove(refetch, Forget::CopyOnly);
+    return store.setFetchAgain(refetch).and_then([&] {
+        return store.remove(refetch, Forget::CopyOnly);
+    });
 }
 
 Result<DiskChanges> readDisk(AccountStore &store, qint64 folder, Mode mode)

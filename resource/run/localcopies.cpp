@@ -17,7 +17,7 @@ struct AllKeys {
 
 void insert(const MessageRow &row, Keys &byHeader, Keys &byObject)
 {
-    if (row.body != Body::Here) {
+    if (row.body != Body::Here || row.fetchAgain) {
         return;
     }
     byHeader.insert({row.headerHash, row.size}, row.key);

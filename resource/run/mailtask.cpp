@@ -252,9 +252,7 @@ Task<Result<QString>> MailTask::readBackup(QString file)
     co_return restoreSentence(m_done, back, (*reader)->skipped());
 }
 
-/// What is found is mended by a run: it takes over what other programs did to the files, fetches what is missing where a server has
-/// it, and makes Akonadi show what is here.
-Task<Result<QString>> MailTask::compare()
+Task<Result<MailCheck>> MailTask::look()
 {
     const QPointer<MailTask> self(this);
     const auto folders = co_await m_sync.inStore([](AccountStore &store) {
@@ -274,18 +272,66 @@ Task<Result<QString>> MailTask::compare()
         found += *one;
         advance(one->messages);
     }
+    co_return found;
+}
+
+Task<Result<QSet<MessageKey>>> MailTask::withServer(Mending mending)
+{
+    const QPointer<MailTask> self(this);
+    const auto shown = co_await m_sync.folderFigures();
+    if (!self || !shown) {
+        co_return !self ? fail(ErrorKind::Cancelled) : std::unexpected(shown.error());
+    }
+    Refetching server{.mode = m_sync.account().mode, .folders = {}, .listed = {}};
+    for (const ShownAccount::Folder &folder : *shown) {
+        if (!folder.collection.isValid() || folder.collection.enabled()) {
+            server.folders.append(folder.state.row);
+        }
+    }
+    for (const Pop3Entry &entry : m_sync.findings().listing.value_or(QList<Pop3Entry>())) {
+        if (!entry.uidl.isEmpty()) {
+            server.listed.insert(entry.uidl);
+        }
+    }
+    co_return co_await m_sync.inStore([server, mending](AccountStore &store) {
+        return mending(store, server);
+    });
+}
+
+/// What is found is mended by a run: it takes over what other programs did to the files, fetches what is missing or damaged where a
+/// server has it, and makes Akonadi show what is here.
+Task<Result<QString>> MailTask::compare()
+{
+    const QPointer<MailTask> self(this);
+    auto found = co_await look();
+    if (!self || !found) {
+        co_return !self ? fail(ErrorKind::Cancelled) : std::unexpected(found.error());
+    }
+    auto again = co_await withServer([check = *found](AccountStore &store, const Refetching &server) {
+        return askAgain(store, check, server);
+    });
+    if (!self || !again) {
+        co_return !self ? fail(ErrorKind::Cancelled) : std::unexpected(again.error());
+    }
+    const bool runs = !found->isWell() && m_sync.isOnline();
     m_sync.showAgain();
-    if (found.isWell() || !m_sync.isOnline()) {
+    if (runs) {
+        const Result<void> mended = co_await m_sync.runNow();
+        if (!self || !mended) {
+            co_return !self ? fail(ErrorKind::Cancelled) : std::unexpected(mended.error());
+        }
+        again = co_await withServer([asked = *again](AccountStore &store, const Refetching &server) {
+            return wholeOrExpected(store, asked, server);
+        });
+        if (!self || !again) {
+            co_return !self ? fail(ErrorKind::Cancelled) : std::unexpected(again.error());
+        }
+    } else {
         m_sync.requestSync();
-        m_found = found;
-        co_return checkSentence(found, m_sync.isOnline());
     }
-    const Result<void> mended = co_await m_sync.runNow();
-    if (!self || !mended) {
-        co_return !self ? fail(ErrorKind::Cancelled) : std::unexpected(mended.error());
-    }
-    m_found = found;
-    co_return checkSentence(found, true);
+    found->setFetchedAgain(*again);
+    m_found = *found;
+    co_return checkSentence(*found, runs || m_sync.isOnline());
 }
 
 }

@@ -10,6 +10,7 @@
 
 #include <QThreadPool>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -71,6 +72,10 @@ private:
     [[nodiscard]] Task<Result<void>> writeFolder(std::shared_ptr<ArchiveWriter> writer, FolderRow folder);
     [[nodiscard]] Task<Result<QString>> readBackup(QString file);
     [[nodiscard]] Task<Result<QString>> compare();
+    [[nodiscard]] Task<Result<MailCheck>> look();
+    using Mending = std::function<Result<QSet<MessageKey>>(AccountStore &, const Refetching &)>;
+    /// On the store's thread, with what is known of the server now.
+    [[nodiscard]] Task<Result<QSet<MessageKey>>> withServer(Mending mending);
 
     AccountSync &m_sync;
     QThreadPool m_thread; ///< for the archive

@@ -72,6 +72,9 @@ Result<QList<MessageRow>> copyGroup(AccountStore &store, qint64 folder, const QL
         if (!bytes) {
             return std::unexpected(bytes.error());
         }
+        if (bytes->size() != (*source)->size) {
+            continue; // damaged
+        }
         group.append({.row = completed(row, **source), .header = *bytes, .text = {}});
     }
     return storeGroup(store, folder, group);

@@ -26,7 +26,7 @@ using MessageCopy = std::pair<MessageRow, MessageKey>; ///< a message, and whose
 [[nodiscard]] QList<MessageCopy> takeCopies(QList<MessageCopy> &copies);
 
 /// Stores messages whose bytes lie in another folder; those whose file another program has removed, or that
-/// were edited meanwhile, are left out. What is not
+/// were edited meanwhile, or whose file is damaged, are left out. What is not
 /// known of a row for want of its header is taken from the other one.
 [[nodiscard]] Result<QList<MessageRow>> copyGroup(AccountStore &store, qint64 folder, const QList<MessageCopy> &copies);
 

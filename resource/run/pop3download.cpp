@@ -203,7 +203,9 @@ MessageRow Pop3Download::rowFor(const Arriving &message) const
     MessageRow row = m_rows.value(message.fetch.into);
     row.folder = row.key.isEmpty() ? m_folder : row.folder;
     row.uidl = uidlToStore(message.fetch.entry);
-    row.size = 0; // as many as there are: LIST may have been wrong
+    if (!row.fetchAgain) {
+        row.size = 0; // as many as there are: LIST may have been wrong
+    }
     return row;
 }
 

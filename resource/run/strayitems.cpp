@@ -141,7 +141,7 @@ constexpr std::chrono::seconds granularity{1};
 Result<bool> isSuspect(AccountStore &store, const KnownItem &item)
 {
     return store.message(item.key).transform([&item](const std::optional<MessageRow> &row) {
-        return row && row->body == Body::Here && !row->deletedHere && row->size <= largestWholeItem && item.revision > 0
+        return row && row->body == Body::Here && !row->fetchAgain && !row->deletedHere && row->size <= largestWholeItem && item.revision > 0
             && item.changed > row->storedAt.addDuration(-granularity);
     });
 }

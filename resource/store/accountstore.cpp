@@ -154,6 +154,7 @@ static Result<StoredMessage> withKnownBody(const StateDatabase &database, Messag
     const StoredMessage before = known->value_or(StoredMessage{});
     row.body = before.row.body;
     row.storedAt = before.row.storedAt;
+    row.fetchAgain = before.row.fetchAgain;
     if (row.body != Body::OnServer && row.folder != before.row.folder) {
         return fail(ErrorKind::Storage, u"a message with bytes is moved by move()"_s);
     }
@@ -200,6 +201,18 @@ Result<QList<MessageRow>> AccountStore::commit(std::vector<PendingMessage> group
 Result<MessageRow> AccountStore::replaceBody(const MessageKey &key, IncomingMessage bytes)
 {
     return Konto::replaceBody(*m_database, *m_tree, key, std::move(bytes));
+}
+
+Result<void> AccountStore::setFetchAgain(const QList<MessageKey> &keys)
+{
+    return inTransaction(*m_database, [&]() -> Result<void> {
+        for (const MessageKey &key : keys) {
+            if (const auto set = m_database->messages().setFetchAgain(key); !set) {
+                return set;
+            }
+        }
+        return {};
+    });
 }
 
 Result<void> AccountStore::setFlags(const QHash<MessageKey, Flags> &flags)

@@ -28,7 +28,7 @@ class SwitchJournal;
 struct RepairReport {
     int tornFilesRemoved = 0; ///< unfinished files in tmp/
     int filesAdopted = 0; ///< durable files that no row named: a crash between rename and commit
-    int bodiesMissing = 0; ///< rows whose file is gone; they became Body::OnServer (or deletedHere with a UIDL)
+    int bodiesMissing = 0; ///< rows whose file is gone; they became Body::OnServer and MessageRow::fetchAgain (or deletedHere with a UIDL)
     int bodiesHeldBack = 0; ///< rows whose file is gone and which were left alone, for scan() to report: more than half
                             ///< of a folder and more than 20, a folder whose directory is gone, messages that no
                             ///< server knows, and files that another program moved to another folder
@@ -103,7 +103,7 @@ public:
     [[nodiscard]] Result<void> visitMessages(qint64 folder, const std::function<void(const MessageRow &)> &visit) const;
     [[nodiscard]] Result<std::optional<MessageRow>> message(const MessageKey &key) const;
     /// Inserts or updates rows without touching bytes or file names; an empty key gets a new one. One transaction.
-    /// MessageRow::body and storedAt are not taken from \a rows: only commit(), adopt() and remove() know; a new row
+    /// MessageRow::body, storedAt and fetchAgain are not taken from \a rows: only commit(), adopt() and remove() know; a new row
     /// is Body::OnServer. Another folder for a row with bytes is an error: use move(). Returns the rows as stored.
     [[nodiscard]] Result<QList<MessageRow>> saveRows(const QList<MessageRow> &rows);
 
@@ -112,13 +112,18 @@ public:
     /// Makes the group durable (fsync of every file, rename into cur/ with the row's flags, fsync of the
     /// directories), then writes the rows in one transaction: hashes and internal date filled in from the
     /// header where the row has none, Body::Here, or Body::HereAltered when row.size was known and is not the number
-    /// of bytes. Bytes for a row that has them already are dropped, and the stored row is returned. After an error
+    /// of bytes. Bytes for a row that has them already are dropped, and the stored row is returned, but for one that
+    /// is MessageRow::fetchAgain: they take the place of its file, which is there until they are durable. After an error
     /// none of the group is stored.
     [[nodiscard]] Result<QList<MessageRow>> commit(std::vector<PendingMessage> group);
 
     /// Other bytes for a message that is here, under the same key. Size, hashes and date become theirs. Errors also:
     /// Scope::Message when there is no such message.
     [[nodiscard]] Result<MessageRow> replaceBody(const MessageKey &key, IncomingMessage bytes);
+
+    /// Their files are damaged or gone: MessageRow::fetchAgain, until they get other bytes. A file that is there stays till then.
+    /// Keys without a row are ignored; one transaction.
+    [[nodiscard]] Result<void> setFetchAgain(const QList<MessageKey> &keys);
 
     /// Renames the files to carry the flags, then updates MessageRow::flags. Baseline flags are left alone.
     [[nodiscard]] Result<void> setFlags(const QHash<MessageKey, Flags> &flags);

@@ -204,6 +204,7 @@ static void describe(MessageRow &row, const struct stat &status, const QByteArra
     row.body = row.size > 0 && row.size != status.st_size ? Body::HereAltered : Body::Here;
     row.size = row.size > 0 ? row.size : status.st_size;
     row.deletedHere = false;
+    row.fetchAgain = false;
     row.storedAt = QDateTime::currentDateTimeUtc();
     row.headerHash = row.headerHash.isEmpty() ? headerHash(header) : row.headerHash;
     row.messageIdHash = row.messageIdHash.isEmpty() ? messageIdHash(header) : row.messageIdHash;

@@ -49,6 +49,7 @@ StoredMessage describe(StoredMessage message, const QByteArray &suffix, qint64 s
     row.messageIdHash = messageIdHash(header);
     row.internalDate = arrivalDate(header);
     row.body = Body::Here;
+    row.fetchAgain = false;
     row.storedAt = QDateTime::currentDateTimeUtc();
     message.suffix = suffix;
     return message;

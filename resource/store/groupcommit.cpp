@@ -102,14 +102,18 @@ static void setFileDate(int file, const QDateTime &date)
     }
 }
 
-/// A row can say Here and yet have no file, when another program removed it: then the bytes are welcome.
-static bool hasFile(const StoredMessage &known, const StateDatabase &database, MaildirTree &tree)
+/// The name of the message's file. A row can say Here and yet have none, when another program removed it: then the bytes are welcome.
+static QByteArray fileOf(const StoredMessage &known, const StateDatabase &database, MaildirTree &tree)
 {
     if (known.row.body == Body::OnServer) {
-        return false;
+        return {};
     }
     const auto maildir = folderMaildir(database, tree, known.row.folder);
-    return maildir && FileFinder(*maildir).suffixOf(known.row.key, known.suffix);
+    if (!maildir) {
+        return {};
+    }
+    const auto suffix = FileFinder(*maildir).suffixOf(known.row.key, known.suffix);
+    return suffix ? known.row.key + *suffix : QByteArray();
 }
 
 /// Bytes take their time to arrive: meanwhile the message may have been marked, moved or deleted here.
@@ -141,8 +145,9 @@ Result<GroupCommit::Item> GroupCommit::prepare(PendingMessage pending)
     if (!known || !target) {
         return std::unexpected(known ? target.error() : known.error());
     }
-    if (*known && hasFile(**known, m_database, m_tree)) {
-        return Item{**known, std::move(pending.bytes), *target, true};
+    const QByteArray file = *known ? fileOf(**known, m_database, m_tree) : QByteArray();
+    if (!file.isEmpty() && !(*known)->row.fetchAgain) {
+        return Item{.message = **known, .bytes = std::move(pending.bytes), .target = *target, .alreadyHere = true};
     }
     if (*known) {
         keepWhatTheUserDid((*known)->row, row);
@@ -154,9 +159,12 @@ Result<GroupCommit::Item> GroupCommit::prepare(PendingMessage pending)
     row.body = row.size > 0 && row.size != bytes.size() ? Body::HereAltered : Body::Here;
     row.size = row.size > 0 ? row.size : bytes.size();
     row.storedAt = QDateTime::currentDateTimeUtc();
+    row.fetchAgain = false;
     fillFromHeader(row, bytes.header());
     setFileDate(bytes.m_file.get(), row.internalDate);
-    return Item{StoredMessage{row, suffixFor(row.flags)}, std::move(pending.bytes), *target};
+    // The name of a file that is replaced stays: what another program changed in it is taken over when the folder is scanned.
+    const QByteArray suffix = file.isEmpty() ? suffixFor(row.flags) : (*known)->suffix;
+    return Item{.message = {row, suffix}, .bytes = std::move(pending.bytes), .target = *target, .replaces = file};
 }
 
 Result<void> GroupCommit::syncFiles() const
@@ -188,6 +196,13 @@ Result<void> GroupCommit::giveNames()
 {
     for (Item &item : m_items) {
         if (item.alreadyHere) {
+            continue;
+        }
+        if (!item.replaces.isEmpty()) {
+            if (const auto renamed = item.bytes.renameOver(*item.target, item.replaces); !renamed) {
+                return renamed;
+            }
+            crashPoint("store.commit.replacing");
             continue;
         }
         const QByteArray name = item.message.row.key + item.message.suffix;

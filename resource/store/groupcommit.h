@@ -24,7 +24,10 @@ namespace Konto
 ///    the disk, "pending" is, and open() comes to the same rows. So a group costs one wait for the log, one per
 ///    directory, and a few for the files.
 ///
-/// An error undoes what was done, in the reverse order.
+/// A message that is MessageRow::fetchAgain has a file in cur/ that its new one takes the place of in step 3, so that
+/// there is one of the two at any time.
+///
+/// An error undoes what was done, in the reverse order, but that: the new file is then whole, and stays.
 class GroupCommit
 {
 public:
@@ -37,6 +40,7 @@ private:
         StoredMessage message;
         IncomingMessage bytes;
         std::shared_ptr<Maildir> target;
+        QByteArray replaces = {}; ///< the file in cur/ whose place it takes
         bool alreadyHere = false; ///< the row has its bytes already: these are dropped
         bool renamed = false;
     };

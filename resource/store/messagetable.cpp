@@ -8,8 +8,8 @@
 // One list of columns for both tables. Macros, because statement texts are kept literals put together here.
 #define COLUMNS                                                                                                                                                \
     "key, folder, uidl, uid_validity, uid, modseq, object_id, size, header_hash, message_id_hash, internal_date, "                                             \
-    "flags, keywords, base_flags, base_keywords, body, in_akonadi, deleted_here, stored_at, suffix, deleted_by_user, server_folder, writing"
-#define PARAMETERS "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23"
+    "flags, keywords, base_flags, base_keywords, body, in_akonadi, deleted_here, stored_at, suffix, deleted_by_user, server_folder, writing, fetch_again"
+#define PARAMETERS "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24"
 #define REPLACE_ON_CONFLICT                                                                                                                                    \
     "ON CONFLICT (key) DO UPDATE SET folder = excluded.folder, uidl = excluded.uidl, uid_validity = excluded.uid_validity, "                                   \
     "uid = excluded.uid, modseq = excluded.modseq, object_id = excluded.object_id, size = excluded.size, "                                                     \
@@ -17,7 +17,7 @@
     "flags = excluded.flags, keywords = excluded.keywords, base_flags = excluded.base_flags, base_keywords = excluded.base_keywords, "                         \
     "body = excluded.body, in_akonadi = excluded.in_akonadi, deleted_here = excluded.deleted_here, "                                                           \
     "stored_at = excluded.stored_at, suffix = excluded.suffix, deleted_by_user = excluded.deleted_by_user, "                                                   \
-    "server_folder = excluded.server_folder, writing = excluded.writing"
+    "server_folder = excluded.server_folder, writing = excluded.writing, fetch_again = excluded.fetch_again"
 
 namespace Konto
 {
@@ -25,7 +25,7 @@ namespace Konto
 namespace
 {
 constexpr char keywordSeparator = '\n';
-constexpr int columnCount = 23;
+constexpr int columnCount = 24;
 
 QByteArrayList splitKeywords(const QByteArray &joined)
 {
@@ -67,6 +67,7 @@ StoredMessage messageOf(const Sqlite::Query &query)
     row.deletedByUser = query.integer(20);
     row.serverFolder = query.integer(21);
     row.writing = Writing(query.integer(22));
+    row.fetchAgain = query.integer(23);
     return message;
 }
 
@@ -94,7 +95,11 @@ public:
         query.bind(12, qint64(row.flags.bits())).bind(13, m_keywords).bind(14, qint64(row.baseFlags.bits())).bind(15, m_baseKeywords);
         query.bind(16, qint64(row.body)).bind(17, qint64(row.inAkonadi)).bind(18, qint64(row.deletedHere));
         bindDate(query, 19, row.storedAt);
-        query.bind(20, message.suffix).bind(21, qint64(row.deletedByUser)).bind(22, row.serverFolder).bind(23, qint64(row.writing));
+        query.bind(20, message.suffix)
+            .bind(21, qint64(row.deletedByUser))
+            .bind(22, row.serverFolder)
+            .bind(23, qint64(row.writing))
+            .bind(24, qint64(row.fetchAgain));
     }
 
 private:
@@ -106,8 +111,8 @@ private:
 Result<QList<KnownMessage>> MessageTable::known() const
 {
     QList<KnownMessage> messages;
-    Sqlite::Query query =
-        m_connection.query("SELECT key, folder, uidl, size, header_hash, body, deleted_here, deleted_by_user, stored_at FROM messages ORDER BY id");
+    Sqlite::Query query = m_connection.query(
+        "SELECT key, folder, uidl, size, header_hash, body, deleted_here, deleted_by_user, stored_at, fetch_again FROM messages ORDER BY id");
     Result<bool> row = query.step();
     for (; row && *row; row = query.step()) {
         messages.append({.key = query.bytes(0),
@@ -118,7 +123,8 @@ Result<QList<KnownMessage>> MessageTable::known() const
                          .body = Body(query.integer(5)),
                          .deletedHere = query.integer(6) != 0,
                          .deletedByUser = query.integer(7) != 0,
-                         .storedAt = dateOf(query, 8)});
+                         .storedAt = dateOf(query, 8),
+                         .fetchAgain = query.integer(9) != 0});
     }
     return row ? Result<QList<KnownMessage>>(std::move(messages)) : std::unexpected(row.error());
 }
@@ -236,6 +242,11 @@ Result<void> MessageTable::dropBody(const MessageKey &key, bool deletedHere)
         .bind(1, key)
         .bind(2, qint64(deletedHere))
         .run();
+}
+
+Result<void> MessageTable::setFetchAgain(const MessageKey &key)
+{
+    return m_connection.query("UPDATE messages SET fetch_again = 1 WHERE key = ?1").bind(1, key).run();
 }
 
 Result<void> MessageTable::dropBodyForUser(const MessageKey &key)
@@ -395,9 +406,9 @@ Result<QList<PendingRow>> PendingTable::all() const
 
 Result<void> PendingTable::write(const PendingRow &pending)
 {
-    Sqlite::Query query = m_connection.query("INSERT INTO pending (" COLUMNS ", tmp_directory, tmp_name) VALUES (" PARAMETERS ", ?24, ?25)");
+    Sqlite::Query query = m_connection.query("INSERT INTO pending (" COLUMNS ", tmp_directory, tmp_name) VALUES (" PARAMETERS ", ?25, ?26)");
     const BoundMessage bound(query, pending.message);
-    return query.bind(24, pending.tmpDirectory).bind(25, pending.tmpName).run();
+    return query.bind(25, pending.tmpDirectory).bind(26, pending.tmpName).run();
 }
 
 Result<void> PendingTable::erase(const MessageKey &key)

@@ -68,6 +68,8 @@ public:
     [[nodiscard]] Result<void> dropBody(const MessageKey &key, bool deletedHere);
     /// The same by the user's wish: when it was stored is kept, as the proof that it once was.
     [[nodiscard]] Result<void> dropBodyForUser(const MessageKey &key);
+    /// Until it gets other bytes.
+    [[nodiscard]] Result<void> setFetchAgain(const MessageKey &key);
     [[nodiscard]] Result<void> setFlags(const MessageKey &key, const Flags &flags, const QByteArray &suffix);
     [[nodiscard]] Result<void> setUidl(const MessageKey &key, const QByteArray &uidl);
     [[nodiscard]] Result<void> setFolder(const MessageKey &key, qint64 folder);

@@ -239,7 +239,11 @@ Result<void> Repair::handleMissing(const Difference &difference)
                 continue;
             }
             ++m_report.bodiesMissing;
-            if (const auto dropped = m_database.messages().dropBody(row.key, row.hasUidl); !dropped) {
+            Result<void> dropped = m_database.messages().dropBody(row.key, row.hasUidl);
+            if (dropped && !row.hasUidl) {
+                dropped = m_database.messages().setFetchAgain(row.key);
+            }
+            if (!dropped) {
                 return dropped;
             }
         }

@@ -19,7 +19,7 @@ namespace Konto
 // replaced:  a copy on the server that an edited message takes the place of, to be removed once that has a UID.
 // switches:  the journal of switches between the modes, see switchjournal.h; switch_messages says how things were at the last
 //            commit point, switch_folders when a switch began, switch_contents is what is being learnt for the next one.
-static constexpr std::array<const char *, 5> steps{
+static constexpr std::array<const char *, 6> steps{
     R"(
     CREATE TABLE folders (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -165,6 +165,10 @@ static constexpr std::array<const char *, 5> steps{
     )",
     R"(
     ALTER TABLE folders ADD COLUMN chosen_role INTEGER; -- NULL: the user has chosen none
+    )",
+    R"(
+    ALTER TABLE messages ADD COLUMN fetch_again INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE pending ADD COLUMN fetch_again INTEGER NOT NULL DEFAULT 0;
     )",
 };
 

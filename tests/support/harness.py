@@ -284,6 +284,20 @@ class Account:
         self.switch_call("undo")
         return self.wait_for_switch(timeout)
 
+    # -- its mail as a whole -------------------------------------------------------------------------------------
+
+    def mail_task(self, method: str, *arguments: str, timeout: float = 60) -> Json:
+        """Begins a task of org.kde.konto.Backup and waits for its end; what progress() tells then."""
+        self.ask("Backup", method, *(["s"] if arguments else []), *arguments)
+        progress: Json = {}
+
+        def is_over() -> bool:
+            progress.clear()
+            progress.update({name: value["data"] for name, value in self.ask("Backup", "progress").items()})
+            return bool(progress["task"] == "")
+        keep_trying("the end of the task", is_over, timeout, 0.1)
+        return progress
+
     # -- what Akonadi shows ------------------------------------------------------------------------------------
 
     def folders(self) -> dict[str, Json]:

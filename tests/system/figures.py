@@ -136,13 +136,7 @@ class Servers(SharedHarnessTest):
 class Backup(SharedHarnessTest):
     def do(self, account: Account, method: str, *arguments: str) -> tuple[bool, str]:
         """Begins a task and waits for its end."""
-        account.ask("Backup", method, *(["s"] if arguments else []), *arguments)
-        progress: Json = {}
-
-        def is_over() -> bool:
-            progress.update({name: value["data"] for name, value in account.ask("Backup", "progress").items()})
-            return progress["task"] == ""
-        keep_trying("the end of the task", is_over, 60, 0.1)
+        progress = account.mail_task(method, *arguments)
         return progress["succeeded"], progress["sentence"]
 
     def test_there_and_back(self) -> None:

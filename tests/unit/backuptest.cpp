@@ -5,6 +5,7 @@
 
 #include "core/headers.h"
 #include "run/archivewriter.h"
+#include "run/backuptext.h"
 #include "run/localchanges.h"
 #include "run/mailcheck.h"
 #include "run/restoring.h"
@@ -179,7 +180,7 @@ private Q_SLOTS:
         const MessageRow torn = addMessage(*m_store, rowIn(m_inbox, "u2"), mail(2));
         addMessage(*m_store, rowIn(m_inbox, "u3"), mail(3));
         const FolderRow inbox = must(m_store->folders()).first();
-        QCOMPARE(must(checkFolder(*m_store, inbox)), MailCheck{.messages = 3});
+        QCOMPARE(must(checkFolder(*m_store, inbox)), (MailCheck{.messages = 3}));
         const QString cur = must(m_store->folderDirectory(m_inbox)) + u"/cur/"_s;
         for (const QString &name : filesIn(cur)) {
             if (name.startsWith(QString::fromLatin1(gone.key))) {
@@ -190,10 +191,76 @@ private Q_SLOTS:
         }
         writeFile(cur + u"stranger"_s, mail(9));
         const MailCheck found = must(checkFolder(*m_store, inbox));
-        QCOMPARE(found, (MailCheck{.messages = 3, .missing = 1, .damaged = 1, .found = 1}));
+        QCOMPARE(found, (MailCheck{.messages = 3, .missing = {gone.key}, .damaged = {torn.key}, .found = 1}));
+    }
+
+    /// What is asked for again, and what has come of it.
+    void whatTheServerHasIsFetchedAgain_data()
+    {
+        QTest::addColumn<Mode>("mode");
+        QTest::newRow("IMAP") << Mode::Imap;
+        QTest::newRow("POP3") << Mode::Pop3;
+    }
+    void whatTheServerHasIsFetchedAgain()
+    {
+        QFETCH(Mode, mode);
+        const Refetching server = serverWith(mode, {"u1"_ba, "u2"_ba, "u3"_ba, "u4"_ba});
+        const MessageRow torn = addMessage(*m_store, onServer(1), mail(1));
+        const MessageRow gone = addMessage(*m_store, onServer(2), mail(2));
+        const MessageRow lost = addMessage(*m_store, onServer(3), mail(3));
+        const MessageRow waiting = addMessage(*m_store, onServer(4), mail(4));
+        const MessageRow onlyHere = addMessage(*m_store, rowIn(m_inbox), mail(5));
+        MailCheck check{.missing = {gone.key}, .damaged = {torn.key, lost.key, waiting.key, onlyHere.key}};
+        QSet<MessageKey> expected{torn.key, lost.key, waiting.key};
+        if (mode == Mode::Imap) {
+            expected.insert(gone.key);
+        }
+        const QSet<MessageKey> asked = must(askAgain(*m_store, check, server));
+        QCOMPARE(asked, expected);
+        QCOMPARE(must(wholeOrExpected(*m_store, asked, server)), expected);
+
+        addMessage(*m_store, torn, mail(1)); // it comes
+        must(m_store->remove({lost.key}, Forget::Everything)); // the server has it no more
+        const Refetching after = serverWith(mode, {"u4"_ba});
+        const QSet<MessageKey> fine = must(wholeOrExpected(*m_store, asked, after));
+        expected.remove(lost.key);
+        QCOMPARE(fine, expected);
+        check.setFetchedAgain(fine);
+        const QList<MessageKey> missing = mode == Mode::Imap ? QList<MessageKey>() : QList{gone.key};
+        QCOMPARE(check, (MailCheck{.missing = missing, .damaged = {lost.key, onlyHere.key}, .fetchedAgain = mode == Mode::Imap ? 3 : 2}));
+        QCOMPARE(check.differences(), 5);
+    }
+
+    void theSentenceTellsThemApart()
+    {
+        const auto sentence = [](const MailCheck &check) {
+            return checkSentence(check, true);
+        };
+        const QString mended = sentence({.messages = 5, .fetchedAgain = 3});
+        QVERIFY2(mended.contains(u"3 messages were damaged or missing here and are fetched again from the server."_s), qPrintable(mended));
+        QVERIFY(!mended.contains(u"backup"_s));
+        const QString both = sentence({.messages = 5, .damaged = {"a"_ba, "b"_ba}, .fetchedAgain = 1});
+        QVERIFY2(both.contains(u"One message was damaged or missing here and is fetched again from the server."_s), qPrintable(both));
+        QVERIFY2(both.contains(u"The files of 2 messages are damaged"_s), qPrintable(both));
+        QVERIFY(both.contains(u"Restore them from a backup."_s));
     }
 
 private:
+    /// Known to a server of either kind.
+    [[nodiscard]] MessageRow onServer(quint32 number) const
+    {
+        MessageRow row = rowIn(m_inbox, "u" + QByteArray::number(number));
+        row.uid = number;
+        row.uidValidity = 7;
+        return row;
+    }
+    [[nodiscard]] Refetching serverWith(Mode mode, const QSet<QByteArray> &listed) const
+    {
+        FolderRow inbox = must(m_store->folders()).first();
+        inbox.mailbox = u"INBOX"_s;
+        inbox.uidValidity = 7;
+        return {.mode = mode, .folders = {inbox}, .listed = listed};
+    }
     [[nodiscard]] QString file() const
     {
         return m_top->filePath(u"backup.tar.gz"_s);

@@ -126,6 +126,48 @@ private Q_SLOTS:
         QCOMPARE(must(m_store->read(before.key)), mail(2));
     }
 
+    void aDamagedFileIsReplaced()
+    {
+        const MessageRow before = addMessage(*m_store, rowIn(m_inbox.id, "u1"_ba, Flags(Flags::Seen)), mail(1));
+        const QString name = directory(m_inbox) + QString::fromLatin1(before.key);
+        writeFile(name + u":2,S"_s, "torn"_ba);
+        addMessage(*m_store, before, mail(1)); // bytes that nobody asked for
+        QCOMPARE(must(m_store->read(before.key)), "torn"_ba);
+
+        must(m_store->setFetchAgain({before.key, "nobody"_ba}));
+        QVERIFY(must(m_store->message(before.key))->fetchAgain);
+        QVERIFY(must(m_store->saveRows({before})).first().fetchAgain);
+        QCOMPARE(must(m_store->read(before.key)), "torn"_ba);
+        QVERIFY(QFile::rename(name + u":2,S"_s, name + u":2,FS"_s)); // another Maildir program
+        const MessageRow after = addMessage(*m_store, before, mail(1));
+        QCOMPARE(after.key, before.key);
+        QVERIFY(!after.fetchAgain);
+        QCOMPARE(after.body, Body::Here);
+        QCOMPARE(must(m_store->message(before.key)).value(), after);
+        QCOMPARE(must(m_store->read(before.key)), mail(1));
+        QCOMPARE(must(m_store->proveStored({before.key})).size(), 1);
+        QCOMPARE(filesIn(directory(m_inbox)), QStringList{QString::fromLatin1(before.key) + u":2,FS"_s});
+        QCOMPARE(must(m_store->scan(m_inbox.id)).flagsChanged.value(before.key), Flags(Flags::Seen | Flags::Flagged));
+    }
+
+    void anotherMessageInPlaceOfADamagedOne()
+    {
+        const MessageRow before = addMessage(*m_store, rowIn(m_inbox.id), mail(1));
+        must(m_store->setFetchAgain({before.key}));
+        QCOMPARE(addMessage(*m_store, before, mail(10)).body, Body::HereAltered);
+        QVERIFY(must(m_store->proveStored({before.key})).isEmpty());
+    }
+
+    void anEditEndsTheWait()
+    {
+        const MessageRow before = addMessage(*m_store, rowIn(m_inbox.id), mail(1));
+        must(m_store->setFetchAgain({before.key}));
+        must(m_store->replaceBody(before.key, std::move(pending(*m_store, before, mail(20)).bytes)));
+        QVERIFY(!must(m_store->message(before.key))->fetchAgain);
+        addMessage(*m_store, before, mail(1)); // that was on its way
+        QCOMPARE(must(m_store->read(before.key)), mail(20));
+    }
+
     void otherBytesForNoMessage()
     {
         const auto replaced = m_store->replaceBody("nobody.konto"_ba, std::move(pending(*m_store, rowIn(m_inbox.id), mail(1)).bytes));

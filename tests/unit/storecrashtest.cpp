@@ -36,6 +36,19 @@ QByteArray draft()
     return mail(4, "Edited, and longer than before.\r\n"_ba);
 }
 
+/// The message's file is damaged, and its bytes come once more.
+void mend(AccountStore &store, const MessageRow &row)
+{
+    const QString maildir = must(store.folderDirectory(row.folder)) + u"/cur/"_s;
+    for (const QString &name : filesIn(maildir)) {
+        if (name.startsWith(QString::fromLatin1(row.key))) {
+            writeFile(maildir + name, "torn"_ba);
+        }
+    }
+    must(store.setFetchAgain({row.key}));
+    addMessage(store, row, mail(2));
+}
+
 /// What the child does. Every step may be done already: whoever was killed starts again at the beginning, as a
 /// sync run would, and downloads only what it does not know.
 void scenario(AccountStore &store)
@@ -91,6 +104,7 @@ void scenario(AccountStore &store)
     }
     must(store.setFlags({{known[uidlOf(2)].key, Flags(Flags::Seen, {"word"_ba})}}));
     must(store.remove({known[uidlOf(3)].key}, Forget::BodyOnly));
+    mend(store, known[uidlOf(2)]);
     if (known[uidlOf(4)].size != draft().size()) {
         must(store.replaceBody(known[uidlOf(4)].key, std::move(pending(store, known[uidlOf(4)], draft()).bytes)));
     }
@@ -235,6 +249,10 @@ private Q_SLOTS:
                                   "store.commit.renamed",
                                   "store.commit.named",
                                   "store.commit.done",
+                                  "store.commit.synced:2",
+                                  "store.commit.intended:2",
+                                  "store.commit.replacing",
+                                  "store.commit.named:2",
                                   "store.move.intended",
                                   "store.leftovers.cleared",
                                   "store.leftovers.cleared:2",

@@ -90,8 +90,12 @@ inline void takeBackSchema(const QString &directory, qsizetype steps, const QByt
         const auto connection = must(Sqlite::Connection::open(QFile::encodeName(old)));
         must(connection->configure());
         must(Sqlite::migrate(*connection, schemaSteps().first(steps)));
+        // As they were from schema 3 to 5
+        const QByteArray messageColumns =
+            "id, key, folder, uidl, uid_validity, uid, modseq, object_id, size, header_hash, message_id_hash, internal_date, flags, keywords, base_flags, "
+            "base_keywords, body, in_akonadi, deleted_here, stored_at, suffix, deleted_by_user, server_folder, writing";
         const QByteArray copied = "ATTACH '" + QFile::encodeName(path) + "' AS new; INSERT INTO folders SELECT " + folderColumns
-            + " FROM new.folders; INSERT INTO facts SELECT * FROM new.facts; INSERT INTO messages SELECT * FROM new.messages";
+            + " FROM new.folders; INSERT INTO facts SELECT * FROM new.facts; INSERT INTO messages SELECT " + messageColumns + " FROM new.messages";
         must(connection->execute(copied.constData()));
     }
     for (const char *suffix : {"", "-wal", "-shm"}) {
