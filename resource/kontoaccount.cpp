@@ -4,6 +4,7 @@
 #include "kontoaccount.h"
 
 #include "accountadaptor.h"
+#include "akonadi/akonadifolders.h"
 #include "kontofigures.h"
 #include "kontosurroundings.h"
 #include "run/errortext.h"

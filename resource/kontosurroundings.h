@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/network.h"
 #include "run/accountsync.h"
 
 namespace Konto
