@@ -179,9 +179,9 @@ void AccountList::askEverything(Entry *entry)
     });
 }
 
-void AccountList::askFigures(Entry *entry)
+void AccountList::askFigures(Entry *entry, const std::function<void()> &then)
 {
-    onReply(entry, entry->link.figures.figures(), [this, entry](const QDBusPendingReply<QString> &reply) {
+    onReply(entry, entry->link.figures.figures(), [this, entry, then](const QDBusPendingReply<QString> &reply) {
         const bool answeredBefore = std::exchange(entry->state.answers, reply.isValid());
         if (reply.isValid()) {
             entry->state.figures = objectOf(reply.value());
@@ -191,6 +191,9 @@ void AccountList::askFigures(Entry *entry)
             }
         }
         touch();
+        if (then) {
+            then();
+        }
     });
 }
 
@@ -208,7 +211,10 @@ void AccountList::takeStage(Entry *entry, const SwitchStage &stage)
 {
     const SwitchStage before = std::exchange(entry->state.stage, stage);
     if (stage.isRunning() != before.isRunning()) {
-        askUndoable(entry);
+        // The mode first: else it would be told for a moment that the account can go back to what it still seems to be.
+        askFigures(entry, [this, entry] {
+            askUndoable(entry);
+        });
     }
     if (stage != before) {
         touch();

@@ -12,6 +12,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -53,7 +54,7 @@ private:
     void removeInstance(const Akonadi::AgentInstance &instance);
     void onServiceChanged(const QString &service, const QString &oldOwner, const QString &newOwner);
     void askEverything(Entry *entry);
-    void askFigures(Entry *entry);
+    void askFigures(Entry *entry, const std::function<void()> &then = {});
     void askUndoable(Entry *entry);
     void takeStage(Entry *entry, const SwitchStage &stage);
     [[nodiscard]] Entry *entry(const QString &account) const;
