@@ -28,10 +28,7 @@ class SwitchJournal;
 struct RepairReport {
     int tornFilesRemoved = 0; ///< unfinished files in tmp/
     int filesAdopted = 0; ///< durable files that no row named: a crash between rename and commit
-    int bodiesMissing = 0; ///< rows whose file is gone; they became Body::OnServer and MessageRow::fetchAgain (or deletedHere with a UIDL)
-    int bodiesHeldBack = 0; ///< rows whose file is gone and which were left alone, for scan() to report: more than half
-                            ///< of a folder and more than 20, a folder whose directory is gone, messages that no
-                            ///< server knows, and files that another program moved to another folder
+    int bodiesMissing = 0; ///< rows whose file is gone; they are left alone, and scan() reports them
     int flagsTaken = 0; ///< flag suffixes changed by another program
     QString brokenDatabase; ///< where the damaged state.db was moved; every file in mail/ got a new row. Else empty
 };

@@ -201,12 +201,11 @@ Result<std::optional<StoredMessage>> MessageTable::find(const MessageKey &key) c
 
 Result<void> MessageTable::visitFiles(qint64 folder, const std::function<void(const FileRow &)> &visit) const
 {
-    Sqlite::Query query =
-        m_connection.query("SELECT key, suffix, flags, keywords, uidl IS NOT NULL, uid <> 0 OR uidl IS NOT NULL FROM messages WHERE folder = ?1 AND body <> 0");
+    Sqlite::Query query = m_connection.query("SELECT key, suffix, flags, keywords FROM messages WHERE folder = ?1 AND body <> 0");
     query.bind(1, folder);
     Result<bool> row = query.step();
     for (; row && *row; row = query.step()) {
-        visit({query.bytes(0), query.bytes(1), flagsOf(query, 2), bool(query.integer(4)), bool(query.integer(5))});
+        visit({.key = query.bytes(0), .suffix = query.bytes(1), .flags = flagsOf(query, 2)});
     }
     return row ? Result<void>() : std::unexpected(row.error());
 }

@@ -26,8 +26,6 @@ struct FileRow {
     MessageKey key;
     QByteArray suffix;
     Flags flags;
-    bool hasUidl = false;
-    bool isOnServer = false; ///< a UID or a UIDL is known
 };
 
 /// A message on its way into the store.

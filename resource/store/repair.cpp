@@ -22,8 +22,6 @@ namespace Konto
 
 namespace
 {
-// design.md, invariant 5: more than half of a folder and more than 20
-constexpr qsizetype mostVanished = 20;
 // https://cr.yp.to/proto/maildir.html: files in tmp/ not touched for 36 hours may be removed by anybody
 constexpr time_t tmpLifetime = 36 * 60 * 60;
 constexpr qsizetype adoptedAtOnce = 500;
@@ -116,8 +114,7 @@ Result<void> Repair::cleanTmp(const Maildir &maildir)
 Result<Repair::Difference> Repair::compare(const StoredFolder &folder)
 {
     Difference difference;
-    difference.directoryGone = !m_tree.isMaildir(folder.directory);
-    if (difference.directoryGone && !folder.row.selectable) {
+    if (!m_tree.isMaildir(folder.directory) && !folder.row.selectable) {
         return difference;
     }
     const auto maildir = m_tree.maildir(folder.directory);
@@ -127,7 +124,6 @@ Result<Repair::Difference> Repair::compare(const StoredFolder &folder)
     }
     std::vector<bool> claimed(files->size());
     const auto visited = m_database.messages().visitFiles(folder.row.id, [&](const FileRow &row) {
-        ++difference.files;
         const auto file = findKey(*files, row.key, row.suffix);
         if (file == files->end()) {
             difference.missing.push_back(row);
@@ -217,38 +213,8 @@ Result<void> Repair::putRight(qint64 folder, const Difference &difference)
             return taken;
         }
     }
-    return handleMissing(difference).and_then([&] {
-        return adoptStrangers(folder, difference.strangers);
-    });
-}
-
-Result<void> Repair::handleMissing(const Difference &difference)
-{
-    const qsizetype missing = qsizetype(difference.missing.size());
-    if (missing == 0) {
-        return {};
-    }
-    if (difference.directoryGone || (missing > mostVanished && missing * 2 > difference.files)) {
-        m_report.bodiesHeldBack += int(missing);
-        return {};
-    }
-    return inTransaction(m_database, [&]() -> Result<void> {
-        for (const FileRow &row : difference.missing) {
-            if (!row.isOnServer || m_movedByOthers.contains(row.key)) {
-                ++m_report.bodiesHeldBack;
-                continue;
-            }
-            ++m_report.bodiesMissing;
-            Result<void> dropped = m_database.messages().dropBody(row.key, row.hasUidl);
-            if (dropped && !row.hasUidl) {
-                dropped = m_database.messages().setFetchAgain(row.key);
-            }
-            if (!dropped) {
-                return dropped;
-            }
-        }
-        return {};
-    });
+    m_report.bodiesMissing += int(difference.missing.size());
+    return adoptStrangers(folder, difference.strangers);
 }
 
 Result<void> Repair::adoptStrangers(qint64 folder, const QByteArrayList &files)

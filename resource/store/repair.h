@@ -15,7 +15,8 @@ namespace Konto
 {
 
 /// What AccountStore::open() does: first what a crash interrupted is brought to its end, as it was written down;
-/// then rows and files are compared. One listing per folder; files are read only to be adopted.
+/// then rows and files are compared. One listing per folder; files are read only to be adopted. What it means that a file is gone is not known here:
+/// in POP3 mode another program has deleted the message, in IMAP mode the server still has it. The next run asks scan().
 /// Running it again changes nothing.
 class Repair
 {
@@ -30,8 +31,6 @@ private:
         std::vector<FileRow> missing;
         std::vector<StoredMessage> flagsTaken; ///< key, flags and suffix only
         QByteArrayList strangers; ///< "cur/NAME"
-        qsizetype files = 0;
-        bool directoryGone = false;
     };
 
     [[nodiscard]] Result<void> surveyOnce();
@@ -41,7 +40,6 @@ private:
     [[nodiscard]] Result<void> compareAll();
     [[nodiscard]] Result<Difference> compare(const StoredFolder &folder);
     [[nodiscard]] Result<void> putRight(qint64 folder, const Difference &difference);
-    [[nodiscard]] Result<void> handleMissing(const Difference &difference);
     [[nodiscard]] Result<void> adoptStrangers(qint64 folder, const QByteArrayList &files);
     [[nodiscard]] Result<QSet<MessageKey>> movedByOthers(const std::map<qint64, Difference> &differences) const;
 

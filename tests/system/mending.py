@@ -104,6 +104,22 @@ class Imap(MendingTest):
         self.assertEqual({subject: number for subject, number in self.ids_of(account).items() if subject != "Only here"}, self.ids)
 
 
+class Switched(MendingTest):
+    def test_gone_while_nobody_looked(self) -> None:
+        """What a POP3 account takes for deleted by another mail program is fetched again once the account is an IMAP one."""
+        account = self.begin("pop3")
+        self.assertEqual(account.switch("imap")["report"]["outcome"], "switched")
+        account.sync()
+        file = self.file_of(account, "Number 2")
+        self.h.session.stop_akonadi()
+        file.unlink()
+        self.h.proxies["imap"].reset()
+        self.h.session.start_akonadi()
+        account.wait_until_up()
+        account.sync()
+        self.assert_whole(account, 1)
+
+
 class Pop3(MendingTest):
     def test_where_a_copy_stayed(self) -> None:
         account = self.begin("pop3")

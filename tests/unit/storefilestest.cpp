@@ -439,7 +439,7 @@ private:
         QVERIFY(!QDir(m_top->filePath(u"mail/Archive"_s)).exists());
         reopen();
         expectQuiet();
-        QCOMPARE(m_store->repairReport().bodiesHeldBack, 0);
+        QCOMPARE(m_store->repairReport().bodiesMissing, 0);
     }
 
     std::unique_ptr<QTemporaryDir> m_top;
