@@ -109,6 +109,7 @@ class Switched(MendingTest):
         """What a POP3 account takes for deleted by another mail program is fetched again once the account is an IMAP one."""
         account = self.begin("pop3")
         self.assertEqual(account.switch("imap")["report"]["outcome"], "switched")
+        account.mode = "imap"
         account.sync()
         file = self.file_of(account, "Number 2")
         self.h.session.stop_akonadi()
