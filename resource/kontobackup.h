@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "run/mailtask.h"
+#include "run/upkeep/mailtask.h"
 
 #include <QDBusConnection>
 #include <QDBusContext>

@@ -12,7 +12,7 @@
 #include "core/crashpoint.h"
 #include "kontofigures.h"
 #include "run/errortext.h"
-#include "run/localchanges.h"
+#include "run/shown/localchanges.h"
 #include "run_debug.h"
 
 #include <QPointer>

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "run/discovery.h"
+#include "run/servers/discovery.h"
 
 #include <QDBusConnection>
 #include <QDBusContext>

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "run/accountimport.h"
+#include "run/importing/accountimport.h"
 
 #include <QDBusContext>
 #include <QObject>

@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "run/accountimport.h"
 #include "run/accountsync.h"
+#include "run/importing/accountimport.h"
 
 #include <Akonadi/AgentSearchInterface>
 #include <Akonadi/ResourceBase>
@@ -50,7 +50,7 @@ public:
     explicit KontoResource(const QString &identifier);
     ~KontoResource() override;
 
-    // Changes by the user, one after the other in Akonadi's order; what they do is in run/localchanges
+    // Changes by the user, one after the other in Akonadi's order; what they do is in run/shown/localchanges
     void itemAdded(const Akonadi::Item &item, const Akonadi::Collection &collection) override;
     void itemChanged(const Akonadi::Item &item, const QSet<QByteArray> &parts) override;
     void itemsMoved(const Akonadi::Item::List &items, const Akonadi::Collection &source, const Akonadi::Collection &destination) override;

@@ -5,7 +5,7 @@
 
 #include "plan/otherendpoint.h"
 #include "run/errortext.h"
-#include "run/servertext.h"
+#include "run/servers/servertext.h"
 #include "serversadaptor.h"
 
 #include <QCryptographicHash>

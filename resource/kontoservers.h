@@ -5,7 +5,7 @@
 
 #include "credentials/browsersignin.h"
 #include "run/accountsync.h"
-#include "run/servertest.h"
+#include "run/servers/servertest.h"
 
 #include <QDBusConnection>
 #include <QDBusContext>

@@ -6,7 +6,7 @@
 #include "net/mappeddiscovery.h"
 #include "plan/otherendpoint.h"
 #include "run/errortext.h"
-#include "run/switchtext.h"
+#include "run/switching/switchtext.h"
 
 #include <QDBusConnection>
 #include <QDBusMessage>

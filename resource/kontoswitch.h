@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "run/accountswitch.h"
-#include "run/discovery.h"
+#include "run/servers/discovery.h"
+#include "run/switching/accountswitch.h"
 
 #include <QDBusContext>
 #include <QVariantMap>

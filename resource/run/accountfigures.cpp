@@ -3,7 +3,7 @@
 
 #include "run/accountfigures.h"
 
-#include "run/holding.h"
+#include "run/upkeep/holding.h"
 
 #include <QTimeZone>
 

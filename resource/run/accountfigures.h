@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/account.h"
-#include "run/pop3findings.h"
+#include "run/pop3/pop3findings.h"
 #include "store/accountstore.h"
 #include "store/figures.h"
 

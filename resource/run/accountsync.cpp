@@ -3,15 +3,15 @@
 
 #include "run/accountsync.h"
 
-#include "run/bodycollector.h"
-#include "run/diskchanges.h"
 #include "run/errortext.h"
-#include "run/holding.h"
-#include "run/imapfeed.h"
-#include "run/imapfolderwrites.h"
-#include "run/opening.h"
-#include "run/pop3feed.h"
+#include "run/imap/bodycollector.h"
+#include "run/imap/imapfeed.h"
+#include "run/imap/imapfolderwrites.h"
+#include "run/pop3/pop3feed.h"
 #include "run/readytext.h"
+#include "run/servers/opening.h"
+#include "run/upkeep/diskchanges.h"
+#include "run/upkeep/holding.h"
 #include "run_debug.h"
 
 #include <KLocalizedString>

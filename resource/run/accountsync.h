@@ -10,15 +10,15 @@
 #include "plan/vanish.h"
 #include "run/bodyfetcher.h"
 #include "run/checkclock.h"
-#include "run/connections.h"
 #include "run/feed.h"
 #include "run/folderorder.h"
-#include "run/imapfindings.h"
-#include "run/imappush.h"
-#include "run/imapsearch.h"
-#include "run/pop3findings.h"
+#include "run/imap/imapfindings.h"
+#include "run/imap/imappush.h"
+#include "run/imap/imapsearch.h"
+#include "run/pop3/pop3findings.h"
 #include "run/runprogress.h"
-#include "run/shownaccount.h"
+#include "run/servers/connections.h"
+#include "run/shown/shownaccount.h"
 #include "run/storeworker.h"
 
 #include <QElapsedTimer>
@@ -100,7 +100,7 @@ public:
     [[nodiscard]] Task<Result<void>> fetchWhole(MessageKey key);
     void abort();
 
-    // For a switch of the mode (run/accountswitch.h)
+    // For a switch of the mode (run/switching/accountswitch.h)
 
     /// No run begins until resumeRuns(), and one that goes on is stopped. Ends when there is none.
     [[nodiscard]] Task<Result<void>> pauseRuns();

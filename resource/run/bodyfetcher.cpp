@@ -3,8 +3,8 @@
 
 #include "run/bodyfetcher.h"
 
-#include "run/opening.h"
-#include "run/partialmessage.h"
+#include "run/servers/opening.h"
+#include "run/shown/partialmessage.h"
 
 #include <QPointer>
 

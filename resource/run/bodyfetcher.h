@@ -9,7 +9,7 @@
 #include "net/await.h"
 #include "net/imapsession.h"
 #include "run/borrower.h"
-#include "run/connections.h"
+#include "run/servers/connections.h"
 #include "run/storeworker.h"
 
 #include <QTimer>

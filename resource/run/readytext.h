@@ -4,8 +4,8 @@
 #pragma once
 
 #include "core/account.h"
-#include "run/imapfindings.h"
-#include "run/pop3findings.h"
+#include "run/imap/imapfindings.h"
+#include "run/pop3/pop3findings.h"
 
 #include <QString>
 

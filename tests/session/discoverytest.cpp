@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Konto Authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-#include "run/discovery.h"
+#include "run/servers/discovery.h"
 #include "filesserver.h"
 #include "scriptedserver.h"
 

@@ -4,11 +4,11 @@
 // Mail to a file and back; and files that are not what they say.
 
 #include "core/headers.h"
-#include "run/archivewriter.h"
-#include "run/backuptext.h"
-#include "run/localchanges.h"
-#include "run/mailcheck.h"
-#include "run/restoring.h"
+#include "run/shown/localchanges.h"
+#include "run/upkeep/archivewriter.h"
+#include "run/upkeep/backuptext.h"
+#include "run/upkeep/mailcheck.h"
+#include "run/upkeep/restoring.h"
 #include "storesupport.h"
 
 #include <KCompressionDevice>

@@ -3,7 +3,7 @@
 
 // What the user changes, done to the store: once however often it is asked, and with nothing lost.
 
-#include "run/localchanges.h"
+#include "run/shown/localchanges.h"
 #include "storesupport.h"
 
 #include <QTest>

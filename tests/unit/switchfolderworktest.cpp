@@ -3,7 +3,7 @@
 
 // What a switch does to the folders of the store, and that all of it can be taken back.
 
-#include "run/switchfolderwork.h"
+#include "run/switching/switchfolderwork.h"
 #include "storesupport.h"
 
 #include <QCoreApplication>

@@ -6,7 +6,7 @@
 
 #include "core/headers.h"
 #include "plan/folderplan.h"
-#include "run/switchfolderwork.h"
+#include "run/switching/switchfolderwork.h"
 #include "store/outgoing.h"
 #include "storesupport.h"
 

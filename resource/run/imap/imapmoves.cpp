@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: 2026 The Konto Authors
+// SPDX-License-Identifier: LGPL-2.0-or-later
+
+#include "run/imap/imapmoves.h"
+
+#include "store/outgoing.h"
+
+#include <tuple>
+
+namespace Konto
+{
+
+namespace
+{
+using Way = std::pair<qint64, qint64>; ///< from folder to folder
+
+struct Moved {
+    QHash<qint64, QList<MessageKey>> copies; ///< by folder: no longer needed
+    QMap<Way, QList<MessageRow>> rows; ///< as they are now
+};
+
+bool isUntouched(const MessageRow &row)
+{
+    return row.serverFolder == 0 && row.writing == Writing::Nothing && !row.deletedHere;
+}
+
+/// Moved by the user, and the server has not been told yet.
+bool isMovedHere(const MessageRow &row)
+{
+    return row.serverFolder != 0 && row.writing == Writing::Nothing && !row.deletedHere;
+}
+
+/// The message is where the copy is on the server, and the user's move goes on from there.
+Result<void> followOnServer(AccountStore &store, const MessageRow &source, const MessageRow &copy, Moved &moved)
+{
+    return store.remove({copy.key}, Forget::Everything)
+        .and_then([&] {
+            return store.outgoing().setPlaced(
+                {{.key = source.key, .folder = copy.folder, .uidValidity = copy.uidValidity, .uid = copy.uid, .objectId = copy.objectId}});
+        })
+        .and_then([&] {
+            return store.outgoing().mergeFlags({{source.key, copy.baseFlags}});
+        })
+        .transform([&](const QList<MessageRow> &rows) {
+            moved.copies[copy.folder].append(copy.key);
+            moved.rows[{source.folder, source.folder}] += rows;
+        });
+}
+
+Result<void> move(AccountStore &store, const MessageRow &source, const MessageRow &copy, Moved &moved)
+{
+    return store.remove({copy.key}, Forget::Everything)
+        .and_then([&] {
+            return store.move({source.key}, copy.folder);
+        })
+        .and_then([&] {
+            return store.outgoing().setPlaced(
+                {{.key = source.key, .folder = copy.folder, .uidValidity = copy.uidValidity, .uid = copy.uid, .objectId = copy.objectId}});
+        })
+        .and_then([&] {
+            return store.outgoing().mergeFlags({{source.key, copy.baseFlags}});
+        })
+        .transform([&](const QList<MessageRow> &rows) {
+            moved.copies[copy.folder].append(copy.key);
+            moved.rows[{source.folder, copy.folder}] += rows;
+        });
+}
+
+Result<Moved> moveAll(AccountStore &store, const QList<TakenCopy> &copies, QSet<MessageKey> vanished)
+{
+    Moved moved;
+    for (const TakenCopy &taken : copies) {
+        if (!vanished.contains(taken.source)) {
+            continue;
+        }
+        const auto source = store.message(taken.source);
+        const auto copy = store.message(taken.copy);
+        if (!source || !copy) {
+            return std::unexpected(source ? copy.error() : source.error());
+        }
+        if (!*source || !*copy || !isUntouched(**copy)) {
+            continue;
+        }
+        const bool movedHere = isMovedHere(**source);
+        if (!movedHere && (!isUntouched(**source) || (*source)->folder == (*copy)->folder)) {
+            continue;
+        }
+        const auto done = movedHere ? followOnServer(store, **source, **copy, moved) : move(store, **source, **copy, moved);
+        if (!done) {
+            return std::unexpected(done.error());
+        }
+        vanished.remove(taken.source); // only one of several copies is what it became
+    }
+    return moved;
+}
+}
+
+Task<Result<QSet<MessageKey>>> keepMoved(StoreWorker *store, Projector *projector, QList<TakenCopy> copies, QSet<MessageKey> vanished)
+{
+    const auto moved = co_await store->run([copies, vanished](AccountStore &account) {
+        return moveAll(account, copies, vanished);
+    });
+    if (!moved) {
+        co_return std::unexpected(moved.error());
+    }
+    // The rows are right already: where Akonadi fails, the folder is in doubt, and the next run shows it as it is.
+    QSet<MessageKey> kept;
+    for (auto folder = moved->copies.cbegin(); folder != moved->copies.cend(); ++folder) {
+        std::ignore = co_await projector->hide(folder.key(), folder.value());
+    }
+    for (auto way = moved->rows.cbegin(); way != moved->rows.cend(); ++way) {
+        const auto [from, to] = way.key();
+        // Before they move: then Akonadi does not know them by their keys for a while.
+        std::ignore = co_await projector->showFlags(from, way.value());
+        QList<MessageKey> keys;
+        for (const MessageRow &row : way.value()) {
+            keys.append(row.key);
+            kept.insert(row.key);
+        }
+        if (from != to) {
+            std::ignore = co_await projector->move(from, keys, to);
+        }
+    }
+    co_return kept;
+}
+
+}
