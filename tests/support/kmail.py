@@ -20,6 +20,9 @@ from window import Screen
 # Without its window the rest of a big program: no sandbox in a container, nothing of a graphics card.
 ENV = {"QTWEBENGINE_DISABLE_SANDBOX": "1", "QTWEBENGINE_CHROMIUM_FLAGS": "--disable-gpu"}
 FOLDER_COLUMNS = 4  # name, unread, total, size
+FIND = "Find Messages"
+FOUND_COLUMNS = 6
+MOST_TABS = 5
 # What its reader and its filters ask for
 ATTRIBUTES = ("DKIMResultAttribute", "ErrorAttribute", "MDNStateAttribute", "MessageDisplayFormatAttribute", "ScamAttribute", "pop3resourceattribute")
 OWN_FOLDERS = {"inbox", "outbox", "sent-mail", "drafts", "trash", "templates"}
@@ -136,6 +139,28 @@ class KMail:
     def select(self, subject: str) -> None:
         """The message in the list, which is then shown."""
         self.reader.click(f"{re.escape(subject)} .*", "table cell")
+
+    def find(self, field: str, word: str) -> None:
+        """In the folder that is open, by the dialog for that; found() tells what comes."""
+        self.reader.press("Find Messages…", "menu item")
+        self.reader.click("Subject", "combo box", FIND)
+        self.reader.key("ctrl+a")
+        self._type(field)
+        for _ in range(MOST_TABS):
+            self.reader.key("Tab")
+            if any(part["window"].startswith(FIND) and (part["role"], part["text"]) == ("text", "") and "focused" in part["states"]
+                   for part in self.reader.look()):
+                break
+        self._type(word)
+        self.reader.press("Search", "button", FIND)
+
+    def found(self) -> set[str]:
+        """Subjects of what find() has found. (The dialog shows each message twice, whatever the account.)"""
+        return {row[1] for row in self.reader.rows() if len(row) == FOUND_COLUMNS}
+
+    def _type(self, text: str) -> None:
+        for letter in text:
+            self.reader.key("space" if letter == " " else letter)
 
     def subscriptions(self, folder: str, button: str) -> None:
         """Subscribes to a folder, or ends that, in the dialog that lies behind the context menu of all folders."""

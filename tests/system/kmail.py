@@ -302,6 +302,31 @@ class AgentsInPop3Mode(Agents):
         self.assertEqual(self.subjects_filtered(), filtered, "messages were filtered again, because the account works another way")
 
 
+class Searching(KMailTest):
+    """With the index of Akonadi Search."""
+
+    options: dict[str, Any] = {"search": True}
+    word = "wombat"
+
+    def test_word_of_a_body(self) -> None:
+        self.h.dovecot.append(USER, "INBOX", mail("Odd", f"There is a {self.word} in it.\n"))
+        self.reader.press("Check Mail", "button")
+        self.until("the index to know it", lambda: self.h.probe("search", self.word, "--via", "index")["count"] == 1, 60)
+        self.kmail.find("Body of Message", self.word)
+        self.until("KMail to find it", lambda: self.kmail.found() == {"Odd"})
+
+
+class SearchingInPop3Mode(Searching):
+    mode = "pop3"
+
+    def test_word_of_a_body(self) -> None:
+        super().test_word_of_a_body()
+        self.assertEqual(self.account.switch("imap")["report"]["outcome"], "switched")
+        self.assertEqual(self.h.probe("search", self.word, "--via", "index")["count"], 1, "nothing was indexed again")
+        self.reader.press("Search", "button", "Find Messages")
+        self.until("KMail to find it again", lambda: self.kmail.found() == {"Odd"})
+
+
 class Moving(KMailTest):
     """Thousands of messages, while KMail shows the folder."""
 
