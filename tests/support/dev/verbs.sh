@@ -46,7 +46,7 @@ run_tests() {
     local preset=$1
     shift
     build_preset "$preset"
-    ctest --preset "$preset" -j3 "$@" 5>&-
+    ctest --preset "$preset" -j4 "$@" 5>&-
 }
 
 verb_test() {
