@@ -3,6 +3,7 @@
 
 #include "kontosettings.h"
 
+#include "core/endpointsettings.h"
 #include "kontosettingsbase.h"
 
 namespace Konto
@@ -10,24 +11,6 @@ namespace Konto
 
 namespace
 {
-Endpoint endpoint(const QString &host, int port, int security)
-{
-    return {.host = host.trimmed(), .port = static_cast<quint16>(port), .security = static_cast<Security>(security)};
-}
-
-void putEndpoint(SettingsBase &settings, Mode mode, const Endpoint &endpoint)
-{
-    if (mode == Mode::Imap) {
-        settings.setImapHost(endpoint.host);
-        settings.setImapPort(endpoint.port);
-        settings.setImapSecurity(int(endpoint.security));
-    } else {
-        settings.setPop3Host(endpoint.host);
-        settings.setPop3Port(endpoint.port);
-        settings.setPop3Security(int(endpoint.security));
-    }
-}
-
 void putKeep(SettingsBase &settings, const Retention &retention)
 {
     settings.setPop3Keep(int(retention.keep));
@@ -42,8 +25,8 @@ Account accountIn(const SettingsBase &settings, const QString &name)
     account.name = settings.accountName().isEmpty() ? name : settings.accountName();
     account.mode = static_cast<Mode>(settings.mode());
     account.userName = settings.userName();
-    account.pop3 = endpoint(settings.pop3Host(), settings.pop3Port(), settings.pop3Security());
-    account.imap = endpoint(settings.imapHost(), settings.imapPort(), settings.imapSecurity());
+    account.pop3 = endpointIn(settings, Mode::Pop3);
+    account.imap = endpointIn(settings, Mode::Imap);
     for (const QString &key : settings.pinnedKeys()) {
         account.pinnedKeys.append(key.trimmed().toLower().toLatin1());
     }

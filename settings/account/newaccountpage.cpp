@@ -8,6 +8,7 @@
 #include "account/sendingoffer.h"
 #include "account/serverchoice.h"
 #include "autoconfig/mailaddress.h"
+#include "core/endpointsettings.h"
 #include "kontosettingsbase.h"
 #include "link/accountlink.h"
 #include "link/reply.h"
@@ -30,21 +31,6 @@ namespace Konto
 
 namespace
 {
-SettingsBase &operator<<(SettingsBase &settings, const std::pair<Mode, Endpoint> &server)
-{
-    const auto &[protocol, endpoint] = server;
-    if (protocol == Mode::Pop3) {
-        settings.setPop3Host(endpoint.host);
-        settings.setPop3Port(endpoint.port);
-        settings.setPop3Security(int(endpoint.security));
-    } else {
-        settings.setImapHost(endpoint.host);
-        settings.setImapPort(endpoint.port);
-        settings.setImapSecurity(int(endpoint.security));
-    }
-    return settings;
-}
-
 QString domainOf(const QString &address)
 {
     return address.section(u'@', -1).trimmed();
@@ -72,10 +58,10 @@ void NewAccountPage::save(SettingsBase &settings)
     settings.setMode(int(mode));
     settings.setAccountName(m_name->text().trimmed().isEmpty() ? address : m_name->text().trimmed());
     settings.setUserName(m_user->text().trimmed());
-    settings << std::pair(mode, choice.endpoint());
+    putEndpoint(settings, mode, choice.endpoint());
     // So that a switch knows where to; but no host that nobody vouches for
     if (other.isUsable() && (other.isVerified() || other.isEntered())) {
-        settings << std::pair(otherMode(mode), other.endpoint());
+        putEndpoint(settings, otherMode(mode), other.endpoint());
     }
     settings.setSignIn(int(signIn()));
     if (const auto provider = browserProvider(); provider && signIn() == SignIn::OAuth2) {

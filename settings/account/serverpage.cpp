@@ -6,6 +6,7 @@
 #include "account/certificateview.h"
 #include "account/formparts.h"
 #include "account/serverform.h"
+#include "core/endpointsettings.h"
 #include "kontosettingsbase.h"
 #include "link/accountfacts.h"
 #include "link/switchfacts.h"
@@ -29,8 +30,8 @@ namespace Konto
 void ServerPage::load(const SettingsBase &settings)
 {
     m_mode = Mode(settings.mode());
-    m_imap->setEndpoint({.host = settings.imapHost(), .port = quint16(settings.imapPort()), .security = Security(settings.imapSecurity())});
-    m_pop3->setEndpoint({.host = settings.pop3Host(), .port = quint16(settings.pop3Port()), .security = Security(settings.pop3Security())});
+    m_imap->setEndpoint(endpointIn(settings, Mode::Imap));
+    m_pop3->setEndpoint(endpointIn(settings, Mode::Pop3));
     m_user->setText(settings.userName());
     m_signIn->setCurrentIndex(m_signIn->findData(settings.signIn()));
     m_certificateFile->setText(settings.certificateFile());
@@ -72,16 +73,7 @@ void ServerPage::saveServer(SettingsBase &settings, Mode protocol) const
     if (protocol == m_mode && isServerChange()) {
         return;
     }
-    const Endpoint endpoint = form(protocol)->endpoint();
-    if (protocol == Mode::Imap) {
-        settings.setImapHost(endpoint.host);
-        settings.setImapPort(endpoint.port);
-        settings.setImapSecurity(int(endpoint.security));
-    } else {
-        settings.setPop3Host(endpoint.host);
-        settings.setPop3Port(endpoint.port);
-        settings.setPop3Security(int(endpoint.security));
-    }
+    putEndpoint(settings, protocol, form(protocol)->endpoint());
 }
 
 void ServerPage::showFigures(const AccountFacts &figures)
