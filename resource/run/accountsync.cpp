@@ -31,6 +31,12 @@ static constexpr std::chrono::milliseconds settleTime{700};
 static constexpr std::chrono::minutes sessionKept{4};
 static constexpr qint64 largestOnMetered = 1'000'000;
 
+/// Other folders go on where one fails.
+static bool endsRun(const Result<void> &outcome)
+{
+    return !outcome && outcome.error().scope != Scope::Folder;
+}
+
 AccountSync::AccountSync(const QString &resource, const QString &directory, QObject *parent)
     : QObject(parent)
     , m_resource(resource)
@@ -587,7 +593,7 @@ Task<Result<void>> AccountSync::runOnce()
     if (!self) {
         co_return fail(ErrorKind::Cancelled);
     }
-    if (!synced && synced.error().scope != Scope::Folder) {
+    if (endsRun(synced)) {
         feed->abort();
         co_return synced;
     }
@@ -670,7 +676,7 @@ Task<Result<void>> AccountSync::syncAll()
 {
     const auto feed = m_feed;
     Result<void> outcome = co_await feed->sendChanges();
-    if (!outcome && outcome.error().scope != Scope::Folder) {
+    if (endsRun(outcome)) {
         co_return outcome;
     }
     const auto folders = co_await feed->updateFolders();
@@ -683,24 +689,45 @@ Task<Result<void>> AccountSync::syncAll()
     m_order.begin(*folders, m_account.mode == Mode::Imap ? m_shown.hidden() : QSet<qint64>());
     for (const FolderRow &folder : m_order.all()) {
         const auto page = co_await feed->newestPage(folder);
-        if (!page && page.error().scope != Scope::Folder) {
+        if (endsRun(page)) {
             co_return page;
         }
     }
+    Result<void> synced = co_await syncEach();
+    if (endsRun(synced)) {
+        co_return synced;
+    }
+    outcome = synced ? outcome : synced;
+    const auto again = co_await feed->wantsAnotherLook();
+    if (!again) {
+        co_return std::unexpected(again.error());
+    }
+    if (*again) {
+        m_order.beginAgain();
+        synced = co_await syncEach();
+        if (endsRun(synced)) {
+            co_return synced;
+        }
+        outcome = synced ? outcome : synced;
+    }
+    const Result<void> settled = co_await feed->settle();
+    co_return settled ? outcome : settled;
+}
+
+Task<Result<void>> AccountSync::syncEach()
+{
+    Result<void> outcome;
     while (const auto folder = m_order.takeNext()) {
         if (m_stopped) {
             co_return fail(ErrorKind::Cancelled);
         }
         const Result<void> one = co_await syncOne(*folder);
-        if (!one && one.error().scope != Scope::Folder) {
+        if (endsRun(one)) {
             co_return one;
         }
-        if (!one) {
-            outcome = one; // the other folders go on; the user reads about the last one
-        }
+        outcome = one ? outcome : one;
     }
-    const Result<void> settled = co_await feed->settle();
-    co_return settled ? outcome : settled;
+    co_return outcome;
 }
 
 Task<Result<void>> AccountSync::syncOne(FolderRow folder)

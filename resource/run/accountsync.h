@@ -209,6 +209,8 @@ private:
     [[nodiscard]] std::shared_ptr<Feed> makeFeed();
     [[nodiscard]] Task<Result<void>> logIn(std::shared_ptr<Feed> feed);
     [[nodiscard]] Task<Result<void>> syncAll();
+    /// Ends with the error of the last folder that failed, if others go on.
+    [[nodiscard]] Task<Result<void>> syncEach();
     [[nodiscard]] Task<Result<void>> syncOne(FolderRow folder);
     [[nodiscard]] Task<Result<void>> openStore();
     void report(const Result<void> &outcome);

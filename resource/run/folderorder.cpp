@@ -38,6 +38,11 @@ void FolderOrder::begin(QList<FolderRow> folders, const QSet<qint64> &hidden)
     m_openedMeanwhile.clear();
 }
 
+void FolderOrder::beginAgain()
+{
+    m_left = m_all;
+}
+
 std::optional<FolderRow> FolderOrder::takeNext()
 {
     while (!m_openedMeanwhile.isEmpty()) {

@@ -92,6 +92,20 @@ class Moving(ImapTest):
         self.assertEqual(self.item("Number 2"), items["Number 2"])
         self.assertEqual(self.wire.counts.body_bytes, 0)
 
+    def test_copied_by_another_program_and_deleted_later(self) -> None:
+        """As programs move that know no MOVE: whoever looks in between sees both."""
+        item = self.item("Number 0")
+        tag = int(self.h.probe("tag-create", "Mine")["id"])
+        self.h.probe("tag", item, "on", tag)
+        self.reaches_server(self.changed(Inbox=["Number 0 mine", *NUMBERS[1:]]))
+        self.other.copy("Inbox", ["Number 0"], "Work/Old")
+        self.account.sync()
+        self.assertIn("Number 0", self.account.by_subject("Work/Old"))
+        self.other.remove("Inbox", ["Number 0"])
+        self.settles(self.changed(Inbox=NUMBERS[1:], Work__Old=["Number 0 mine"]))
+        moved = self.account.by_subject("Work/Old")["Number 0"]
+        self.assertEqual((moved["id"], moved["tags"]), (item, [tag]))
+
     def test_moved_and_back(self) -> None:
         self.other.store("Inbox", ["Number 2"], r"+FLAGS (\Seen work)")
         self.account.sync()
@@ -254,6 +268,18 @@ class ScriptedServer(Flags, Moving, Deleting, Copying, Adding, OnScripted):
         self.assertEqual(self.other.contents(), self.changed(Work=["First draft"]))
         held.release()
         self.settles(self.changed(Work=["Second draft"]))
+
+    def test_moved_by_another_program_while_the_account_looks(self) -> None:
+        """The listing of the mailboxes tells nothing of it yet."""
+        items = {subject: self.item(subject) for subject in NUMBERS[:2]}
+        held = self.server.hold("^LIST .*STATUS")
+        self.other.store("Inbox", ["Number 5"], r"+FLAGS (\Flagged)")
+        self.account.start_sync()
+        self.assertTrue(held.reached.wait(30))
+        self.other.move("Inbox", NUMBERS[:2], "Work/Old")
+        held.release()
+        self.settles(self.changed(Inbox=[*NUMBERS[2:5], r"Number 5 \FLAGGED"], Work__Old=NUMBERS[:2]))
+        self.assertEqual({subject: int(each["id"]) for subject, each in self.account.by_subject("Work/Old").items()}, items)
 
     def test_date_and_flags_come_with_the_message(self) -> None:
         self.account.add_item("Work", mail("Sent"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import unittest
+from pathlib import Path
 from typing import Any
 
 from common import HarnessTest, mail
@@ -24,52 +25,31 @@ ROLES = {"Inbox": "inbox", "Drafts": "drafts", "Sent": "sent-mail", "Trash": "tr
 FOLDER = "Projects"
 DOMAIN = "example.org"
 MANY = 3000
-FILTERS = """[General]
-filters=3
-
-[Filter #0]
-identifier=count
-name=Write down
+FILTER = """
+[Filter #{number}]
+identifier={name}
+name={name}
 operator=and
 rules=1
 fieldA=subject
 funcA=contains
-contentsA=Letter
+contentsA={word}
 apply-on=check-mail
 Applicability=0
 StopProcessingHere=false
 actions=1
-action-name-0=execute
-action-args-0=echo %{{subject}} >> {file}
-
-[Filter #1]
-identifier=move
-name=Move
-operator=and
-rules=1
-fieldA=subject
-funcA=contains
-contentsA=Letter
-apply-on=check-mail
-Applicability=0
-actions=1
-action-name-0=transfer
-action-args-0={target}
-
-[Filter #2]
-identifier=call
-name=Answer
-operator=and
-rules=1
-fieldA=subject
-funcA=contains
-contentsA=Call
-apply-on=check-mail
-Applicability=0
-actions=1
-action-name-0=execute
-action-args-0=echo %{{subject}} >> {file}.calls
+action-name-0={action}
+action-args-0={argument}
 """
+
+
+def filter_settings(filtered: Path, target: int) -> str:
+    """Messages with "Letter" are written down and moved; those with "Call" are answered, by writing them down elsewhere."""
+    filters = [("count", "Letter", "execute", f"echo %{{subject}} >> {filtered}"), ("move", "Letter", "transfer", target),
+               ("answer", "Call", "execute", f"echo %{{subject}} >> {filtered}.calls")]
+    blocks = [FILTER.format(number=number, name=name, word=word, action=action, argument=argument)
+              for number, (name, word, action, argument) in enumerate(filters)]
+    return f"[General]\nfilters={len(filters)}\n" + "".join(blocks)
 
 
 class KMailTest(HarnessTest):
@@ -256,7 +236,7 @@ class Agents(KMailTest):
 
     def start_agents(self) -> None:
         self.filtered = self.h.session.directory / "filtered"
-        (self.h.session.config / "akonadi_mailfilter_agentrc").write_text(FILTERS.format(file=self.filtered, target=self.account.folder_id(self.target())))
+        (self.h.session.config / "akonadi_mailfilter_agentrc").write_text(filter_settings(self.filtered, self.account.folder_id(self.target())))
         for agent in ("akonadi_mailfilter_agent", "akonadi_newmailnotifier_agent"):
             self.h.probe("agent-create", agent)
         self.desktop = self.enterContext(Notifications(self.h.session))

@@ -565,13 +565,33 @@ Task<Result<void>> ImapFeed::leaveOutReplaced(qint64 folder, quint32 uidValidity
     co_return {};
 }
 
+/// Another client may move messages while the folders are gone through. Where a listing tells which folders have changed (RFC 5819), it costs no more
+/// than that to see where they went.
+Task<Result<bool>> ImapFeed::wantsAnotherLook()
+{
+    if (m_vanished.isEmpty() || !m_session.offers("LIST-STATUS")) {
+        co_return false;
+    }
+    const auto listed = co_await ImapFolders(m_session, m_store).update();
+    if (!listed) {
+        co_return std::unexpected(listed.error());
+    }
+    m_states = listed->states;
+    co_return !m_states.isEmpty();
+}
+
 Task<Result<void>> ImapFeed::settle()
 {
-    ImapRemoval removal(m_store, m_projector, m_findings, m_taken, m_disappeared);
+    m_findings.taken.removeIf([](const TakenCopy &copy) {
+        return copy.moving.hasExpired();
+    });
+    m_findings.taken += m_taken;
+    ImapRemoval removal(m_store, m_projector, m_findings, m_findings.taken, m_disappeared);
     if (auto done = co_await removal.putBack(m_putBack); !done) {
         co_return done;
     }
-    if (auto removed = co_await removal.removeVanished(m_vanished); !removed) {
+    const QSet<MessageKey> vanished(m_vanished.cbegin(), m_vanished.cend()); // a folder that is looked at twice says so twice
+    if (auto removed = co_await removal.removeVanished(vanished.values()); !removed) {
         co_return removed;
     }
     Result<void> outcome = m_sent;

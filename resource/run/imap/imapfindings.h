@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/imap.h"
+#include "run/imap/imapmoves.h"
 
 #include <QDeadlineTimer>
 #include <QHash>
@@ -16,6 +17,7 @@ struct ImapFindings {
     ImapQuota quota; ///< of the inbox
     QDeadlineTimer quotaAskedUntil; ///< expired: to be asked again
     QHash<qint64, qsizetype> setAside; ///< by folder: messages gone there and kept here, because they are suspiciously many
+    QList<TakenCopy> taken; ///< of late: another client that moves may be in the middle of it
     int postponed = 0; ///< large messages left for a connection that is not metered
 };
 

@@ -30,28 +30,12 @@ bool isMovedHere(const MessageRow &row)
     return row.serverFolder != 0 && row.writing == Writing::Nothing && !row.deletedHere;
 }
 
-/// The message is where the copy is on the server, and the user's move goes on from there.
-Result<void> followOnServer(AccountStore &store, const MessageRow &source, const MessageRow &copy, Moved &moved)
+/// The message is where the copy is on the server, and is shown in \a folder from now on.
+Result<void> takePlace(AccountStore &store, const MessageRow &source, const MessageRow &copy, qint64 folder, Moved &moved)
 {
     return store.remove({copy.key}, Forget::Everything)
         .and_then([&] {
-            return store.outgoing().setPlaced(
-                {{.key = source.key, .folder = copy.folder, .uidValidity = copy.uidValidity, .uid = copy.uid, .objectId = copy.objectId}});
-        })
-        .and_then([&] {
-            return store.outgoing().mergeFlags({{source.key, copy.baseFlags}});
-        })
-        .transform([&](const QList<MessageRow> &rows) {
-            moved.copies[copy.folder].append(copy.key);
-            moved.rows[{source.folder, source.folder}] += rows;
-        });
-}
-
-Result<void> move(AccountStore &store, const MessageRow &source, const MessageRow &copy, Moved &moved)
-{
-    return store.remove({copy.key}, Forget::Everything)
-        .and_then([&] {
-            return store.move({source.key}, copy.folder);
+            return folder == source.folder ? Result<void>() : store.move({source.key}, folder);
         })
         .and_then([&] {
             return store.outgoing().setPlaced(
@@ -62,7 +46,7 @@ Result<void> move(AccountStore &store, const MessageRow &source, const MessageRo
         })
         .transform([&](const QList<MessageRow> &rows) {
             moved.copies[copy.folder].append(copy.key);
-            moved.rows[{source.folder, copy.folder}] += rows;
+            moved.rows[{source.folder, folder}] += rows;
         });
 }
 
@@ -85,7 +69,8 @@ Result<Moved> moveAll(AccountStore &store, const QList<TakenCopy> &copies, QSet<
         if (!movedHere && (!isUntouched(**source) || (*source)->folder == (*copy)->folder)) {
             continue;
         }
-        const auto done = movedHere ? followOnServer(store, **source, **copy, moved) : move(store, **source, **copy, moved);
+        // The user's own move goes on from there.
+        const auto done = takePlace(store, **source, **copy, movedHere ? (*source)->folder : (*copy)->folder, moved);
         if (!done) {
             return std::unexpected(done.error());
         }

@@ -5,7 +5,10 @@
 
 #include "run/shown/projector.h"
 
+#include <QDeadlineTimer>
 #include <QSet>
+
+#include <chrono>
 
 namespace Konto
 {
@@ -14,6 +17,7 @@ namespace Konto
 struct TakenCopy {
     MessageKey source;
     MessageKey copy;
+    QDeadlineTimer moving{std::chrono::minutes(10)}; ///< not expired: if the source goes now, it was a move in two steps
 };
 
 /// What another client moved looks like two things: gone in one folder, new in another. Of those \a copies whose source

@@ -318,6 +318,11 @@ Task<Result<void>> Pop3Feed::download(FolderRow inbox, QList<Pop3Fetch> fetches)
     co_return done;
 }
 
+Task<Result<bool>> Pop3Feed::wantsAnotherLook()
+{
+    co_return false;
+}
+
 Task<Result<void>> Pop3Feed::settle()
 {
     if (!m_listed) {
