@@ -21,8 +21,9 @@ class MailProgram:
     """A connection that stays open, as a context manager. Folders are named as Konto names them: the inbox is "Inbox"."""
 
     def __init__(self, port: int, user: str, password: str) -> None:
-        self._client = imaplib.IMAP4("127.0.0.1", port, timeout=60)
-        self._client.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
+        self._port = port
+        self._login = f"\0{user}\0{password}".encode()
+        self._connect()
         self._moves = b" MOVE" in self._do(self._client.capability())[0].upper()
         self.separator = "/"
 
@@ -31,6 +32,10 @@ class MailProgram:
 
     def __exit__(self, _type: type[BaseException] | None, _value: BaseException | None, _trace: TracebackType | None) -> None:
         self._client.shutdown()
+
+    def _connect(self) -> None:
+        self._client = imaplib.IMAP4("127.0.0.1", self._port, timeout=60)
+        self._client.authenticate("PLAIN", lambda _: self._login)
 
     # -- looking -----------------------------------------------------------------------------------------------
 
@@ -46,8 +51,14 @@ class MailProgram:
         return {self._shown(line[2]) for line in _responses(self._do(self._client.lsub()))}
 
     def contents(self) -> dict[str, list[str]]:
-        """Folders to messages: the subject and the flags, as described()."""
-        return {folder: sorted(described(subject, flags) for _, subject, flags in self.messages(folder)) for folder in self.folders()}
+        """Folders to messages: the subject and the flags, as described(). SessionError when one of them was renamed or deleted meanwhile: then servers
+        may end the connection, and there is another one for the next look."""
+        try:
+            return {folder: sorted(described(subject, flags) for _, subject, flags in self.messages(folder)) for folder in self.folders()}
+        except imaplib.IMAP4.abort as error:
+            self._client.shutdown()
+            self._connect()
+            raise SessionError(f"the server ended the connection: {error}") from error
 
     def messages(self, folder: str = "Inbox") -> list[tuple[int, str, set[str]]]:
         """UID, subject and flags."""

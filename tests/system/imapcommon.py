@@ -8,7 +8,7 @@ Messages are known by their subjects. `contents` are folders to lists of message
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from common import mail
@@ -140,7 +140,21 @@ class ImapTest(SharedHarnessTest):
 
     def explains(self, folder: str) -> None:
         """The user reads a sentence about what the server did not do in this folder (a regular expression)."""
-        self.account.wait("--message", f"server did not .*“({folder})”|“({folder})” was not deleted", timeout=30)
+        self.account.wait("--message", self._refusal(folder), timeout=30)
+
+    @contextlib.contextmanager
+    def explaining(self, folder: str) -> Iterator[None]:
+        """The same of what is done inside, where another run may begin as soon as the sentence is there."""
+        with self.h.session.popen(["konto-probe", "wait", self.account.identifier, "--message", self._refusal(folder), "--timeout", "60"]) as reading:
+            try:
+                yield
+                self.assertEqual(reading.wait(70), 0, "the sentence about the folder")
+            finally:
+                reading.terminate()
+
+    @staticmethod
+    def _refusal(folder: str) -> str:
+        return f"server did not .*“({folder})”|“({folder})” was not deleted"
 
     def writes(self) -> dict[str, int]:
         """How often the account sent a command that changes something, since the wire was reset."""

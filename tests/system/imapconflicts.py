@@ -267,8 +267,8 @@ class Rejected(OnScripted):
         self.remove("Inbox", "Number 1")
         self.move("Inbox", "Work", "Number 2")
         self.copy("Inbox", "Work", "Number 3")
-        self.online()
-        self.explains("Inbox")
+        with self.explaining("Inbox"):
+            self.online()
         self.settles(self.changed(Work=["Number 3"]))
 
     def test_keywords_that_the_server_does_not_keep(self) -> None:
