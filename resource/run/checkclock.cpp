@@ -18,6 +18,7 @@ CheckClock::CheckClock(QObject *parent)
     , m_loginAllowed(0)
 {
     m_next.setSingleShot(true);
+    m_next.setTimerType(Qt::PreciseTimer); // a coarse one comes early, and the server would have to be waited for again
     connect(&m_next, &QTimer::timeout, this, &CheckClock::due);
 }
 

@@ -145,12 +145,15 @@ Result<GroupCommit::Item> GroupCommit::prepare(PendingMessage pending)
     if (!known || !target) {
         return std::unexpected(known ? target.error() : known.error());
     }
-    const QByteArray file = *known ? fileOf(**known, m_database, m_tree) : QByteArray();
-    if (!file.isEmpty() && !(*known)->row.fetchAgain) {
-        return Item{.message = **known, .bytes = std::move(pending.bytes), .target = *target, .alreadyHere = true};
-    }
-    if (*known) {
-        keepWhatTheUserDid((*known)->row, row);
+    QByteArray replaced;
+    QByteArray suffixBefore;
+    if (const std::optional<StoredMessage> &before = *known) {
+        replaced = fileOf(*before, m_database, m_tree);
+        if (!replaced.isEmpty() && !before->row.fetchAgain) {
+            return Item{.message = *before, .bytes = std::move(pending.bytes), .target = *target, .alreadyHere = true};
+        }
+        suffixBefore = before->suffix;
+        keepWhatTheUserDid(before->row, row);
         target = folderMaildir(m_database, m_tree, row.folder);
         if (!target) {
             return std::unexpected(target.error());
@@ -163,8 +166,8 @@ Result<GroupCommit::Item> GroupCommit::prepare(PendingMessage pending)
     fillFromHeader(row, bytes.header());
     setFileDate(bytes.m_file.get(), row.internalDate);
     // The name of a file that is replaced stays: what another program changed in it is taken over when the folder is scanned.
-    const QByteArray suffix = file.isEmpty() ? suffixFor(row.flags) : (*known)->suffix;
-    return Item{.message = {row, suffix}, .bytes = std::move(pending.bytes), .target = *target, .replaces = file};
+    const QByteArray suffix = replaced.isEmpty() ? suffixFor(row.flags) : suffixBefore;
+    return Item{.message = {row, suffix}, .bytes = std::move(pending.bytes), .target = *target, .replaces = replaced};
 }
 
 Result<void> GroupCommit::syncFiles() const
