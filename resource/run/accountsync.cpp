@@ -496,6 +496,7 @@ QCoro::Task<void> AccountSync::runAndReport()
     const QPointer<AccountSync> self(this);
     m_running = true;
     bool isWell = false;
+    Result<void> undone; // what a server did not do is told, also when another run follows at once and ends well
     do {
         m_again = false;
         m_stopped = false;
@@ -512,7 +513,10 @@ QCoro::Task<void> AccountSync::runAndReport()
         if (isWell && m_network == Network::None) {
             m_network = Network::There; // the system does not know of it
         }
-        report(outcome);
+        if (!outcome && !endsRun(outcome)) {
+            undone = outcome;
+        }
+        report(outcome ? undone : outcome);
         if (m_online && mayConnect()) {
             m_clock.plan(outcome);
         }
