@@ -31,12 +31,6 @@ static constexpr std::chrono::milliseconds settleTime{700};
 static constexpr std::chrono::minutes sessionKept{4};
 static constexpr qint64 largestOnMetered = 1'000'000;
 
-/// Other folders go on where one fails.
-static bool endsRun(const Result<void> &outcome)
-{
-    return !outcome && outcome.error().scope != Scope::Folder;
-}
-
 AccountSync::AccountSync(const QString &resource, const QString &directory, QObject *parent)
     : QObject(parent)
     , m_resource(resource)
@@ -452,10 +446,7 @@ Task<Result<void>> AccountSync::fetchEverything(QSet<qint64> except)
     const auto session = std::make_shared<ImapSession>();
     m_collecting = session;
     const Opening opening{
-        .open =
-            [session, account = m_account](const Login &login) {
-                return session->open(account.imap, login, account.pinnedKeys);
-            },
+        .open = opener(session, m_account),
         .isWanted =
             [self, session] {
                 return self && self->m_collecting == session;

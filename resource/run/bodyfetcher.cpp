@@ -260,10 +260,7 @@ Task<Result<void>> BodyFetcher::ensureOpen()
     m_session = session;
     const QPointer<BodyFetcher> self(this);
     const Opening opening{
-        .open =
-            [session, account = m_account](const Login &login) {
-                return session->open(account.imap, login, account.pinnedKeys);
-            },
+        .open = opener(session, m_account),
         .isWanted =
             [self] {
                 return self && self->m_session;

@@ -11,6 +11,12 @@
 namespace Konto
 {
 
+/// Whether a run cannot go on after a step that ended so: where one folder fails, others go on.
+[[nodiscard]] inline bool endsRun(const Result<void> &step)
+{
+    return !step && step.error().scope != Scope::Folder;
+}
+
 /// Where an account's mail comes from: one implementation per mode. Each brings folders and messages into the
 /// store and shows them through the projector. A feed lives for one run. Every task ends; after abort() with
 /// Cancelled or the connection's error.

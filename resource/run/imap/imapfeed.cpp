@@ -40,11 +40,6 @@ Result<qint64> takeTurn(AccountStore &store)
     });
 }
 
-bool endsRun(const Result<void> &step)
-{
-    return !step && step.error().scope != Scope::Folder;
-}
-
 /// The user may have renamed or deleted the folder meanwhile: then no more of it is to be known here than the user had seen. False: it was deleted.
 Result<bool> saveProgress(AccountStore &store, const FolderRow &progress)
 {

@@ -225,10 +225,7 @@ Task<Result<std::shared_ptr<ImapSession>>> ImapSearch::openSession(Promise promi
     m_session = session;
     const QPointer<ImapSearch> self(this);
     const Opening opening{
-        .open =
-            [session, account = m_account](const Login &login) {
-                return session->open(account.imap, login, account.pinnedKeys);
-            },
+        .open = opener(session, m_account),
         .isWanted =
             [self, promise] {
                 return self && !promise.isSettled();

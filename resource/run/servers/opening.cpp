@@ -13,6 +13,13 @@
 namespace Konto
 {
 
+std::function<Task<Result<void>>(const Login &login)> opener(std::shared_ptr<ImapSession> session, const Account &account)
+{
+    return [session = std::move(session), account](const Login &login) {
+        return session->open(account.imap, login, account.pinnedKeys);
+    };
+}
+
 Task<Result<void>> openPatiently(Account account, Opening how)
 {
     bool mayRenew = account.signIn == SignIn::OAuth2;

@@ -5,9 +5,10 @@
 
 #include "core/account.h"
 #include "core/login.h"
-#include "net/task.h"
+#include "net/imapsession.h"
 
 #include <functional>
+#include <memory>
 
 namespace Konto
 {
@@ -19,6 +20,9 @@ struct Opening {
     /// Whether it is worth another try after closingTime: another connection is closed for this one.
     std::function<bool(const Error &error)> makeRoom;
 };
+
+/// Opening::open for a session with \a account's IMAP server.
+[[nodiscard]] std::function<Task<Result<void>>(const Login &login)> opener(std::shared_ptr<ImapSession> session, const Account &account);
 
 /// Opens a connection with what the keychain holds for \a account. An OAuth2 token that the server no longer takes is renewed once. Where the server
 /// takes few connections, it is tried again, openAttempts times at most, while it notices that others were closed. Cancelled when it is not wanted any
