@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 // KontoResource: what the user changed in Akonadi, replayed one change after the other. Each ends its task, so that
-// no later change waits for one that failed.
+// no later change waits for one that failed; but for those that overtook an earlier one, see CommittedIds.
 
 #include "kontoresource.h"
 
@@ -15,6 +15,8 @@
 #include "run/shown/localchanges.h"
 #include "run_debug.h"
 
+#include <Akonadi/ChangeRecorder>
+
 #include <QPointer>
 
 namespace Konto
@@ -22,7 +24,16 @@ namespace Konto
 
 namespace
 {
+using Names = QSet<QByteArray>;
+using TagSet = QSet<Akonadi::Tag>;
 using Tags = QHash<QByteArray, Akonadi::Tag>;
+
+bool changesMessage(const Names &parts)
+{
+    return std::ranges::any_of(parts, [](const QByteArray &part) {
+        return part.startsWith("PLD:");
+    });
+}
 
 QList<MessageKey> keysOf(const Akonadi::Item::List &items)
 {
@@ -65,6 +76,75 @@ QCoro::Task<bool> KontoResource::finished(Task<Result<void>> change)
     co_return true;
 }
 
+void KontoResource::end(Replay replay, const Akonadi::Item::List &items)
+{
+    if (replay == Replay::Overtaken) {
+        writeItems(items);
+    } else if (items.isEmpty()) {
+        changeProcessed();
+    } else {
+        m_committed.remember(items);
+        changesCommitted(items);
+    }
+}
+
+void KontoResource::hearOvertakenItems()
+{
+    using Akonadi::Item;
+    using Akonadi::Monitor;
+    const Monitor *changes = changeRecorder();
+    connect(changes, &Monitor::itemChanged, this, [this](const Item &item, const Names &parts) {
+        if (const auto items = m_committed.recall({item}); !items.isEmpty() && changesMessage(parts)) {
+            storeChanged(Replay::Overtaken, items.first());
+        }
+    });
+    connect(changes, &Monitor::itemsFlagsChanged, this, [this](const Item::List &items, const Names &added, const Names &removed) {
+        if (const auto recalled = m_committed.recall(items); !recalled.isEmpty()) {
+            storeFlags(Replay::Overtaken, recalled, fromAkonadi(added), fromAkonadi(removed));
+        }
+    });
+    connect(changes, &Monitor::itemsTagsChanged, this, [this](const Item::List &items, const TagSet &added, const TagSet &removed) {
+        if (const auto recalled = m_committed.recall(items); !recalled.isEmpty()) {
+            storeTags(Replay::Overtaken, recalled, added, removed);
+        }
+    });
+    connect(changes, &Monitor::itemsMoved, this, [this](const Item::List &items, const auto &, const Akonadi::Collection &to) {
+        if (const auto recalled = m_committed.recall(items); !recalled.isEmpty() && folderOf(to) != 0) {
+            storeMoved(Replay::Overtaken, recalled, folderOf(to));
+        }
+    });
+    connect(changes, &Monitor::itemsRemoved, this, [this](const Item::List &items) {
+        if (const auto recalled = m_committed.recall(items); !recalled.isEmpty()) {
+            storeRemoved(Replay::Overtaken, recalled);
+        }
+    });
+}
+
+void KontoResource::hearOvertakenFolders()
+{
+    using Akonadi::Collection;
+    using Akonadi::Monitor;
+    const Monitor *changes = changeRecorder();
+    // Akonadi 26.08 passes over such a change of a folder once for each of these two signals, and the second time takes the next
+    // change away, whatever that is. ObserverV2 hears the other one.
+    disconnect(changes, qOverload<const Collection &>(&Monitor::collectionChanged), nullptr, nullptr);
+    connect(changes, qOverload<const Collection &, const Names &>(&Monitor::collectionChanged), this, [this](const Collection &collection) {
+        if (const auto recalled = m_committed.recall(collection); recalled.isValid()) {
+            changeFolder(Replay::Overtaken, recalled, recalled.parentCollection());
+        }
+    });
+    connect(changes, &Monitor::collectionMoved, this, [this](const Collection &collection, const auto &, const Collection &to) {
+        if (const auto recalled = m_committed.recall(collection); recalled.isValid()) {
+            changeFolder(Replay::Overtaken, recalled, to);
+        }
+    });
+    connect(changes, &Monitor::collectionRemoved, this, [this](const Collection &collection) {
+        if (const auto recalled = m_committed.recall(collection); recalled.isValid()) {
+            storeRemovedFolder(Replay::Overtaken, folderOf(recalled));
+        }
+    });
+}
+
 void KontoResource::itemAdded(const Akonadi::Item &item, const Akonadi::Collection &collection)
 {
     storeAdded(item, folderOf(collection));
@@ -79,7 +159,7 @@ QCoro::Task<void> KontoResource::storeAdded(Akonadi::Item item, qint64 folder)
     }
     if (!bytes || bytes->isEmpty()) {
         m_sync->showAgain(); // what cannot be read now is looked at again by the next run
-        changeProcessed();
+        end(Replay::InTurn);
         co_return;
     }
     MessageKey key;
@@ -93,26 +173,23 @@ QCoro::Task<void> KontoResource::storeAdded(Akonadi::Item item, qint64 folder)
         co_return;
     }
     if (key.isEmpty()) {
-        changeProcessed(); // stays visible, and the next run tries again
+        end(Replay::InTurn); // stays visible, and the next run tries again
         co_return;
     }
     item.setRemoteId(QString::fromLatin1(key));
-    changeCommitted(item);
+    end(Replay::InTurn, {item});
 }
 
 void KontoResource::itemChanged(const Akonadi::Item &item, const QSet<QByteArray> &parts)
 {
-    const bool payload = std::ranges::any_of(parts, [](const QByteArray &part) {
-        return part.startsWith("PLD:");
-    });
-    if (!payload || item.remoteId().isEmpty()) {
+    if (!changesMessage(parts) || item.remoteId().isEmpty()) {
         changeProcessed();
         return;
     }
-    storeChanged(item);
+    storeChanged(Replay::InTurn, item);
 }
 
-QCoro::Task<void> KontoResource::storeChanged(Akonadi::Item item)
+QCoro::Task<void> KontoResource::storeChanged(Replay replay, Akonadi::Item item)
 {
     const QPointer<KontoResource> self(this);
     const auto bytes = co_await messageOf(item);
@@ -120,7 +197,7 @@ QCoro::Task<void> KontoResource::storeChanged(Akonadi::Item item)
         co_return;
     }
     if (!bytes || bytes->isEmpty()) {
-        changeProcessed();
+        end(replay);
         co_return;
     }
     const MessageKey key = item.remoteId().toLatin1();
@@ -128,16 +205,16 @@ QCoro::Task<void> KontoResource::storeChanged(Akonadi::Item item)
         return LocalChanges::replaceMessage(store, mode, key, bytes);
     });
     if (co_await finished(std::move(replacing))) {
-        changeCommitted(item);
+        end(replay, {item});
     }
 }
 
 void KontoResource::itemsFlagsChanged(const Akonadi::Item::List &items, const QSet<QByteArray> &added, const QSet<QByteArray> &removed)
 {
-    storeFlags(items, fromAkonadi(added), fromAkonadi(removed));
+    storeFlags(Replay::InTurn, items, fromAkonadi(added), fromAkonadi(removed));
 }
 
-QCoro::Task<void> KontoResource::storeFlags(Akonadi::Item::List items, Flags added, Flags removed)
+QCoro::Task<void> KontoResource::storeFlags(Replay replay, Akonadi::Item::List items, Flags added, Flags removed)
 {
     const QPointer<KontoResource> self(this);
     const auto stored = co_await m_sync->changeFlags(keysOf(items), added, removed);
@@ -147,16 +224,16 @@ QCoro::Task<void> KontoResource::storeFlags(Akonadi::Item::List items, Flags add
     if (!stored) {
         Q_EMIT error(errorSentence(stored.error(), m_sync->account()));
     }
-    changesCommitted(items);
+    end(replay, items);
 }
 
 void KontoResource::itemsTagsChanged(const Akonadi::Item::List &items, const QSet<Akonadi::Tag> &added, const QSet<Akonadi::Tag> &removed)
 {
-    storeTags(items, added, removed);
+    storeTags(Replay::InTurn, items, added, removed);
 }
 
 /// On the server, tags are keywords. The item gets the keyword as well, so that its going there is seen as a change.
-QCoro::Task<void> KontoResource::storeTags(Akonadi::Item::List items, QSet<Akonadi::Tag> added, QSet<Akonadi::Tag> removed)
+QCoro::Task<void> KontoResource::storeTags(Replay replay, Akonadi::Item::List items, QSet<Akonadi::Tag> added, QSet<Akonadi::Tag> removed)
 {
     const QPointer<KontoResource> self(this);
     const auto tags = co_await readTags();
@@ -173,7 +250,7 @@ QCoro::Task<void> KontoResource::storeTags(Akonadi::Item::List items, QSet<Akona
         }
     }
     if (set == Flags() && cleared == Flags()) {
-        changeProcessed();
+        end(replay);
         co_return;
     }
     for (Akonadi::Item &item : items) {
@@ -184,42 +261,43 @@ QCoro::Task<void> KontoResource::storeTags(Akonadi::Item::List items, QSet<Akona
             item.clearFlag(keyword);
         }
     }
-    co_await storeFlags(std::move(items), set, cleared);
+    co_await storeFlags(replay, std::move(items), set, cleared);
 }
 
 void KontoResource::itemsMoved(const Akonadi::Item::List &items, const Akonadi::Collection &, const Akonadi::Collection &destination)
 {
-    storeMoved(items, folderOf(destination));
+    storeMoved(Replay::InTurn, items, folderOf(destination));
 }
 
-QCoro::Task<void> KontoResource::storeMoved(Akonadi::Item::List items, qint64 folder)
+QCoro::Task<void> KontoResource::storeMoved(Replay replay, Akonadi::Item::List items, qint64 folder)
 {
     auto moving = m_sync->inStore([mode = mode(), keys = keysOf(items), folder](AccountStore &store) {
         return LocalChanges::moveMessages(store, mode, keys, folder);
     });
     if (co_await finished(std::move(moving))) {
-        changesCommitted(items);
+        end(replay, items);
     }
 }
 
 void KontoResource::itemsRemoved(const Akonadi::Item::List &items)
 {
-    storeRemoved(items);
+    storeRemoved(Replay::InTurn, items);
 }
 
-QCoro::Task<void> KontoResource::storeRemoved(Akonadi::Item::List items)
+QCoro::Task<void> KontoResource::storeRemoved(Replay replay, Akonadi::Item::List items)
 {
     auto removing = m_sync->inStore([mode = mode(), keys = keysOf(items)](AccountStore &store) {
         return LocalChanges::deleteMessages(store, mode, keys);
     });
     if (co_await finished(std::move(removing))) {
-        changeProcessed();
+        end(replay);
     }
 }
 
 void KontoResource::collectionAdded(const Akonadi::Collection &collection, const Akonadi::Collection &parent)
 {
-    storeFolder(collection,
+    storeFolder(Replay::InTurn,
+                collection,
                 m_sync->inStore([mode = mode(), above = folderOf(parent), name = collection.name(), role = roleOf(collection)](AccountStore &store) {
                     return LocalChanges::addFolder(store, mode, above, name, role);
                 }));
@@ -232,19 +310,22 @@ void KontoResource::collectionChanged(const Akonadi::Collection &collection, con
 
 void KontoResource::collectionMoved(const Akonadi::Collection &collection, const Akonadi::Collection &, const Akonadi::Collection &destination)
 {
-    const qint64 folder = folderOf(collection);
-    if (folder == 0) {
+    if (folderOf(collection) == 0) {
         changeProcessed();
         return;
     }
-    storeFolder(
-        collection,
-        m_sync->inStore([mode = mode(), folder, above = folderOf(destination), name = collection.name(), role = roleOf(collection)](AccountStore &store) {
-            return LocalChanges::changeFolder(store, mode, folder, above, name, role);
-        }));
+    changeFolder(Replay::InTurn, collection, destination);
 }
 
-QCoro::Task<void> KontoResource::storeFolder(Akonadi::Collection collection, Task<Result<FolderRow>> change)
+void KontoResource::changeFolder(Replay replay, const Akonadi::Collection &collection, const Akonadi::Collection &parent)
+{
+    auto change = [mode = mode(), folder = folderOf(collection), above = folderOf(parent), name = collection.name(), role = roleOf(collection)](auto &store) {
+        return LocalChanges::changeFolder(store, mode, folder, above, name, role);
+    };
+    storeFolder(replay, collection, m_sync->inStore(std::move(change)));
+}
+
+QCoro::Task<void> KontoResource::storeFolder(Replay replay, Akonadi::Collection collection, Task<Result<FolderRow>> change)
 {
     const QPointer<KontoResource> self(this);
     const auto folder = co_await change;
@@ -255,15 +336,23 @@ QCoro::Task<void> KontoResource::storeFolder(Akonadi::Collection collection, Tas
     if (!folder) {
         qCWarning(KONTO_RUN_LOG) << "a folder could not be changed:" << toString(folder.error().kind) << folder.error().detail;
         Q_EMIT error(errorSentence(folder.error(), m_sync->account()));
-        m_sync->showAgain(); // the next run shows the folders as they are
+    }
+    if (!folder || folder->role == Role::Inbox || replay == Replay::Overtaken) {
+        m_sync->showAgain(); // the next run shows the folders as they are, also an inbox that was moved
+    }
+    if (folder) {
+        m_sync->sendSoon();
+    }
+    if (replay == Replay::Overtaken) {
+        co_return;
+    }
+    if (!folder) {
         changeProcessed();
         co_return;
     }
-    if (folder->role == Role::Inbox) {
-        m_sync->showAgain(); // in case it was moved
-    }
-    m_sync->sendSoon();
-    changeCommitted(asFolder(collection, *folder, mode()));
+    const Akonadi::Collection committed = asFolder(collection, *folder, mode());
+    m_committed.remember(committed);
+    changeCommitted(committed);
 }
 
 void KontoResource::collectionRemoved(const Akonadi::Collection &collection)
@@ -273,16 +362,16 @@ void KontoResource::collectionRemoved(const Akonadi::Collection &collection)
         changeProcessed();
         return;
     }
-    storeRemovedFolder(folder);
+    storeRemovedFolder(Replay::InTurn, folder);
 }
 
-QCoro::Task<void> KontoResource::storeRemovedFolder(qint64 folder)
+QCoro::Task<void> KontoResource::storeRemovedFolder(Replay replay, qint64 folder)
 {
     auto removing = m_sync->inStore([mode = mode(), folder](AccountStore &store) {
         return LocalChanges::deleteFolder(store, mode, folder);
     });
     if (co_await finished(std::move(removing))) {
-        changeProcessed();
+        end(replay);
     }
 }
 

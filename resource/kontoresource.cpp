@@ -99,6 +99,9 @@ KontoResource::KontoResource(const QString &identifier)
         subscribe(collection, false);
     });
 
+    hearOvertakenItems();
+    hearOvertakenFolders();
+
     m_sync = new AccountSync(identifier, accountDirectory(m_settings->accountId()), this);
     m_figures = new KontoFigures(*m_sync, this);
     m_switch = new KontoSwitch(m_sync, this);

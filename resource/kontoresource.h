@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "akonadi/committedids.h"
 #include "run/accountsync.h"
 #include "run/importing/accountimport.h"
 
@@ -96,24 +97,35 @@ private:
     [[nodiscard]] Mode mode() const;
     /// Awaits \a change and tells the user if it failed. False: this object is gone.
     QCoro::Task<bool> finished(Task<Result<void>> change);
+    /// InTurn: the queue waits for it to end. Overtaken: it came while the one before was on its way; the queue has passed over it.
+    enum class Replay {
+        InTurn,
+        Overtaken
+    };
+    void hearOvertakenItems();
+    void hearOvertakenFolders();
+    /// Of a change that is in the store; \a items as they are to be in Akonadi.
+    void end(Replay replay, const Akonadi::Item::List &items = {});
     QCoro::Task<void> storeAdded(Akonadi::Item item, qint64 folder);
-    QCoro::Task<void> storeChanged(Akonadi::Item item);
-    QCoro::Task<void> storeMoved(Akonadi::Item::List items, qint64 folder);
-    QCoro::Task<void> storeRemoved(Akonadi::Item::List items);
-    QCoro::Task<void> storeFolder(Akonadi::Collection collection, Task<Result<FolderRow>> change);
-    QCoro::Task<void> storeRemovedFolder(qint64 folder);
+    QCoro::Task<void> storeChanged(Replay replay, Akonadi::Item item);
+    QCoro::Task<void> storeFlags(Replay replay, Akonadi::Item::List items, Flags added, Flags removed);
+    QCoro::Task<void> storeTags(Replay replay, Akonadi::Item::List items, QSet<Akonadi::Tag> added, QSet<Akonadi::Tag> removed);
+    QCoro::Task<void> storeMoved(Replay replay, Akonadi::Item::List items, qint64 folder);
+    QCoro::Task<void> storeRemoved(Replay replay, Akonadi::Item::List items);
+    void changeFolder(Replay replay, const Akonadi::Collection &collection, const Akonadi::Collection &parent);
+    QCoro::Task<void> storeFolder(Replay replay, Akonadi::Collection collection, Task<Result<FolderRow>> change);
+    QCoro::Task<void> storeRemovedFolder(Replay replay, qint64 folder);
     void watchSync();
     QCoro::Task<void> subscribe(Akonadi::Collection collection, bool on);
     QCoro::Task<void> answerSearch(Akonadi::Collection collection, Task<QList<MessageKey>> searching);
     QCoro::Task<void> deliver(Akonadi::Item::List items);
-    QCoro::Task<void> storeTags(Akonadi::Item::List items, QSet<Akonadi::Tag> added, QSet<Akonadi::Tag> removed);
-    QCoro::Task<void> storeFlags(Akonadi::Item::List items, Flags added, Flags removed);
 
     std::unique_ptr<SettingsBase> m_settings;
     AccountSync *m_sync = nullptr;
     KontoFigures *m_figures = nullptr;
     KontoSwitch *m_switch = nullptr;
     AccountImport *m_import = nullptr;
+    CommittedIds m_committed;
     AccountSync::State m_state = AccountSync::State::Idle;
     QString m_sentence;
     quint64 m_searches = 0;

@@ -199,13 +199,7 @@ Task<Result<void>> applyFlagChanges(QList<FlagChange> changes)
         }
         items.append(change.item);
     }
-    co_return co_await inTransactions<Akonadi::Item::List>(items, [](Akonadi::TransactionSequence *transaction, const Akonadi::Item::List &slice) {
-        for (const Akonadi::Item &item : slice) {
-            auto *modify = new Akonadi::ItemModifyJob(item, transaction);
-            modify->disableRevisionCheck();
-            modify->setIgnorePayload(true);
-        }
-    });
+    co_return co_await writeItems(items);
 }
 }
 
@@ -267,10 +261,18 @@ Task<Result<void>> setKey(qint64 id, MessageKey key)
 {
     Akonadi::Item item(id);
     item.setRemoteId(QString::fromLatin1(key));
-    auto *modify = new Akonadi::ItemModifyJob(item);
-    modify->disableRevisionCheck();
-    modify->setIgnorePayload(true);
-    co_return co_await akonadiJob(modify);
+    co_return co_await writeItems({item});
+}
+
+Task<Result<void>> writeItems(Akonadi::Item::List items)
+{
+    co_return co_await inTransactions<Akonadi::Item::List>(items, [](Akonadi::TransactionSequence *transaction, const Akonadi::Item::List &slice) {
+        for (const Akonadi::Item &item : slice) {
+            auto *modify = new Akonadi::ItemModifyJob(item, transaction);
+            modify->disableRevisionCheck();
+            modify->setIgnorePayload(true);
+        }
+    });
 }
 
 Task<Result<void>> createItems(Akonadi::Collection collection, Akonadi::Item::List items)

@@ -30,6 +30,9 @@ constexpr qsizetype transactionSize = 100;
 /// Gives an item its key.
 [[nodiscard]] Task<Result<void>> setKey(qint64 item, MessageKey key);
 
+/// Writes what was set of these items: remote id, flags.
+Task<Result<void>> writeItems(Akonadi::Item::List items);
+
 /// Creates the items, with the tags that stand for keywords among their flags; their keys must be new in the collection.
 [[nodiscard]] Task<Result<void>> createItems(Akonadi::Collection collection, Akonadi::Item::List items);
 

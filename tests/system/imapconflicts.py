@@ -452,6 +452,71 @@ class Unheard(OnScripted):
         self.assertEqual(self.other.contents()["Late"], ["Not seen yet"])
 
 
+class Overtaken(OnScripted):
+    """Changes made before the resource came to the one before. Akonadi takes the key from what was added or moved until then,
+    and tells nobody of what happens to things without one."""
+
+    @contextlib.contextmanager
+    def busy(self) -> Iterator[None]:
+        os.kill(self.account.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self.account.pid, signal.SIGCONT)
+
+    def test_flags(self) -> None:
+        with self.busy():
+            self.flag("Work", self.added("Work", "Sent"), r"+\SEEN", "+$MDNSENT")
+            self.move("Inbox", "Work", "Number 0", "Number 1")
+            self.flag("Work", "Number 0", r"+\FLAGGED")
+        self.settles(self.changed(Inbox=NUMBERS[2:], Work=[r"Number 0 \FLAGGED", "Number 1", r"Sent $MDNSENT \SEEN"]))
+
+    def test_tag(self) -> None:
+        tag = int(self.h.probe("tag-create", "Mine")["id"])
+        with self.busy():
+            self.move("Inbox", "Work", "Number 0")
+            self.h.probe("tag", self.item("Number 0", "Work"), "on", tag)
+        self.settles(self.changed(Inbox=NUMBERS[1:], Work=["Number 0 mine"]))
+
+    def test_moved_on(self) -> None:
+        with self.busy():
+            self.added("Drafts", "Draft")
+            self.move("Drafts", "Work", "Draft")
+            self.move("Inbox", "Work", *NUMBERS[:3])
+            self.move("Work", "Work/Old", "Number 1")
+            self.move("Work", "Inbox", "Number 2")
+        self.settles(self.changed(Inbox=NUMBERS[2:], Work=["Draft", "Number 0"], Work__Old=["Number 1"]))
+
+    def test_deleted(self) -> None:
+        with self.busy():
+            self.added("Drafts", "Draft")
+            self.remove("Drafts", "Draft")
+            self.move("Inbox", "Work", *NUMBERS[:2])
+            self.remove("Work", "Number 0")
+        self.settles(self.changed(Inbox=NUMBERS[2:], Work=["Number 1"]))
+
+    def test_edited(self) -> None:
+        with self.busy():
+            self.added("Drafts", "Draft")
+            self.edit("Drafts", "Draft", mail("Draft, better"))
+            self.move("Inbox", "Drafts", "Number 0")
+            self.edit("Drafts", "Number 0", mail("Number 0, edited"))
+        self.settles(self.changed(Inbox=NUMBERS[1:], Drafts=["Draft, better", "Number 0, edited"]))
+
+    def test_folders(self) -> None:
+        work = self.account.folder_id("Work")
+        with self.busy():
+            renamed, moved, gone = (int(self.h.probe("folder-create", work, name)["id"]) for name in ("Renamed", "Moved", "Gone"))
+            self.h.probe("folder-rename", renamed, "Other")
+            self.h.probe("folder-move", moved, self.account.folder_id("Archive"))
+            self.h.probe("folder-delete", gone)
+        self.settles(self.changed(Work__Other=[], Archive__Moved=[]))
+
+    def added(self, folder: str, subject: str) -> str:
+        self.account.add_item(folder, mail(subject))
+        return subject
+
+
 class TroubleOnPoorServer(Trouble):
     server_options = {"without": POOR}
 
