@@ -56,11 +56,18 @@ static Result<FileDescriptor> lockDirectory(const QByteArray &directory)
     return file;
 }
 
+/// SQLite writes to the log, and from there to the database.
+static QDateTime lastWritten(const QString &database)
+{
+    return std::max(QFileInfo(database).lastModified(QTimeZone::UTC), QFileInfo(database + u"-wal"_s).lastModified(QTimeZone::UTC));
+}
+
 Result<std::unique_ptr<AccountStore>> AccountStore::open(const QString &directory)
 {
     const QByteArray path = QFile::encodeName(directory);
     std::unique_ptr<AccountStore> store(new AccountStore);
     store->m_directory = directory;
+    const QDateTime before = lastWritten(directory + u"/state.db"_s);
     const Result<RepairReport> report = makePrivateDirectory(directory)
                                             .and_then([&] {
                                                 return lockDirectory(path);
@@ -84,6 +91,7 @@ Result<std::unique_ptr<AccountStore>> AccountStore::open(const QString &director
         return std::unexpected(report.error());
     }
     store->m_report = *report;
+    store->m_report.lastWritten = before;
     return store;
 }
 

@@ -30,6 +30,7 @@ struct RepairReport {
     int filesAdopted = 0; ///< durable files that no row named: a crash between rename and commit
     int bodiesMissing = 0; ///< rows whose file is gone; they are left alone, and scan() reports them
     int flagsTaken = 0; ///< flag suffixes changed by another program
+    QDateTime lastWritten; ///< when whoever had it open before last changed state.db; invalid: never
     QString brokenDatabase; ///< where the damaged state.db was moved; every file in mail/ got a new row. Else empty
 };
 

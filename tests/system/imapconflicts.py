@@ -434,6 +434,11 @@ class Unheard(OnScripted):
         self.until("the server", lambda: self.account.sync_any(120)["status"] == "idle" and self.other.contents()["Drafts"] == ["Draft, better"])
         self.settles(self.changed(Drafts=["Draft, better"]))
 
+    def test_flags(self) -> None:
+        self.killed_before_it_heard(lambda: self.flag("Inbox", "Number 0", r"+\SEEN"), lambda: self.move("Inbox", "Work", "Number 1"))
+        self.until("the server", lambda: self.account.sync_any(120)["status"] == "idle" and r"Number 0 \SEEN" in self.other.contents()["Inbox"])
+        self.settles(self.changed(Inbox=[r"Number 0 \SEEN", *NUMBERS[2:]], Work=["Number 1"]))
+
     def is_to_be_deleted(self) -> bool:
         with contextlib.closing(sqlite3.connect(f"file:{self.account.directory}/state.db?mode=ro", uri=True)) as state:
             return state.execute("SELECT COUNT(*) FROM folders WHERE path = 'Late' AND change = 3").fetchone()[0] == 1

@@ -37,12 +37,12 @@ Task<Result<void>> Adoption::adopt(Mode mode)
     if (auto adopted = co_await adoptStrayItems(&m_store, mode, *collections); !adopted) {
         co_return adopted;
     }
-    co_return co_await adoptLostEdits(mode, *collections);
+    co_return co_await adoptLostChanges(mode, *collections);
 }
 
-Task<Result<void>> Adoption::adoptLostEdits(Mode mode, QHash<qint64, Akonadi::Collection> collections)
+Task<Result<void>> Adoption::adoptLostChanges(Mode mode, QHash<qint64, Akonadi::Collection> collections)
 {
-    if (m_editsAdopted) {
+    if (m_changesAdopted) {
         co_return {};
     }
     const auto until = co_await m_store.run([](AccountStore &store) {
@@ -53,17 +53,17 @@ Task<Result<void>> Adoption::adoptLostEdits(Mode mode, QHash<qint64, Akonadi::Co
     }
     if (!until->isEmpty()) {
         const QDateTime since = QDateTime::fromMSecsSinceEpoch(until->toLongLong(), QTimeZone::UTC);
-        if (auto adopted = co_await adoptEdits(&m_store, mode, collections, since); !adopted) {
+        if (auto adopted = co_await adoptChanges(&m_store, mode, collections, since); !adopted) {
             co_return adopted;
         }
     }
-    m_editsAdopted = true;
+    m_changesAdopted = true;
     co_return {};
 }
 
 Task<Result<void>> Adoption::noteQuiet()
 {
-    if (!m_editsAdopted || (m_quietNoted.isValid() && m_quietNoted.durationElapsed() < quietMargin)) {
+    if (!m_changesAdopted || (m_quietNoted.isValid() && m_quietNoted.durationElapsed() < quietMargin)) {
         co_return {};
     }
     m_quietNoted.start();

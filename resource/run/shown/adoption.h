@@ -14,7 +14,7 @@ namespace Konto
 {
 
 /// Takes over what the user did while this process could not hear of it: folders and messages that Akonadi has and the store does not know
-/// (run/shown/strayitems), and edits that were lost with a killed process. To be done before Akonadi is compared with the store.
+/// (run/shown/strayitems), and edits and flags that were lost with a killed process. To be done before Akonadi is compared with the store.
 class Adoption
 {
 public:
@@ -22,15 +22,15 @@ public:
 
     /// Not to be called while changes of the user's are still on their way.
     [[nodiscard]] Task<Result<void>> adopt(Mode mode);
-    /// Up to now every change of the user's has come through: edits from before need not be looked for after a crash.
+    /// Up to now every change of the user's has come through: those from before need not be looked for after a crash.
     [[nodiscard]] Task<Result<void>> noteQuiet();
 
 private:
-    [[nodiscard]] Task<Result<void>> adoptLostEdits(Mode mode, QHash<qint64, Akonadi::Collection> collections);
+    [[nodiscard]] Task<Result<void>> adoptLostChanges(Mode mode, QHash<qint64, Akonadi::Collection> collections);
 
     StoreWorker &m_store;
     QString m_resource;
-    bool m_editsAdopted = false; ///< once is enough: while this process lives, edits come through
+    bool m_changesAdopted = false; ///< once is enough: while this process lives, they come through
     QElapsedTimer m_quietNoted;
 };
 

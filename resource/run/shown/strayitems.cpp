@@ -172,14 +172,41 @@ Task<Result<void>> adoptEdit(StoreWorker *store, Mode mode, KnownItem item)
         return LocalChanges::replaceMessage(opened, mode, key, bytes);
     });
 }
+
+/// Flags that were set while nobody was here to hear of it. An item that was changed before the store was last written may only
+/// lag behind what came from the server.
+Result<void> adoptFlags(AccountStore &store, const QList<KnownItem> &items)
+{
+    const QDateTime lastHere = store.repairReport().lastWritten;
+    QHash<MessageKey, Flags> changed;
+    for (const KnownItem &item : items) {
+        if (item.changed <= lastHere) {
+            continue;
+        }
+        const auto row = store.message(item.key);
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        if (*row && !(*row)->deletedHere && item.flags != (*row)->flags) {
+            changed.insert(item.key, item.flags);
+        }
+    }
+    return changed.isEmpty() ? Result<void>() : store.setFlags(changed);
+}
 }
 
-Task<Result<void>> adoptEdits(StoreWorker *store, Mode mode, QHash<qint64, Akonadi::Collection> collections, QDateTime since)
+Task<Result<void>> adoptChanges(StoreWorker *store, Mode mode, QHash<qint64, Akonadi::Collection> collections, QDateTime since)
 {
     for (auto collection = collections.cbegin(); collection != collections.cend(); ++collection) {
         const auto items = co_await listItems(collection.value(), since);
         if (!items) {
             co_return std::unexpected(items.error());
+        }
+        const auto flags = co_await store->run([items = *items](AccountStore &opened) {
+            return adoptFlags(opened, items);
+        });
+        if (!flags) {
+            co_return flags;
         }
         for (const KnownItem &item : *items) {
             if (auto adopted = co_await adoptEdit(store, mode, item); !adopted) {

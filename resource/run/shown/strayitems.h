@@ -19,10 +19,10 @@ namespace Konto
 /// and rows are compared. \a collections by folder; \a store outlives the task.
 [[nodiscard]] Task<Result<void>> adoptStrayItems(StoreWorker *store, Mode mode, QHash<qint64, Akonadi::Collection> collections);
 
-/// Edits that never came through, because this process was killed: Akonadi cannot read back what it recorded of them, and would
-/// show another message than there is. Looks at items that were changed after \a since. To be called once, after
-/// adoptStrayItems().
-[[nodiscard]] Task<Result<void>> adoptEdits(StoreWorker *store, Mode mode, QHash<qint64, Akonadi::Collection> collections, QDateTime since);
+/// Edits and flags that never came through, because this process was killed, or began after the mail program: Akonadi cannot read back
+/// what it recorded of them, records nothing for who is not there, and would show another message than there is. Looks at
+/// items that were changed after \a since. To be called once, after adoptStrayItems().
+[[nodiscard]] Task<Result<void>> adoptChanges(StoreWorker *store, Mode mode, QHash<qint64, Akonadi::Collection> collections, QDateTime since);
 
 /// The same for folders: collections without a folder get one. Before adoptStrayItems().
 [[nodiscard]] Task<Result<void>> adoptStrayFolders(StoreWorker *store, Mode mode, QString resource);
