@@ -28,9 +28,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 
+import imapclient
 from session import SessionError, clean_environment, die_with_parent, keep_trying, raise_on_sigterm, short_directory
-
-imaplib._MAXLINE = 100_000_000  # type: ignore[attr-defined]  # a UID list of a large folder is one line
 
 SPECIAL_USE = {"Sent": r"\Sent", "Drafts": r"\Drafts", "Trash": r"\Trash", "Junk": r"\Junk", "Archive": r"\Archive"}
 SERVICES = ("imap", "imaps", "pop3", "pop3s")
@@ -196,7 +195,7 @@ class Dovecot:
         keep_trying("the new password", lambda: self._accepts(user, password), 10)
 
     def _accepts(self, user: str, password: str) -> bool:
-        connection = imaplib.IMAP4("127.0.0.1", self.ports["imap"])
+        connection = imapclient.connect(self.ports["imap"])
         try:
             connection.login(user, password)
             return True
@@ -242,7 +241,7 @@ class Dovecot:
     @contextlib.contextmanager
     def imap(self, user: str) -> Iterator[imaplib.IMAP4]:
         """A logged-in connection of another mail program."""
-        with imaplib.IMAP4("127.0.0.1", self.ports["imap"], timeout=60) as client:
+        with imapclient.connect(self.ports["imap"]) as client:
             # Not LOGIN: imaplib sends only ASCII there.
             client.authenticate("PLAIN", lambda _: f"\0{user}\0{self.users[user]}".encode())
             yield client

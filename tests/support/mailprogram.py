@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any
 
+import imapclient
 from dovecot import content_hash, quote
 from imapwords import Text, mailbox_name, number_set, parse, string
 from session import SessionError
-
-imaplib._MAXLINE = 100_000_000  # type: ignore[attr-defined]  # a UID list of a large folder is one line
 
 
 class MailProgram:
@@ -34,7 +33,7 @@ class MailProgram:
         self._client.shutdown()
 
     def _connect(self) -> None:
-        self._client = imaplib.IMAP4("127.0.0.1", self._port, timeout=60)
+        self._client = imapclient.connect(self._port)
         self._client.authenticate("PLAIN", lambda _: self._login)
 
     # -- looking -----------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 
+import imapclient
 from session import SessionError, die_with_parent, keep_trying, short_directory
 
 COURIER_IMAP = "IMAP4rev1 UIDPLUS CHILDREN NAMESPACE THREAD=ORDEREDSUBJECT THREAD=REFERENCES SORT QUOTA IDLE ACL ACL2=UNION"
@@ -213,7 +214,7 @@ class Cyrus:
 
     @contextlib.contextmanager
     def _client(self, user: str) -> Iterator[imaplib.IMAP4]:
-        client = imaplib.IMAP4("127.0.0.1", self.imap_port)
+        client = imapclient.connect(self.imap_port)
         try:
             client.login(user, self.users[user])
             yield client
