@@ -46,6 +46,16 @@ QList<MessageKey> keysOf(const Akonadi::Item::List &items)
     return keys;
 }
 
+void mark(Akonadi::Item &item, const Flags &set, const Flags &cleared)
+{
+    for (const QByteArray &keyword : set.keywords()) {
+        item.setFlag(keyword);
+    }
+    for (const QByteArray &keyword : cleared.keywords()) {
+        item.clearFlag(keyword);
+    }
+}
+
 Task<Result<void>> withoutValue(Task<Result<MessageRow>> task)
 {
     const auto result = co_await task;
@@ -79,8 +89,9 @@ QCoro::Task<bool> KontoResource::finished(Task<Result<void>> change)
 void KontoResource::end(Replay replay, const Akonadi::Item::List &items)
 {
     if (replay == Replay::Overtaken) {
-        writeItems(items);
-    } else if (items.isEmpty()) {
+        return; // the ids are there since the change before was committed
+    }
+    if (items.isEmpty()) {
         changeProcessed();
     } else {
         m_committed.remember(items);
@@ -253,13 +264,13 @@ QCoro::Task<void> KontoResource::storeTags(Replay replay, Akonadi::Item::List it
         end(replay);
         co_return;
     }
+    Akonadi::Item::List marked;
     for (Akonadi::Item &item : items) {
-        for (const QByteArray &keyword : set.keywords()) {
-            item.setFlag(keyword);
-        }
-        for (const QByteArray &keyword : cleared.keywords()) {
-            item.clearFlag(keyword);
-        }
+        mark(item, set, cleared);
+        mark(marked.emplaceBack(item.id()), set, cleared);
+    }
+    if (replay == Replay::Overtaken) {
+        writeItems(marked); // without their ids: they may be in an account of another resource by now
     }
     co_await storeFlags(replay, std::move(items), set, cleared);
 }

@@ -30,7 +30,7 @@ constexpr qsizetype transactionSize = 100;
 /// Gives an item its key.
 [[nodiscard]] Task<Result<void>> setKey(qint64 item, MessageKey key);
 
-/// Writes what was set of these items: remote id, flags.
+/// Writes what was set of these items: the remote id, flags added and removed, tags.
 Task<Result<void>> writeItems(Akonadi::Item::List items);
 
 /// Creates the items, with the tags that stand for keywords among their flags; their keys must be new in the collection.

@@ -405,6 +405,16 @@ class Account:
         os.kill(before, signal.SIGKILL)
         self.wait_for_restart(before, 2)
 
+    @contextlib.contextmanager
+    def busy(self) -> Iterator[None]:
+        """The process comes to nothing while this goes on."""
+        pid = self.pid
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
     def wait_for_restart(self, before: int, patience: float = 3) -> None:
         """After the process `before` died: until Akonadi has started the next one, or was asked to."""
         def is_back() -> bool:

@@ -131,6 +131,22 @@ class Messages(FolderTest):
         print(f"1,000 messages moved in {moved - started:.1f} s, deleted in {deleted - moved:.1f} s")
         self.is_settled(Inbox=COUNT)
 
+    def test_a_thousand_and_back_at_once(self) -> None:
+        """What follows at once finds the move still on its way."""
+        self.account.create_folder("Work")
+        self.account.create_folder("Done")
+        self.account.add_item("Work", mail("One of many"), 1000)
+        self.account.wait_for_files("Work", 1000)
+        with self.account.busy():
+            self.h.probe("item-move", self.account.folder_id("Done"), f"in:{self.account.folder_id('Work')}")
+            self.h.probe("flags", f"in:{self.account.folder_id('Done')}", r"+\SEEN")
+            self.h.probe("item-move", self.account.folder_id("Work"), f"in:{self.account.folder_id('Done')}")
+            self.h.probe("item-add", self.account.folder_id("Done"), stdin=mail("Added").decode())
+            self.h.probe("item-delete", f"in:{self.account.folder_id('Done')}")
+        self.account.wait_for_files("Work", 1000)
+        self.is_settled(Inbox=COUNT, Work=1000)
+        self.assertTrue(all(each.name.endswith(":2,S") for each in self.account.files("Work")))
+
 
 class Folders(FolderTest):
     def directories(self) -> set[str]:
