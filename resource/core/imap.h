@@ -42,6 +42,8 @@ struct ImapMailboxState {
     quint32 uidValidity = 0;
     quint32 uidNext = 0; ///< 0: the server did not say
     quint64 highestModSeq = 0; ///< 0: no CONDSTORE
+
+    bool operator==(const ImapMailboxState &) const = default;
 };
 
 struct ImapFlags {

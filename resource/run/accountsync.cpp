@@ -693,18 +693,16 @@ Task<Result<void>> AccountSync::syncAll()
         co_return synced;
     }
     outcome = synced ? outcome : synced;
-    const auto again = co_await feed->wantsAnotherLook();
-    if (!again) {
-        co_return std::unexpected(again.error());
+    const auto changed = co_await feed->changedMeanwhile();
+    if (!changed) {
+        co_return std::unexpected(changed.error());
     }
-    if (*again) {
-        m_order.beginAgain();
-        synced = co_await syncEach();
-        if (endsRun(synced)) {
-            co_return synced;
-        }
-        outcome = synced ? outcome : synced;
+    m_order.beginAgain(*changed);
+    synced = co_await syncEach();
+    if (endsRun(synced)) {
+        co_return synced;
     }
+    outcome = synced ? outcome : synced;
     const Result<void> settled = co_await feed->settle();
     co_return settled ? outcome : settled;
 }

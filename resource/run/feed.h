@@ -8,6 +8,8 @@
 #include "core/message.h"
 #include "net/task.h"
 
+#include <QSet>
+
 namespace Konto
 {
 
@@ -37,9 +39,9 @@ public:
     [[nodiscard]] virtual Task<Result<void>> newestPage(FolderRow folder) = 0;
     /// Brings the folder up to date.
     [[nodiscard]] virtual Task<Result<void>> syncFolder(FolderRow folder) = 0;
-    /// Whether every folder is to be looked at once more before settle(): something is gone from one, and may have come meanwhile to another that was
-    /// looked at, or needed not to be, before that.
-    [[nodiscard]] virtual Task<Result<bool>> wantsAnotherLook() = 0;
+    /// When every folder was synchronised: the mailboxes to be looked at once more before settle(). Something is gone from one, and may have come
+    /// meanwhile to another that was looked at, or needed not to be, before that.
+    [[nodiscard]] virtual Task<Result<QSet<QString>>> changedMeanwhile() = 0;
     /// When every folder was synchronised: forgets what is gone from the server. Not before, because a message
     /// that is gone from one folder may have been moved to another, where its bytes are wanted.
     [[nodiscard]] virtual Task<Result<void>> settle() = 0;

@@ -38,9 +38,12 @@ void FolderOrder::begin(QList<FolderRow> folders, const QSet<qint64> &hidden)
     m_openedMeanwhile.clear();
 }
 
-void FolderOrder::beginAgain()
+void FolderOrder::beginAgain(const QSet<QString> &mailboxes)
 {
     m_left = m_all;
+    m_left.removeIf([&mailboxes](const FolderRow &folder) {
+        return !mailboxes.contains(folder.mailbox);
+    });
 }
 
 std::optional<FolderRow> FolderOrder::takeNext()

@@ -23,8 +23,8 @@ public:
     void preferNow(qint64 folder);
     /// Those the user does not want to see are left out.
     void begin(QList<FolderRow> folders, const QSet<qint64> &hidden);
-    /// All of them once more.
-    void beginAgain();
+    /// Those of these mailboxes once more.
+    void beginAgain(const QSet<QString> &mailboxes);
     /// All of this run, in order.
     [[nodiscard]] const QList<FolderRow> &all() const
     {

@@ -62,6 +62,21 @@ private Q_SLOTS:
         QCOMPARE(takeAll(order), (QList<qint64>{1, 2}));
     }
 
+    void changedOnesOnceMore()
+    {
+        QList<FolderRow> folders = some;
+        for (FolderRow &row : folders) {
+            row.mailbox = row.path.last();
+        }
+        FolderOrder order;
+        order.begin(folders, {3});
+        QCOMPARE(takeAll(order), (QList<qint64>{1, 2, 4}));
+        order.beginAgain({u"Work"_s, u"Lists"_s, u"Archive"_s});
+        QCOMPARE(takeAll(order), (QList<qint64>{2, 4}));
+        order.beginAgain({});
+        QVERIFY(!order.takeNext());
+    }
+
     void openedInTheMiddle()
     {
         FolderOrder order;

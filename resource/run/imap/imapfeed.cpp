@@ -138,7 +138,8 @@ Task<Result<QList<FolderRow>>> ImapFeed::updateFolders()
         co_return std::unexpected(folders.error());
     }
     m_gone = folders->gone;
-    m_states = folders->states;
+    m_listed = folders->states;
+    m_states = m_listed;
     const auto turn = co_await m_store.run([](AccountStore &store) {
         return takeTurn(store);
     });
@@ -562,17 +563,23 @@ Task<Result<void>> ImapFeed::leaveOutReplaced(qint64 folder, quint32 uidValidity
 
 /// Another client may move messages while the folders are gone through. Where a listing tells which folders have changed (RFC 5819), it costs no more
 /// than that to see where they went.
-Task<Result<bool>> ImapFeed::wantsAnotherLook()
+Task<Result<QSet<QString>>> ImapFeed::changedMeanwhile()
 {
+    QSet<QString> changed;
     if (m_vanished.isEmpty() || !m_session.offers("LIST-STATUS")) {
-        co_return false;
+        co_return changed;
     }
     const auto listed = co_await ImapFolders(m_session, m_store).update();
     if (!listed) {
         co_return std::unexpected(listed.error());
     }
     m_states = listed->states;
-    co_return !m_states.isEmpty();
+    for (auto state = m_states.cbegin(); state != m_states.cend(); ++state) {
+        if (m_listed.value(state.key()) != state.value()) {
+            changed.insert(state.key());
+        }
+    }
+    co_return changed;
 }
 
 Task<Result<void>> ImapFeed::settle()

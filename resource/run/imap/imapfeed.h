@@ -38,7 +38,7 @@ public:
     [[nodiscard]] Task<Result<QList<FolderRow>>> updateFolders() override;
     [[nodiscard]] Task<Result<void>> newestPage(FolderRow folder) override;
     [[nodiscard]] Task<Result<void>> syncFolder(FolderRow folder) override;
-    [[nodiscard]] Task<Result<bool>> wantsAnotherLook() override;
+    [[nodiscard]] Task<Result<QSet<QString>>> changedMeanwhile() override;
     [[nodiscard]] Task<Result<void>> settle() override;
     [[nodiscard]] Task<Result<void>> close() override;
     void abort() override;
@@ -87,7 +87,8 @@ private:
     Result<void> m_sent; ///< what the server did not take of what had waited
     QList<FolderRow> m_gone;
     QHash<qint64, int> m_postponed; ///< large messages left for later, by folder
-    QHash<QString, ImapMailboxState> m_states; ///< as the listing of the mailboxes told them
+    QHash<QString, ImapMailboxState> m_listed; ///< as the first listing of the mailboxes told them
+    QHash<QString, ImapMailboxState> m_states; ///< the same, of those that were not looked at since
     qint64 m_turn = 0;
     Borrower *m_borrower = nullptr;
     bool m_writesWait = false;

@@ -318,9 +318,9 @@ Task<Result<void>> Pop3Feed::download(FolderRow inbox, QList<Pop3Fetch> fetches)
     co_return done;
 }
 
-Task<Result<bool>> Pop3Feed::wantsAnotherLook()
+Task<Result<QSet<QString>>> Pop3Feed::changedMeanwhile()
 {
-    co_return false;
+    co_return QSet<QString>();
 }
 
 Task<Result<void>> Pop3Feed::settle()

@@ -38,7 +38,7 @@ public:
     [[nodiscard]] Task<Result<QList<FolderRow>>> updateFolders() override;
     [[nodiscard]] Task<Result<void>> newestPage(FolderRow folder) override;
     [[nodiscard]] Task<Result<void>> syncFolder(FolderRow folder) override;
-    [[nodiscard]] Task<Result<bool>> wantsAnotherLook() override;
+    [[nodiscard]] Task<Result<QSet<QString>>> changedMeanwhile() override;
     [[nodiscard]] Task<Result<void>> settle() override;
     [[nodiscard]] Task<Result<void>> close() override;
     void abort() override;
