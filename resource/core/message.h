@@ -65,6 +65,15 @@ struct MessageRow {
     bool operator==(const MessageRow &) const = default;
 };
 
+[[nodiscard]] inline QList<MessageKey> keysOf(const QList<MessageRow> &rows)
+{
+    QList<MessageKey> keys;
+    for (const MessageRow &row : rows) {
+        keys.append(row.key);
+    }
+    return keys;
+}
+
 /// What a POP3 sync needs to know of a message; less than a row, because there is one for each of all messages.
 struct KnownMessage {
     MessageKey key;

@@ -60,12 +60,9 @@ QList<T> shuffled(QList<T> list, QRandomGenerator &random)
     return list;
 }
 
-QList<MessageKey> keysOf(const QList<MessageRow> &rows)
+QList<MessageKey> sortedKeys(const QList<MessageRow> &rows)
 {
-    QList<MessageKey> keys;
-    for (const MessageRow &row : rows) {
-        keys.append(row.key);
-    }
+    QList<MessageKey> keys = keysOf(rows);
     std::ranges::sort(keys);
     return keys;
 }
@@ -146,7 +143,7 @@ private Q_SLOTS:
             const Projection plan = planProjection(rows, items);
             const Projection reordered = planProjection(shuffled(rows, random), shuffled(items, random));
             QCOMPARE(QSet<qint64>(reordered.remove.begin(), reordered.remove.end()), QSet<qint64>(plan.remove.begin(), plan.remove.end()));
-            QCOMPARE(keysOf(reordered.create), keysOf(plan.create));
+            QCOMPARE(sortedKeys(reordered.create), sortedKeys(plan.create));
 
             items.removeIf([&plan](const KnownItem &item) {
                 return plan.remove.contains(item.id);
@@ -176,10 +173,10 @@ private Q_SLOTS:
                 server.append({.uid = uid, .size = random.bounded(3), .objectId = objectId, .headerHash = "hash" + QByteArray::number(random.bounded(30))});
             }
             const Rematch result = rematch(server, rows, 5);
-            QCOMPARE(keysOf(result.matched + result.unmatched), keysOf(rows));
+            QCOMPARE(sortedKeys(result.matched + result.unmatched), sortedKeys(rows));
             QCOMPARE(result.matched.size() + result.fetch.size(), server.size());
             const Rematch reordered = rematch(shuffled(server, random), shuffled(rows, random), 5);
-            QCOMPARE(keysOf(reordered.matched), keysOf(result.matched));
+            QCOMPARE(sortedKeys(reordered.matched), sortedKeys(result.matched));
             QCOMPARE(reordered.fetch, result.fetch);
         }
     }

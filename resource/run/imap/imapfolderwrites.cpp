@@ -5,6 +5,7 @@
 
 #include "core/crashpoint.h"
 #include "run/imap/imapfolders.h"
+#include "run/imap/imapwriteparts.h"
 #include "store/outgoing.h"
 
 #include <algorithm>
@@ -477,24 +478,18 @@ Task<Result<bool>> ImapFolderWrites::haveLeft(FolderRow folder)
     if (!rows || rows->isEmpty()) {
         co_return rows ? Result<bool>(true) : std::unexpected(rows.error());
     }
-    QList<quint32> uids;
-    QList<MessageKey> keys;
-    for (const MessageRow &row : *rows) {
-        uids.append(row.uid);
-        keys.append(row.key);
-    }
     const auto opened = co_await m_session.openMailbox(folder.mailbox);
     if (!opened) {
         co_return opened.error().scope == Scope::Folder ? Result<bool>(true) : std::unexpected(opened.error());
     }
-    const auto there = co_await m_session.fetchFlags(uidRanges(uids));
+    const auto there = co_await m_session.fetchFlags(uidsOf(*rows));
     if (!there) {
         co_return std::unexpected(there.error());
     }
     if (!there->isEmpty()) {
         co_return false;
     }
-    const auto forgotten = co_await m_store.run([keys](AccountStore &store) {
+    const auto forgotten = co_await m_store.run([keys = keysOf(*rows)](AccountStore &store) {
         return store.remove(keys, Forget::Everything);
     });
     if (!forgotten) {

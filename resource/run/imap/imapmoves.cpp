@@ -97,11 +97,8 @@ Task<Result<QSet<MessageKey>>> keepMoved(StoreWorker *store, Projector *projecto
         const auto [from, to] = way.key();
         // Before they move: then Akonadi does not know them by their keys for a while.
         std::ignore = co_await projector->showFlags(from, way.value());
-        QList<MessageKey> keys;
-        for (const MessageRow &row : way.value()) {
-            keys.append(row.key);
-            kept.insert(row.key);
-        }
+        const QList<MessageKey> keys = keysOf(way.value());
+        kept.unite({keys.cbegin(), keys.cend()});
         if (from != to) {
             std::ignore = co_await projector->move(from, keys, to);
         }

@@ -47,10 +47,7 @@ Result<QList<MessageRow>> removeRows(AccountStore &store, const QList<MessageKey
         }
         return edited || kept;
     });
-    QList<MessageKey> gone;
-    for (const MessageRow &row : std::as_const(*rows)) {
-        gone.append(row.key);
-    }
+    const QList<MessageKey> gone = keysOf(*rows);
     return store.outgoing()
         .setPlaced(nowhere)
         .and_then([&] {
@@ -208,11 +205,7 @@ Task<Result<void>> ImapRemoval::removeVanished(QList<MessageKey> vanished)
     }
     const auto hidden = byFolder(*gone);
     for (auto rows = hidden.cbegin(); rows != hidden.cend(); ++rows) {
-        QList<MessageKey> keys;
-        for (const MessageRow &row : rows.value()) {
-            keys.append(row.key);
-        }
-        if (auto done = co_await m_projector.hide(rows.key(), keys); !done) {
+        if (auto done = co_await m_projector.hide(rows.key(), keysOf(rows.value())); !done) {
             co_return done;
         }
     }

@@ -14,15 +14,6 @@ namespace Konto
 
 // What the parts of ImapWriteBack have in common.
 
-[[nodiscard]] inline QList<MessageKey> keysOf(const QList<MessageRow> &rows)
-{
-    QList<MessageKey> keys;
-    for (const MessageRow &row : rows) {
-        keys.append(row.key);
-    }
-    return keys;
-}
-
 [[nodiscard]] inline UidRanges uidsOf(const QList<MessageRow> &rows)
 {
     QList<quint32> uids;

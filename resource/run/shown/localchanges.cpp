@@ -66,15 +66,6 @@ Result<FolderPath> pathBelow(const QList<FolderRow> &folders, qint64 parent, con
     return path;
 }
 
-QList<MessageKey> keysOf(const QList<MessageRow> &rows)
-{
-    QList<MessageKey> keys;
-    for (const MessageRow &row : rows) {
-        keys.append(row.key);
-    }
-    return keys;
-}
-
 /// Deletes the folder's messages; those that must be remembered get their place in the inbox.
 Result<void> emptyFolder(AccountStore &store, Mode mode, qint64 folder, qint64 inbox)
 {
