@@ -133,11 +133,14 @@ QJsonObject KontoFigures::describe(const AccountFigures &figures) const
 {
     const bool isOffline = !m_sync.isOnline() && m_state != AccountSync::State::NotConfigured;
     static constexpr std::array names{"idle"_L1, "running"_L1, "broken"_L1, "notConfigured"_L1};
+    const auto &refusal = m_sync.refusal();
     const ImapQuota quota = m_sync.account().mode == Mode::Imap ? m_sync.imapFindings().quota : ImapQuota();
     return {{u"mode"_s, modeName(m_sync.account().mode)},
             {u"state"_s, isOffline ? u"offline"_s : QString(names.at(size_t(m_state)))},
             {u"sentence"_s, m_sentence},
             {u"problem"_s, m_sync.problem() ? toString(*m_sync.problem()) : QString()},
+            {u"refusal"_s, refusal ? errorSentence(refusal->error, m_sync.account()) : QString()},
+            {u"refusedAt"_s, refusal ? refusal->when.toString(Qt::ISODate) : QString()},
             {u"lastCheck"_s, figures.lastCheck.isValid() ? figures.lastCheck.toString(Qt::ISODate) : QString()},
             {u"nextCheck"_s, m_sync.nextCheck().isValid() ? m_sync.nextCheck().toString(Qt::ISODate) : QString()},
             {u"directory"_s, m_sync.mailDirectory()},

@@ -17,6 +17,7 @@ QString causeName(NoticeCause cause)
                                       "certificateExpires"_L1,
                                       "quotaNearlyFull"_L1,
                                       "mailboxBusy"_L1,
+                                      "refused"_L1,
                                       "retentionHeld"_L1,
                                       "setAside"_L1,
                                       "diskNearlyFull"_L1,

@@ -17,6 +17,7 @@ enum class NoticeCause {
     CertificateExpires,
     QuotaNearlyFull,
     MailboxBusy,
+    Refused,
     RetentionHeld,
     SetAside,
     DiskNearlyFull,

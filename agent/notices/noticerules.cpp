@@ -5,6 +5,8 @@
 
 #include "core/quota.h"
 
+#include <QCryptographicHash>
+
 using namespace Qt::StringLiterals;
 
 namespace Konto
@@ -15,6 +17,8 @@ namespace
 /// A certificate that is renewed by itself is so weeks before.
 constexpr int daysBeforeExpiry = 7;
 constexpr std::chrono::minutes busyForLong{10};
+/// Time enough to read what happened; what is refused again and again is told once.
+constexpr std::chrono::hours refusalIsNews{24};
 /// The index takes up what is new one after the other, and rests now and then.
 constexpr int longStandstill = 3;
 /// Drafts and the like are not indexed at once.
@@ -46,6 +50,14 @@ void addProblem(QList<Finding> &findings, const AccountFacts &facts, const Obser
         findings.append({.cause = NoticeCause::CertificateChanged, .severity = Severity::Error, .variant = {}});
     } else if (facts.problem == "Busy"_L1 && seen.problemSince.isValid() && seen.problemSince + busyForLong <= now) {
         findings.append({.cause = NoticeCause::MailboxBusy, .severity = Severity::Warning, .variant = {}});
+    }
+}
+
+void addRefusal(QList<Finding> &findings, const AccountFacts &facts, const QDateTime &now)
+{
+    if (!facts.refusal.isEmpty() && facts.refusedAt.isValid() && facts.refusedAt + refusalIsNews > now) {
+        const QByteArray hash = QCryptographicHash::hash(facts.refusal.toUtf8(), QCryptographicHash::Sha256).first(8).toHex();
+        findings.append({.cause = NoticeCause::Refused, .severity = Severity::Warning, .variant = QString::fromLatin1(hash)});
     }
 }
 
@@ -84,6 +96,7 @@ QList<Finding> findingsOf(const AccountState &state, const Observations &seen, c
     const AccountFacts &facts = state.facts;
     QList<Finding> findings;
     addProblem(findings, facts, seen, now);
+    addRefusal(findings, facts, now);
     addDisk(findings, facts, seen);
     if (isExpiring(seen, now)) {
         findings.append({.cause = NoticeCause::CertificateExpires, .severity = Severity::Warning, .variant = {}});

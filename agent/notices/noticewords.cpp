@@ -37,10 +37,10 @@ QString quotaText(const AccountFacts &facts)
 }
 
 /// What the account says of itself begins with its name, which is shown beside it anyway.
-QString ownSentence(const AccountState &state)
+QString withoutName(const AccountState &state, const QString &sentence)
 {
     const QString prefix = state.name + ": "_L1;
-    return state.facts.sentence.startsWith(prefix) ? state.facts.sentence.sliced(prefix.size()) : state.facts.sentence;
+    return sentence.startsWith(prefix) ? sentence.sliced(prefix.size()) : sentence;
 }
 
 NoticeAction settingsAction(const QString &label)
@@ -66,14 +66,14 @@ NoticeAction noAdviceAction()
 Words passwordWords(const AccountState &state)
 {
     return {.title = i18nc("@title", "Signing in failed"),
-            .text = ownSentence(state),
+            .text = withoutName(state, state.facts.sentence),
             .actions = {settingsAction(i18nc("@action:button", "Change Password…")), againAction()}};
 }
 
 Words certificateWords(const AccountState &state)
 {
     return {.title = i18nc("@title", "The server cannot prove who it is"),
-            .text = ownSentence(state),
+            .text = withoutName(state, state.facts.sentence),
             .actions = {settingsAction(i18nc("@action:button", "Look at the Certificate…")), againAction()}};
 }
 
@@ -103,6 +103,13 @@ Words busyWords()
                           "With POP3, only one program can look into a mailbox at a time. Another one, here or on your phone, has been doing so for minutes, "
                           "so no mail can be fetched. Let it check less often, or change this account to IMAP, where all of them can."),
             .actions = {againAction(), switchAction(i18nc("@action:button", "Change to IMAP…"))}};
+}
+
+Words refusalWords(const AccountState &state)
+{
+    return {.title = i18nc("@title", "The server did not do everything"),
+            .text = withoutName(state, state.facts.refusal),
+            .actions = {settingsAction(i18nc("@action:button", "Show Account…"))}};
 }
 
 Words retentionWords(const AccountFacts &facts)
@@ -215,6 +222,8 @@ Words wordsOf(NoticeCause cause, const AccountState &state, const Observations &
         return quotaWords(state.facts);
     case NoticeCause::MailboxBusy:
         return busyWords();
+    case NoticeCause::Refused:
+        return refusalWords(state);
     case NoticeCause::RetentionHeld:
         return retentionWords(state.facts);
     case NoticeCause::SetAside:

@@ -506,8 +506,12 @@ QCoro::Task<void> AccountSync::runAndReport()
         }
         if (!outcome && !endsRun(outcome)) {
             undone = outcome;
+            m_refusal = Refusal{.error = outcome.error(), .when = QDateTime::currentDateTimeUtc()};
         }
-        report(outcome ? undone : outcome);
+        if (!m_again) {
+            m_clock.count(outcome);
+            report(outcome ? undone : outcome);
+        }
         if (m_online && mayConnect()) {
             m_clock.plan(outcome);
         }
@@ -527,10 +531,6 @@ QCoro::Task<void> AccountSync::runAndReport()
 
 void AccountSync::report(const Result<void> &outcome)
 {
-    if (m_again) {
-        return;
-    }
-    m_clock.count(outcome);
     if (outcome) {
         m_problem.reset();
         Q_EMIT stateChanged(State::Idle, readySentence(m_account, m_findings, m_imapFindings));

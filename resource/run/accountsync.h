@@ -167,6 +167,15 @@ public:
     {
         return m_problem;
     }
+    struct Refusal {
+        Error error;
+        QDateTime when; ///< UTC
+    };
+    /// What a server did not do last, of what the rest of a run did not depend on; nothing: it has done everything since this process began.
+    [[nodiscard]] const std::optional<Refusal> &refusal() const
+    {
+        return m_refusal;
+    }
     [[nodiscard]] const Account &account() const
     {
         return m_account;
@@ -246,6 +255,7 @@ private:
     FolderOrder m_order;
     QHash<qint64, qsizetype> m_goneFromDisk; ///< by folder, held back
     std::optional<ErrorKind> m_problem;
+    std::optional<Refusal> m_refusal;
     bool m_online = true;
     Network m_network = Network::There;
     bool m_insisting = false; ///< until a run has ended

@@ -26,6 +26,8 @@ AccountFacts accountFacts(const QJsonObject &object)
             .state = textOf(object, "state"_L1),
             .sentence = textOf(object, "sentence"_L1),
             .problem = textOf(object, "problem"_L1),
+            .refusal = textOf(object, "refusal"_L1),
+            .refusedAt = timeOf(object, "refusedAt"_L1),
             .directory = object.value("directory"_L1).toString(),
             .lastCheck = timeOf(object, "lastCheck"_L1),
             .bytes = numberOf(object, "bytes"_L1),

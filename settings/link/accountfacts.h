@@ -21,6 +21,8 @@ struct AccountFacts {
     QString state; ///< "idle", "running", "broken", "offline", "notConfigured"; empty: not told
     QString sentence;
     QString problem; ///< of the last run, a word of core/error.h such as "WrongPassword"; empty: none
+    QString refusal; ///< what the server did not do last, a sentence; empty: nothing lately
+    QDateTime refusedAt;
     QString directory;
     QDateTime lastCheck; ///< invalid: none yet
     qint64 bytes = 0;

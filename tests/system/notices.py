@@ -123,6 +123,27 @@ class Problems(NoticesTest):
             account.sync()
             self.wait_until_gone(account, "quotaNearlyFull")
 
+    def test_refused(self) -> None:
+        """The status goes on to something else at once; what the server did not do can still be read."""
+        with ImapServer(user=self.user, password=PASSWORD) as server:
+            server.store.create("Letters")
+            account = self.h.add_account("imap", user=self.user, ImapPort=server.port)
+            account.sync()
+            server.store.quota = server.store.used() + 50
+            account.add_item("Letters", mail("Sent from here"))
+            notice = self.wait_for(account, "refused")
+            self.assertEqual(notice["severity"], "warning")
+            self.assertIn("“Letters”", notice["text"])
+            self.assertFalse(notice["text"].startswith(account.name))
+            account.sync_any()
+            account.sync_any()
+            self.assertEqual(len(self.bubbles(account, notice["title"])), 1, "each at most once per cause")
+            server.store.quota = None
+            account.sync()
+            self.assertIn("refused", self.notices(account))
+            self.konto.run("notices", notice["id"], "--dismiss")
+            self.assertNotIn("refused", self.notices(account))
+
     def test_copies_about_to_be_removed(self) -> None:
         self.fill()
         account = self.add("pop3")

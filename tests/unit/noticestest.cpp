@@ -102,6 +102,21 @@ private Q_SLOTS:
         QCOMPARE(causes(with(u"Busy"_s, Mode::Pop3), seen), Causes{NoticeCause::MailboxBusy});
     }
 
+    void refusedLately()
+    {
+        AccountState state = healthy(Mode::Imap);
+        state.facts.refusal = u"Work: The server did not rename “Old”."_s;
+        state.facts.refusedAt = now.addSecs(-60);
+        const QList<Finding> first = findingsOf(state, {}, now);
+        QCOMPARE(causes(state), Causes{NoticeCause::Refused});
+        state.facts.refusedAt = now; // the same in every run is told once
+        QCOMPARE(findingsOf(state, {}, now), first);
+        state.facts.refusal = u"Work: The server did not delete “Old”."_s;
+        QVERIFY(findingsOf(state, {}, now) != first);
+        state.facts.refusedAt = now.addDays(-1);
+        QCOMPARE(causes(state), Causes());
+    }
+
     void certificate()
     {
         const AccountState state = healthy(Mode::Imap);
@@ -178,6 +193,8 @@ private Q_SLOTS:
     void everyCauseHasWords()
     {
         AccountState state = with(u"DiskFull"_s);
+        state.facts.refusal = u"Work: The server did not rename “Old”."_s;
+        state.facts.refusedAt = now;
         state.facts.quotaUsed = 95;
         state.facts.quotaLimit = 100;
         Observations seen = indexed(8120, 3);
