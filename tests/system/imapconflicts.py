@@ -513,7 +513,9 @@ class Overtaken(OnScripted):
             self.h.probe("folder-rename", renamed, "Other")
             self.h.probe("folder-move", moved, self.account.folder_id("Archive"))
             self.h.probe("folder-delete", gone)
-        self.settles(self.changed(Work__Other=[], Archive__Moved=[]))
+            self.added("Work/Other", "Added to the new one")
+            self.move("Inbox", "Archive/Moved", "Number 0")
+        self.settles(self.changed(Inbox=NUMBERS[1:], Work__Other=["Added to the new one"], Archive__Moved=["Number 0"]))
 
     def added(self, folder: str, subject: str) -> str:
         self.account.add_item(folder, mail(subject))
