@@ -131,7 +131,12 @@ KontoResource::KontoResource(const QString &identifier)
     scheduleRun();
 }
 
-KontoResource::~KontoResource() = default;
+KontoResource::~KontoResource()
+{
+    // Children go in the order in which they came, and all others use it.
+    m_sync->setParent(nullptr);
+    m_sync->setParent(this);
+}
 
 void KontoResource::watchSync()
 {
