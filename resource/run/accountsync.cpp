@@ -497,6 +497,7 @@ QCoro::Task<void> AccountSync::runAndReport()
         if (!self) {
             co_return;
         }
+        m_again = m_again || (outcome && m_order.hasMissed());
         m_feed.reset();
         m_sessionIdle.start();
         m_insisting = m_insisting && m_again;

@@ -32,6 +32,11 @@ public:
     }
     /// Which is to be done now; nothing: all are done.
     [[nodiscard]] std::optional<FolderRow> takeNext();
+    /// Whether the user looks at one since the last was taken: a run that is all but over does not come to it any more.
+    [[nodiscard]] bool hasMissed() const
+    {
+        return !m_openedMeanwhile.isEmpty();
+    }
 
 private:
     QList<qint64> m_preferred;

@@ -281,6 +281,16 @@ class ScriptedServer(Flags, Moving, Deleting, Copying, Adding, OnScripted):
         self.settles(self.changed(Inbox=[*NUMBERS[2:5], r"Number 5 \FLAGGED"], Work__Old=NUMBERS[:2]))
         self.assertEqual({subject: int(each["id"]) for subject, each in self.account.by_subject("Work/Old").items()}, items)
 
+    def test_folder_that_is_opened_when_a_run_is_all_but_over(self) -> None:
+        """The last thing a run asks a server, the first time, is how much room there is."""
+        held = self.server.hold("^GETQUOTAROOT")
+        self.h.probe("restart", self.account.identifier)
+        self.assertTrue(held.reached.wait(30))
+        self.other.add("Work", mail("Just come"))
+        self.h.probe("folder-sync", self.account.folder_id("Work"))
+        held.release()
+        self.until("the message", lambda: "Just come" in self.account.by_subject("Work"))
+
     def test_date_and_flags_come_with_the_message(self) -> None:
         self.account.add_item("Work", mail("Sent"))
         self.settles(self.changed(Work=["Sent"]))

@@ -96,6 +96,20 @@ private Q_SLOTS:
         QCOMPARE(takeAll(order), (QList<qint64>{1, 2, 3, 4}));
     }
 
+    void openedTooLate()
+    {
+        FolderOrder order;
+        order.begin(some, {});
+        order.preferNow(3);
+        QCOMPARE(takeAll(order), (QList<qint64>{3, 1, 2, 4}));
+        QVERIFY(!order.hasMissed());
+        order.preferNow(4);
+        QVERIFY(order.hasMissed());
+        order.begin(some, {});
+        QVERIFY(!order.hasMissed());
+        QCOMPARE(takeAll(order), (QList<qint64>{3, 4, 1, 2}));
+    }
+
     void openedButNotThereOrBefore()
     {
         FolderOrder order;
