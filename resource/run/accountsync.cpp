@@ -230,6 +230,7 @@ void AccountSync::setMetered(bool metered)
 {
     const bool better = m_metered && !metered;
     m_metered = metered;
+    qCInfo(KONTO_RUN_LOG) << m_resource << "metered:" << metered;
     if (better && (m_findings.postponed > 0 || m_imapFindings.postponed > 0)) {
         requestSync();
     }

@@ -265,6 +265,9 @@ class Network(AgentTest):
         """Large messages wait."""
         self.pop3.configure(MeteredBudget=1)
         self.computer.tell("metered")
+        log = self.h.session.logs / "akonadi.log"
+        for account in self.accounts:
+            self.until("the account to know", lambda account=account: f'"{account.identifier}" metered: true' in log.read_text(errors="replace"))
         self.h.dovecot.append(self.user, "INBOX", mail("Large", size=1_200_000), mail("Small"))
         for account in self.accounts:
             account.sync()
