@@ -77,7 +77,7 @@ class _Running:
                 if not part:
                     raise SessionError("konto-probe serve ended")
                 text += part
-        return text.decode().removesuffix("\n").split("\n")  # JSON may hold other ends of lines
+        return text.decode().splitlines()
 
     def stop(self) -> None:
         self._process.kill()
