@@ -27,7 +27,6 @@ from typing import Any
 from urllib.parse import unquote
 
 from dovecot import Dovecot, content_hash
-from probeserver import ProbeServer
 from proxy import Proxy
 from session import SEARCH_AGENT, PrivateSession, SessionError, keep_trying
 
@@ -63,7 +62,6 @@ class Harness:
                  **options: Any) -> None:
         self.dovecot = Dovecot(users or {USER: PASSWORD}, **options)
         self.session = PrivateSession(build, agents=[SEARCH_AGENT] if search else [], keep=keep)
-        self._probes = ProbeServer(self.session)
         self.proxies: dict[str, Proxy] = {}
         self.accounts: list[Account] = []
         self._trust = trust
@@ -81,7 +79,6 @@ class Harness:
             trust = {"SSL_CERT_FILE": str(self.dovecot.ca_file)} if self._trust else {}
             self.session._extra_env.update(trust | self._env)
             stack.enter_context(self.session)
-            stack.callback(self._probes.stop)
             self._stack = stack.pop_all()
         return self
 
@@ -94,11 +91,11 @@ class Harness:
     def probe(self, *command: str | int, stdin: str | None = None, timeout: float = 60) -> Json:
         """Runs konto-probe and returns its result. Raises ProbeError when it reports an error."""
         words = [str(word) for word in command]
-        line = [*words, "--timeout", str(int(timeout))]
-        done = self._probes.run(line, stdin, timeout + 30)
+        line = ["konto-probe", *words, "--timeout", str(int(timeout))]
+        done = self.session.run(line, stdin=stdin, timeout=timeout + 30, check=False)
         if "There is no transaction in progress" in done.stdout:
             # Akonadi's SQLite has one writer and can refuse to begin; nothing was done.
-            done = self._probes.run(line, stdin, timeout + 30)
+            done = self.session.run(line, stdin=stdin, timeout=timeout + 30, check=False)
         result: Json = json.loads(done.stdout.rstrip("\n").rsplit("\n", 1)[-1]) if done.stdout.strip() else {}
         # A signal after the result was told is the libraries' end, and not what is tested.
         if done.returncode > 0 or not result and done.returncode or "error" in result:

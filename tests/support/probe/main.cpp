@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 // konto-probe: drives Akonadi through the interfaces a mail program uses. One command, one JSON object on stdout.
-// "konto-probe serve" does the same for many commands, see serve.h.
 // Exit code: 0 done, 1 failed ({"error": …}), 2 used wrongly, 3 timed out.
 
 #include "agents.h"
@@ -12,7 +11,6 @@
 #include "load.h"
 #include "mail.h"
 #include "search.h"
-#include "serve.h"
 #include "settings.h"
 #include "watch.h"
 
@@ -20,7 +18,6 @@
 
 #include <cstdio>
 #include <map>
-#include <string_view>
 
 using namespace Qt::StringLiterals;
 using namespace Konto::Probe;
@@ -128,7 +125,9 @@ bool parse(const QStringList &line, Arguments &arguments)
     return true;
 }
 
-int run(int argc, char **argv)
+}
+
+int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"konto-probe"_s);
@@ -142,12 +141,4 @@ int run(int argc, char **argv)
     QCoreApplication::setQuitLockEnabled(false);
     command->second.run(arguments);
     return QCoreApplication::exec();
-}
-
-}
-
-int main(int argc, char **argv)
-{
-    const bool served = argc == 2 && std::string_view(argv[1]) == "serve";
-    return served ? serve(argv[0], run) : run(argc, argv);
 }
