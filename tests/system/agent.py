@@ -264,6 +264,7 @@ class Network(AgentTest):
     def test_metered(self) -> None:
         """Large messages wait."""
         self.pop3.configure(MeteredBudget=1)
+        self.pop3.sync()  # a run that has begun for the new settings goes on as the network was
         self.computer.tell("metered")
         log = self.h.session.logs / "akonadi.log"
         for account in self.accounts:
