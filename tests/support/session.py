@@ -309,9 +309,9 @@ class PrivateSession:
             "QT_LOGGING_TO_CONSOLE": "1",
             "QT_MESSAGE_PATTERN": "%{time hh:mm:ss.zzz} %{appname}[%{pid}] %{category}: %{message}",
             "QT_LOGGING_RULES": os.environ.get("QT_LOGGING_RULES", ""),
+            "QT_PLUGIN_PATH": f"{self.build}/bin:{self.build}/lib/plugins",
             # Of ./dev asan: Akonadi never frees its default session, and an agent that ends with an error counts as crashed.
             "ASAN_OPTIONS": "detect_leaks=0",
-            "QT_PLUGIN_PATH": f"{self.build}/bin:{self.build}/lib/plugins",
         })
         env.update({name: value.replace("{session}", str(self.directory)) for name, value in self._extra_env.items()})
         self.env = env
