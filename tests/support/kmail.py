@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import signal
 import subprocess
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,8 @@ from window import Screen
 # Without its window the rest of a big program: no sandbox in a container, nothing of a graphics card.
 ENV = {"QTWEBENGINE_DISABLE_SANDBOX": "1", "QTWEBENGINE_CHROMIUM_FLAGS": "--disable-gpu"}
 FOLDER_COLUMNS = 4  # name, unread, total, size
+WINDOW = ("--onlyvisible", "--class", "kmail")
+MOST_STARTS = 3
 FIND = "Find Messages"
 FOUND_COLUMNS = 6
 MOST_TABS = 5
@@ -80,16 +83,32 @@ class KMail:
     # -- the process -----------------------------------------------------------------------------------------------
 
     def start(self) -> None:
+        """As a user starts it: again, when it has crashed before it showed anything (as KMail 26.08 does once in some hundred times)."""
+        for attempt in range(1, MOST_STARTS + 1):
+            try:
+                self._start()
+                break
+            except SessionError as error:
+                if attempt == MOST_STARTS or self._running.poll() != -signal.SIGSEGV:
+                    raise SessionError(f"{error}\nIt ended with {self._running.poll()}, and said:\n{self.log()[-4000:]}") from None
+        self._xdotool("search", *WINDOW, "windowfocus", "--sync", "windowsize", "--sync", "100%", "100%")
+
+    def _start(self) -> None:
         session = self._h.session
         with open(session.logs / "kmail.log", "ab") as log:
             self._running = session.popen(["kmail"], stdout=log, stderr=log, preexec_fn=die_with_parent,
                                           env=session.env | self._screen.env | screenreader.ENV | ENV)
         session.wait_for_names({"org.kde.kmail"}, 90, alive=self._running)
-        try:
-            self.reader.wait_for("KMail's window", lambda _: any("KMail" in title for title in self.reader.windows()), 60)
-        except SessionError as error:
-            raise SessionError(f"{error}\nIt ended with {self._running.poll()}, and said:\n{self.log()[-4000:]}") from None
-        self._xdotool("search", "--onlyvisible", "--class", "kmail", "windowfocus", "--sync", "windowsize", "--sync", "100%", "100%")
+        # Nobody reads what it shows while it is putting that together: Qt's bridge answers for parts that are just going.
+        keep_trying("KMail's window", lambda: self._running.poll() is not None or self._shows_window(), 60, 0.1)
+        self.reader.wait_for("KMail's window, read", lambda _: self._running.poll() is not None
+                             or any("KMail" in title for title in self.reader.windows()), 60)
+        if self._running.poll() is not None:
+            raise SessionError("KMail ended while it started")
+
+    def _shows_window(self) -> bool:
+        found = subprocess.run(["xdotool", "search", *WINDOW], env=self._h.session.env | self._screen.env, check=False, capture_output=True)
+        return bool(found.stdout.strip())
 
     def _xdotool(self, *words: str) -> None:
         subprocess.run(["xdotool", *words], env=self._h.session.env | self._screen.env, check=True)
