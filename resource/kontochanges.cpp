@@ -104,31 +104,32 @@ void KontoResource::hearOvertakenItems()
     using Akonadi::Item;
     using Akonadi::Monitor;
     const Monitor *changes = changeRecorder();
+    const auto recalled = [this](auto replay) {
+        return [this, replay](const Item::List &items, const auto &...what) -> void {
+            if (const Item::List known = m_committed.recall(items); !known.isEmpty()) {
+                replay(known, what...);
+            }
+        };
+    };
     connect(changes, &Monitor::itemChanged, this, [this](const Item &item, const Names &parts) {
-        if (const auto items = m_committed.recall({item}); !items.isEmpty() && changesMessage(parts)) {
-            storeChanged(Replay::Overtaken, items.first());
+        if (const auto known = m_committed.recall({item}); !known.isEmpty() && changesMessage(parts)) {
+            storeChanged(Replay::Overtaken, known.first());
         }
     });
-    connect(changes, &Monitor::itemsFlagsChanged, this, [this](const Item::List &items, const Names &added, const Names &removed) {
-        if (const auto recalled = m_committed.recall(items); !recalled.isEmpty()) {
-            storeFlags(Replay::Overtaken, recalled, fromAkonadi(added), fromAkonadi(removed));
-        }
-    });
-    connect(changes, &Monitor::itemsTagsChanged, this, [this](const Item::List &items, const TagSet &added, const TagSet &removed) {
-        if (const auto recalled = m_committed.recall(items); !recalled.isEmpty()) {
-            storeTags(Replay::Overtaken, recalled, added, removed);
-        }
-    });
-    connect(changes, &Monitor::itemsMoved, this, [this](const Item::List &items, const auto &, const Akonadi::Collection &to) {
-        if (const auto recalled = m_committed.recall(items); !recalled.isEmpty() && folderOf(to) != 0) {
-            storeMoved(Replay::Overtaken, recalled, folderOf(to));
-        }
-    });
-    connect(changes, &Monitor::itemsRemoved, this, [this](const Item::List &items) {
-        if (const auto recalled = m_committed.recall(items); !recalled.isEmpty()) {
-            storeRemoved(Replay::Overtaken, recalled);
-        }
-    });
+    connect(changes, &Monitor::itemsFlagsChanged, this, recalled([this](const Item::List &items, const Names &added, const Names &removed) {
+                storeFlags(Replay::Overtaken, items, fromAkonadi(added), fromAkonadi(removed));
+            }));
+    connect(changes, &Monitor::itemsTagsChanged, this, recalled([this](const Item::List &items, const TagSet &added, const TagSet &removed) {
+                storeTags(Replay::Overtaken, items, added, removed);
+            }));
+    connect(changes, &Monitor::itemsMoved, this, recalled([this](const Item::List &items, const auto &, const Akonadi::Collection &to) {
+                if (folderOf(to) != 0) {
+                    storeMoved(Replay::Overtaken, items, folderOf(to));
+                }
+            }));
+    connect(changes, &Monitor::itemsRemoved, this, recalled([this](const Item::List &items) {
+                storeRemoved(Replay::Overtaken, items);
+            }));
 }
 
 void KontoResource::hearOvertakenFolders()
@@ -264,13 +265,15 @@ QCoro::Task<void> KontoResource::storeTags(Replay replay, Akonadi::Item::List it
         end(replay);
         co_return;
     }
-    Akonadi::Item::List marked;
     for (Akonadi::Item &item : items) {
         mark(item, set, cleared);
-        mark(marked.emplaceBack(item.id()), set, cleared);
     }
     if (replay == Replay::Overtaken) {
-        writeItems(marked); // without their ids: they may be in an account of another resource by now
+        Akonadi::Item::List marked; // without their ids: they may be in an account of another resource by now
+        for (const Akonadi::Item &item : std::as_const(items)) {
+            mark(marked.emplaceBack(item.id()), set, cleared);
+        }
+        writeItems(marked);
     }
     co_await storeFlags(replay, std::move(items), set, cleared);
 }

@@ -228,10 +228,15 @@ void AccountSync::sendSoon()
 
 void AccountSync::setMetered(bool metered)
 {
-    const bool better = m_metered && !metered;
-    m_metered = metered;
+    const bool was = std::exchange(m_metered, metered);
     qCInfo(KONTO_RUN_LOG) << m_resource << "metered:" << metered;
-    if (better && (m_findings.postponed > 0 || m_imapFindings.postponed > 0)) {
+    const bool canGoOn = was && !metered && (m_findings.postponed > 0 || m_imapFindings.postponed > 0);
+    const bool costsMore = !was && metered && m_feed;
+    if (costsMore) {
+        m_stopped = true; // the next run plans with what may be fetched now
+        m_feed->abort();
+    }
+    if (canGoOn || costsMore) {
         requestSync();
     }
 }

@@ -264,11 +264,7 @@ class Network(AgentTest):
     def test_metered(self) -> None:
         """Large messages wait."""
         self.pop3.configure(MeteredBudget=1)
-        self.pop3.sync()  # a run that has begun for the new settings goes on as the network was
-        self.computer.tell("metered")
-        log = self.h.session.logs / "akonadi.log"
-        for account in self.accounts:
-            self.until("the account to know", lambda account=account: f'"{account.identifier}" metered: true' in log.read_text(errors="replace"))
+        self.become_metered()
         self.h.dovecot.append(self.user, "INBOX", mail("Large", size=1_200_000), mail("Small"))
         for account in self.accounts:
             account.sync()
@@ -277,6 +273,32 @@ class Network(AgentTest):
         self.computer.tell("unmetered")
         for account in self.accounts:
             account.wait_for_files("Inbox", 3)
+
+    def test_metered_while_mail_is_fetched(self) -> None:
+        """What has not come yet is planned anew."""
+        self.pop3.configure(MeteredBudget=1)
+        self.pop3.sync()
+        for protocol in ("imap", "pop3"):
+            self.h.proxies[protocol].pause()
+        self.h.dovecot.append(self.user, "INBOX", mail("Large", size=1_200_000), mail("Small"))
+        for account in self.accounts:
+            account.start_sync()
+            self.until("the run", lambda account=account: account.status()["status"] == "running")
+        self.become_metered()
+        for protocol in ("imap", "pop3"):
+            self.h.proxies[protocol].resume()
+        for account in self.accounts:
+            account.wait_for_files("Inbox", 2)
+            account.sync()
+            self.assertEqual(account.hashes()["Inbox"].total(), 2, "First and Small")
+        self.computer.tell("unmetered")
+
+    def become_metered(self) -> None:
+        """Returns when the accounts know."""
+        log = self.h.session.logs / "akonadi.log"
+        told = [f'"{account.identifier}" metered: true' for account in self.accounts]
+        self.computer.tell("metered")
+        self.until("the accounts to know", lambda: all(line in log.read_text(errors="replace") for line in told))
 
     def test_without_the_agent(self) -> None:
         """The accounts go on by themselves."""
