@@ -228,15 +228,12 @@ void KontoResource::itemsFlagsChanged(const Akonadi::Item::List &items, const QS
 
 QCoro::Task<void> KontoResource::storeFlags(Replay replay, Akonadi::Item::List items, Flags added, Flags removed)
 {
-    const QPointer<KontoResource> self(this);
-    const auto stored = co_await m_sync->changeFlags(keysOf(items), added, removed);
-    if (!self) {
-        co_return;
+    auto changing = m_sync->inStore([keys = keysOf(items), added, removed](AccountStore &store) {
+        return LocalChanges::changeFlags(store, keys, added, removed);
+    });
+    if (co_await finished(std::move(changing))) {
+        end(replay, items);
     }
-    if (!stored) {
-        Q_EMIT error(errorSentence(stored.error(), m_sync->account()));
-    }
-    end(replay, items);
 }
 
 void KontoResource::itemsTagsChanged(const Akonadi::Item::List &items, const QSet<Akonadi::Tag> &added, const QSet<Akonadi::Tag> &removed)

@@ -10,7 +10,6 @@
 #include "run/pop3/pop3feed.h"
 #include "run/readytext.h"
 #include "run/servers/opening.h"
-#include "run/upkeep/diskchanges.h"
 #include "run/upkeep/holding.h"
 #include "run_debug.h"
 
@@ -39,6 +38,7 @@ AccountSync::AccountSync(const QString &resource, const QString &directory, QObj
     , m_bodies(m_store, resource, m_connections)
     , m_search(m_store, m_connections)
     , m_push(m_connections)
+    , m_pass(m_store, m_shown, m_progress)
 {
     declareConnections();
     m_send.setSingleShot(true);
@@ -186,9 +186,9 @@ void AccountSync::insist()
 void AccountSync::open(qint64 folder)
 {
     if (m_running && m_account.mode == Mode::Imap) {
-        m_order.preferNow(folder);
+        m_pass.order().preferNow(folder);
     } else {
-        m_order.prefer(folder);
+        m_pass.order().prefer(folder);
     }
     if (!m_running) {
         requestSync();
@@ -233,8 +233,7 @@ void AccountSync::setMetered(bool metered)
     const bool canGoOn = was && !metered && (m_findings.postponed > 0 || m_imapFindings.postponed > 0);
     const bool costsMore = !was && metered && m_feed;
     if (costsMore) {
-        m_stopped = true; // the next run plans with what may be fetched now
-        m_feed->abort();
+        stopPass(); // the next one plans with what may be fetched now
     }
     if (canGoOn || costsMore) {
         requestSync();
@@ -299,10 +298,7 @@ QString AccountSync::mailDirectory() const
 
 qsizetype AccountSync::setAside() const
 {
-    qsizetype messages = 0;
-    for (const qsizetype gone : m_goneFromDisk) {
-        messages += gone;
-    }
+    qsizetype messages = m_pass.goneFromDisk();
     for (const qsizetype gone : m_imapFindings.setAside) {
         messages += gone;
     }
@@ -356,15 +352,21 @@ void AccountSync::abort()
 {
     m_again = false;
     m_waitsForRoom = false;
-    m_stopped = true;
-    if (m_feed) {
-        m_feed->abort();
-    }
+    stopPass();
     if (const auto collecting = std::exchange(m_collecting, nullptr)) {
         collecting->abort();
     }
     m_bodies.abort();
     m_search.abort();
+}
+
+void AccountSync::stopPass()
+{
+    m_stopped = true;
+    m_pass.stop();
+    if (m_feed) {
+        m_feed->abort();
+    }
 }
 
 void AccountSync::requestSync()
@@ -503,7 +505,7 @@ QCoro::Task<void> AccountSync::runAndReport()
         if (!self) {
             co_return;
         }
-        m_again = m_again || (outcome && m_order.hasMissed());
+        m_again = m_again || (outcome && m_pass.order().hasMissed());
         m_feed.reset();
         m_sessionIdle.start();
         m_insisting = m_insisting && m_again;
@@ -582,16 +584,16 @@ Task<Result<void>> AccountSync::runOnce()
     if (auto shown = co_await m_shown.showStored(); !shown) {
         co_return shown;
     }
-    m_disappeared = std::exchange(m_nextDisappeared, Disappeared::Held);
-    m_again = m_again || m_disappeared == Disappeared::PutBack; // that marks them, and another run uploads them
-    m_feed = makeFeed();
+    const Disappeared disappeared = std::exchange(m_nextDisappeared, Disappeared::Held);
+    m_again = m_again || disappeared == Disappeared::PutBack; // that marks them, and another run uploads them
+    m_feed = makeFeed(disappeared);
     const auto feed = m_feed; // lives as long as this run, whatever happens to the member
     if (!co_await feed->resume()) {
         if (auto opened = co_await logIn(feed); !opened) {
             co_return opened;
         }
     }
-    const Result<void> synced = co_await syncAll();
+    const Result<void> synced = co_await m_pass.go({.feed = feed, .mode = m_account.mode, .disappeared = disappeared});
     if (!self) {
         co_return fail(ErrorKind::Cancelled);
     }
@@ -616,7 +618,7 @@ Task<Result<void>> AccountSync::noteEnd()
     });
 }
 
-std::shared_ptr<Feed> AccountSync::makeFeed()
+std::shared_ptr<Feed> AccountSync::makeFeed(Disappeared disappeared)
 {
     if (m_account.mode == Mode::Pop3) {
         return std::make_shared<Pop3Feed>(m_store, m_shown.projector(), m_progress, m_findings, m_metered);
@@ -626,7 +628,7 @@ std::shared_ptr<Feed> AccountSync::makeFeed()
     }
     Holding holding = m_account.holding;
     holding.largest = m_metered ? largestOnMetered : 0;
-    const auto feed = std::make_shared<ImapFeed>(m_session, m_store, m_shown.projector(), m_progress, m_imapFindings, m_disappeared, holding);
+    const auto feed = std::make_shared<ImapFeed>(m_session, m_store, m_shown.projector(), m_progress, m_imapFindings, disappeared, holding);
     feed->setBorrower(&m_bodies);
     return feed;
 }
@@ -674,89 +676,6 @@ Task<Result<void>> AccountSync::logIn(std::shared_ptr<Feed> feed)
     co_return opened;
 }
 
-Task<Result<void>> AccountSync::syncAll()
-{
-    const auto feed = m_feed;
-    Result<void> outcome = co_await feed->sendChanges();
-    if (endsRun(outcome)) {
-        co_return outcome;
-    }
-    const auto folders = co_await feed->updateFolders();
-    if (!folders) {
-        co_return std::unexpected(folders.error());
-    }
-    if (auto shown = co_await m_shown.showFolders(*folders); !shown) {
-        co_return shown;
-    }
-    m_order.begin(*folders, m_account.mode == Mode::Imap ? m_shown.hidden() : QSet<qint64>());
-    for (const FolderRow &folder : m_order.all()) {
-        const auto page = co_await feed->newestPage(folder);
-        if (endsRun(page)) {
-            co_return page;
-        }
-    }
-    Result<void> synced = co_await syncEach();
-    if (endsRun(synced)) {
-        co_return synced;
-    }
-    outcome = synced ? outcome : synced;
-    const auto changed = co_await feed->changedMeanwhile();
-    if (!changed) {
-        co_return std::unexpected(changed.error());
-    }
-    m_order.beginAgain(*changed);
-    synced = co_await syncEach();
-    if (endsRun(synced)) {
-        co_return synced;
-    }
-    outcome = synced ? outcome : synced;
-    const Result<void> settled = co_await feed->settle();
-    co_return settled ? outcome : settled;
-}
-
-Task<Result<void>> AccountSync::syncEach()
-{
-    Result<void> outcome;
-    while (const auto folder = m_order.takeNext()) {
-        if (m_stopped) {
-            co_return fail(ErrorKind::Cancelled);
-        }
-        const Result<void> one = co_await syncOne(*folder);
-        if (endsRun(one)) {
-            co_return one;
-        }
-        outcome = one ? outcome : one;
-    }
-    co_return outcome;
-}
-
-Task<Result<void>> AccountSync::syncOne(FolderRow folder)
-{
-    if (!folder.selectable) {
-        co_return {};
-    }
-    m_progress.setText(i18nc("@info:status %1 folder", "Checking “%1”", folder.path.join(u'/')));
-    const auto feed = m_feed;
-    qsizetype gone = 0;
-    const Result<void> disk = co_await takeDiskChanges(&m_store, &m_shown.projector(), m_account.mode, folder, m_disappeared == Disappeared::Removed, &gone);
-    m_goneFromDisk.insert(folder.id, gone);
-    if (!disk) {
-        co_return disk;
-    }
-    // newestPage() may have changed what is known of the folder
-    const auto fresh = co_await m_store.run([](AccountStore &store) {
-        return store.folders();
-    });
-    if (!fresh) {
-        co_return std::unexpected(fresh.error());
-    }
-    const auto row = std::ranges::find(*fresh, folder.id, &FolderRow::id);
-    if (row == fresh->end()) {
-        co_return {};
-    }
-    co_return co_await feed->syncFolder(*row);
-}
-
 Task<Result<QByteArray>> AccountSync::body(MessageKey key)
 {
     if (auto opened = co_await openStore(); !opened) {
@@ -777,28 +696,6 @@ Task<QList<MessageKey>> AccountSync::search(qint64 folder, SearchTerm term)
         qCInfo(KONTO_RUN_LOG) << "not searched on the server:" << toString(found.error().kind) << found.error().detail;
     }
     co_return found.value_or(QList<MessageKey>());
-}
-
-Task<Result<void>> AccountSync::changeFlags(QList<MessageKey> keys, Flags added, Flags removed)
-{
-    if (auto opened = co_await openStore(); !opened) {
-        co_return opened;
-    }
-    const Result<void> done = co_await m_store.run([keys, added, removed](AccountStore &store) -> Result<void> {
-        QHash<MessageKey, Flags> changed;
-        for (const MessageKey &key : keys) {
-            const auto row = store.message(key);
-            if (!row) {
-                return std::unexpected(row.error());
-            }
-            if (*row) {
-                changed.insert(key, changedFlags((*row)->flags, added, removed));
-            }
-        }
-        return store.setFlags(changed);
-    });
-    sendSoon();
-    co_return done;
 }
 
 }

@@ -11,7 +11,7 @@
 #include "run/bodyfetcher.h"
 #include "run/checkclock.h"
 #include "run/feed.h"
-#include "run/folderorder.h"
+#include "run/folderpass.h"
 #include "run/imap/imapfindings.h"
 #include "run/imap/imappush.h"
 #include "run/imap/imapsearch.h"
@@ -139,10 +139,6 @@ public:
     }
 
     [[nodiscard]] Task<Result<QByteArray>> body(MessageKey key);
-    /// Flags changed by the user; kept in the store. What they are to become on the server is the difference to
-    /// MessageRow::baseFlags.
-    [[nodiscard]] Task<Result<void>> changeFlags(QList<MessageKey> keys, Flags added, Flags removed);
-
     /// Messages of \a folder that the IMAP server finds. None at once offline, in POP3 mode and when the server cannot be
     /// asked.
     [[nodiscard]] Task<QList<MessageKey>> search(qint64 folder, SearchTerm term);
@@ -210,17 +206,15 @@ private:
     }
     /// Stops what goes on over connections, and ends when the run has ended.
     [[nodiscard]] Task<void> stopRun();
+    /// What the run that goes on does with the server.
+    void stopPass();
     QCoro::Task<void> runAndReport();
     [[nodiscard]] Task<Result<void>> runOnce();
     void tellWaiting(const Result<void> &outcome);
     [[nodiscard]] Task<Result<void>> noteEnd();
     [[nodiscard]] bool hasStore() const;
-    [[nodiscard]] std::shared_ptr<Feed> makeFeed();
+    [[nodiscard]] std::shared_ptr<Feed> makeFeed(Disappeared disappeared);
     [[nodiscard]] Task<Result<void>> logIn(std::shared_ptr<Feed> feed);
-    [[nodiscard]] Task<Result<void>> syncAll();
-    /// Ends with the error of the last folder that failed, if others go on.
-    [[nodiscard]] Task<Result<void>> syncEach();
-    [[nodiscard]] Task<Result<void>> syncOne(FolderRow folder);
     [[nodiscard]] Task<Result<void>> openStore();
     void report(const Result<void> &outcome);
     /// Whether the server does not want to be asked yet (RFC 2449 section 6.5); then it is asked when it does.
@@ -252,8 +246,7 @@ private:
     QTimer m_sessionIdle;
     std::shared_ptr<ImapSession> m_collecting; ///< of fetchEverything()
     ImapPush m_push;
-    FolderOrder m_order;
-    QHash<qint64, qsizetype> m_goneFromDisk; ///< by folder, held back
+    FolderPass m_pass;
     std::optional<ErrorKind> m_problem;
     std::optional<Refusal> m_refusal;
     bool m_online = true;
@@ -265,7 +258,6 @@ private:
     bool m_waitsForRoom = false; ///< a run, for a connection
     bool m_stopped = false;
     Disappeared m_nextDisappeared = Disappeared::Held; ///< in the next run
-    Disappeared m_disappeared = Disappeared::Held; ///< in this run
     bool m_paused = false;
     std::function<Task<Result<void>>()> m_preparation;
     QList<AnswerPromise<void>> m_waiting; ///< for the end of the run

@@ -190,6 +190,21 @@ Result<void> LocalChanges::replaceMessage(AccountStore &store, Mode mode, const 
     return store.replaceBody(key, std::move(*incoming)).transform([](const MessageRow &) { });
 }
 
+Result<void> LocalChanges::changeFlags(AccountStore &store, const QList<MessageKey> &keys, const Flags &added, const Flags &removed)
+{
+    QHash<MessageKey, Flags> changed;
+    for (const MessageKey &key : keys) {
+        const auto row = store.message(key);
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        if (*row) {
+            changed.insert(key, changedFlags((*row)->flags, added, removed));
+        }
+    }
+    return store.setFlags(changed);
+}
+
 /// Where a command that was begun may have put a message is not where it is moved now.
 static Result<void> rememberBegun(AccountStore &store, const QList<MessageKey> &keys)
 {

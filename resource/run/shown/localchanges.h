@@ -27,6 +27,8 @@ struct NewMessage {
 /// An edited message. One that is gone is no error; one of which only the header is here is refused, with
 /// Scope::Folder.
 [[nodiscard]] Result<void> replaceMessage(AccountStore &store, Mode mode, const MessageKey &key, const QByteArray &bytes);
+/// What flags are to become on the server is then the difference to MessageRow::baseFlags.
+[[nodiscard]] Result<void> changeFlags(AccountStore &store, const QList<MessageKey> &keys, const Flags &added, const Flags &removed);
 [[nodiscard]] Result<void> moveMessages(AccountStore &store, Mode mode, const QList<MessageKey> &keys, qint64 folder);
 [[nodiscard]] Result<void> deleteMessages(AccountStore &store, Mode mode, const QList<MessageKey> &keys);
 
