@@ -67,7 +67,7 @@ struct Reading {
 
     [[nodiscard]] bool isUsable() const
     {
-        return !server.endpoint.host.isEmpty() && server.endpoint.port != 0 && security && (!server.signIn.isEmpty() || !strangeSignIn);
+        return !server.endpoint.host.isEmpty() && server.endpoint.port != 0 && (!server.signIn.isEmpty() || !strangeSignIn);
     }
 };
 
@@ -149,7 +149,7 @@ private:
         while (nextElement()) {
             readSetting(&reading);
         }
-        if (reading.isUsable()) {
+        if (reading.security && reading.isUsable()) {
             reading.server.endpoint.security = *reading.security;
             servers->append(reading.server);
         }

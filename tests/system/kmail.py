@@ -23,6 +23,7 @@ from window import Screen, Window
 
 ROLES = {"Inbox": "inbox", "Drafts": "drafts", "Sent": "sent-mail", "Trash": "trash"}
 FOLDER = "Projects"
+FILTER_AGENT = "akonadi_mailfilter_agent"
 DOMAIN = "example.org"
 MANY = 3000
 FILTER = """
@@ -218,11 +219,15 @@ class Agents(KMailTest):
     def setUp(self) -> None:
         super().setUp()
         self.calls = 0
-        self.until("the filters to answer", self.are_filters_there, 90)
+        self.until("the filters to answer", self.are_filters_there, 150)
         self.desktop.wait_for(lambda each: "Subject: Call" in each["body"] or self.is_told(each), 60)
 
     def are_filters_there(self) -> bool:
-        """They tell nobody when they begin to listen, and what comes before that is not filtered: they are called until they answer."""
+        """They tell nobody when they begin to listen, and what comes before that is not filtered: they are called until they answer. On a busy computer the
+        agent of KMail 26.08 can begin without hearing of any folder, whosever the account is; it hears once it is started again."""
+        if self.calls and self.calls % 3 == 0:
+            self.h.session.run(["busctl", "--user", "call", "org.freedesktop.Akonadi.Control", "/AgentManager", "org.freedesktop.Akonadi.AgentManager",
+                                "restartAgentInstance", "s", FILTER_AGENT])
         self.calls += 1
         self.h.dovecot.append(USER, "INBOX", mail(f"Call {self.calls}"))
         self.account.sync()
@@ -237,7 +242,7 @@ class Agents(KMailTest):
     def start_agents(self) -> None:
         self.filtered = self.h.session.directory / "filtered"
         (self.h.session.config / "akonadi_mailfilter_agentrc").write_text(filter_settings(self.filtered, self.account.folder_id(self.target())))
-        for agent in ("akonadi_mailfilter_agent", "akonadi_newmailnotifier_agent"):
+        for agent in (FILTER_AGENT, "akonadi_newmailnotifier_agent"):
             self.h.probe("agent-create", agent)
         self.desktop = self.enterContext(Notifications(self.h.session))
 
