@@ -50,7 +50,8 @@ Answer<QByteArray> MappedDiscovery::fetch(const QUrl &url)
 Answer<QList<SrvRecord>> MappedDiscovery::srv(const QString &name)
 {
     QList<SrvRecord> records;
-    for (const QJsonValue &value : world().value("srv"_L1).toObject().value(name).toArray()) {
+    const QJsonArray listed = world().value("srv"_L1).toObject().value(name).toArray();
+    for (const auto &value : listed) {
         const QJsonArray record = value.toArray();
         records.append({.target = record.at(0).toString(),
                         .port = quint16(record.at(1).toInt()),

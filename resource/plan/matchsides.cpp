@@ -6,6 +6,8 @@
 #include <QHash>
 
 #include <algorithm>
+#include <ranges>
+#include <utility>
 
 namespace Konto
 {
@@ -50,8 +52,8 @@ QList<int> placesOf(const QList<int> &list, const QList<bool> &free)
 QList<MatchClaim> takeSameFolder(const MatchSides &sides, MatchGroup &group)
 {
     QHash<qint64, QList<int>> rowsOf;
-    for (auto row = group.rows.crbegin(); row != group.rows.crend(); ++row) {
-        rowsOf[sides.row(*row).folder].append(*row); // the first last: it is taken first
+    for (const int row : std::as_const(group.rows) | std::views::reverse) {
+        rowsOf[sides.row(row).folder].append(row); // the first last: it is taken first
     }
     QList<MatchClaim> claims;
     QSet<int> taken;
