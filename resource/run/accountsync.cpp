@@ -581,8 +581,8 @@ Task<Result<void>> AccountSync::runOnce()
             co_return prepared ? fail(ErrorKind::Cancelled) : prepared;
         }
     }
-    if (auto shown = co_await m_shown.showStored(); !shown) {
-        co_return shown;
+    if (auto shown = co_await m_shown.showStored(); !shown || !self || m_stopped) {
+        co_return shown ? fail(ErrorKind::Cancelled) : shown;
     }
     const Disappeared disappeared = std::exchange(m_nextDisappeared, Disappeared::Held);
     m_again = m_again || disappeared == Disappeared::PutBack; // that marks them, and another run uploads them
