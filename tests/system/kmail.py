@@ -223,8 +223,9 @@ class Agents(KMailTest):
         self.desktop.wait_for(lambda each: "Subject: Call" in each["body"] or self.is_told(each), 60)
 
     def are_filters_there(self) -> bool:
-        """They tell nobody when they begin to listen, and what comes before that is not filtered: they are called until they answer. On a busy computer the
-        agent of KMail 26.08 can begin without hearing of any folder, whosever the account is; it hears once it is started again."""
+        """They tell nobody when they begin to listen, and what comes before that is not filtered: they are called until they answer. On a busy computer they
+        may never listen to any folder, whosever the account is: what Akonadi 26.08's Monitor is told to monitor just while the server confirms its
+        subscription, it does not pass on. So they are started again."""
         if self.calls and self.calls % 3 == 0:
             self.h.session.run(["busctl", "--user", "call", "org.freedesktop.Akonadi.Control", "/AgentManager", "org.freedesktop.Akonadi.AgentManager",
                                 "restartAgentInstance", "s", FILTER_AGENT])
