@@ -269,7 +269,10 @@ std::optional<ImapFlags> flagsOf(const ImapResponse &fetch)
 std::optional<MessageIdentity> identityOf(const ImapResponse &fetch, QByteArrayView objectItem)
 {
     const auto flags = flagsOf(fetch);
-    const ImapValue *size = flags ? ImapResponse::find(fetch.values.first().list, "RFC822.SIZE") : nullptr;
+    if (!flags) {
+        return std::nullopt;
+    }
+    const ImapValue *size = ImapResponse::find(fetch.values.first().list, "RFC822.SIZE");
     if (!size) {
         return std::nullopt;
     }

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import zlib
 from pathlib import Path
@@ -12,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
 import samplemail  # noqa: E402
 from harness import HarnessTest  # noqa: E402
+from session import default_build  # noqa: E402
 
 
 def mail(subject: str, body: str = "Hello.\n", *, size: int = 0) -> bytes:
@@ -20,6 +22,12 @@ def mail(subject: str, body: str = "Hello.\n", *, size: int = 0) -> bytes:
     fields = {"From": "Ben <ben@example.com>", "To": "Anna <anna@example.org>", "Subject": subject,
               "Date": "Mon, 02 Nov 2026 10:00:00 +0000", "Message-ID": f"<{zlib.crc32(subject.encode())}.test@example.com>"}
     return samplemail.message(fields, samplemail.part(body + filler, "us-ascii", "7bit"))
+
+
+def is_sanitized() -> bool:
+    """Whether the build has AddressSanitizer, which wants to be loaded first and takes several times the memory."""
+    cache = default_build() / "CMakeCache.txt"
+    return cache.exists() and re.search(r"ECM_ENABLE_SANITIZERS:\w+=.*address", cache.read_text()) is not None
 
 
 class SampleTest(HarnessTest):

@@ -8,7 +8,7 @@ import base64
 import re
 import unittest
 
-from common import HarnessTest, mail
+from common import HarnessTest, is_sanitized, mail
 from dovecot import Dovecot
 from harness import PASSWORD, USER, Account
 from proxy import BadServer
@@ -271,8 +271,7 @@ class FullDisk(ErrorTest):
         library = default_build() / "lib/konto-fulldisk.so"
         if not library.exists():
             self.skipTest(f"{library} is not built")
-        cache = default_build() / "CMakeCache.txt"
-        if cache.exists() and re.search(r"ECM_ENABLE_SANITIZERS:\w+=.*address", cache.read_text()):
+        if is_sanitized():
             self.skipTest("AddressSanitizer wants to be loaded first")
         self.options = {"env": self.options["env"] | {"LD_PRELOAD": str(library)}}
         super().setUp()

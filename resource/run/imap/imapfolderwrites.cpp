@@ -238,7 +238,13 @@ Task<Result<void>> ImapFolderWrites::createAndRename()
         }
         waiting = later;
     }
-    co_return m_refusal ? std::unexpected(*std::exchange(m_refusal, std::nullopt)) : Result<void>();
+    co_return takeRefusal();
+}
+
+Result<void> ImapFolderWrites::takeRefusal()
+{
+    const auto refusal = std::exchange(m_refusal, std::nullopt);
+    return refusal ? std::unexpected(*refusal) : Result<void>();
 }
 
 Task<Result<bool>> ImapFolderWrites::createOrRename(qint64 id, bool mayWait)
@@ -251,7 +257,7 @@ Task<Result<bool>> ImapFolderWrites::createOrRename(qint64 id, bool mayWait)
     if (known == world->folders.end() || (known->change != FolderChange::Create && known->change != FolderChange::Rename)) {
         co_return true;
     }
-    const FolderRow folder = *known;
+    const FolderRow &folder = *known;
     const QString target = world->targetOf(folder);
     const auto holder = std::ranges::find_if(world->folders, [&](const FolderRow &row) {
         return row.id != id && row.mailbox == target && (row.change == FolderChange::Delete || row.change == FolderChange::Rename);
@@ -390,8 +396,8 @@ Task<Result<void>> ImapFolderWrites::deleteFolders()
             }
         }
     }
-    if (m_refusal) {
-        co_return std::unexpected(*std::exchange(m_refusal, std::nullopt));
+    if (auto refused = takeRefusal(); !refused) {
+        co_return refused;
     }
     if (!any) {
         co_return {};

@@ -71,6 +71,8 @@ private:
     template<class Change>
     [[nodiscard]] Task<Result<void>> update(qint64 folder, Change change);
     [[nodiscard]] Task<Result<void>> refused(Error error, ErrorKind kind, FolderRow folder);
+    /// What the server refused first since it was asked last.
+    [[nodiscard]] Result<void> takeRefusal();
 
     ImapSession &m_session;
     StoreWorker &m_store;

@@ -389,9 +389,11 @@ Task<Result<void>> Pop3Feed::removeFromServer(QList<Removal> removals)
     if (!removed) {
         co_return std::unexpected(removed.error());
     }
-    m_findings.listing->removeIf([&removed](const Pop3Entry &entry) {
-        return removed->contains(entry.number);
-    });
+    if (m_findings.listing) {
+        m_findings.listing->removeIf([&removed](const Pop3Entry &entry) {
+            return removed->contains(entry.number);
+        });
+    }
     co_return {};
 }
 
