@@ -307,12 +307,11 @@ class Convergence(ImapTest):
         for folder in sorted({*contents, *shown}):
             if contents.get(folder) != shown.get(folder):
                 print(f"== {folder}: on the server {contents.get(folder)}, in Akonadi {shown.get(folder)}")
-        if contents != shown:
-            self.show_state()
         try:
             self.assertEqual(bad, [], f"seed {self.seed}")
             self.agrees(contents)
         except AssertionError:
+            self.show_state()
             print(f"-- seed {self.seed} --", *self.ledger.history, sep="\n")
             raise
 

@@ -191,6 +191,16 @@ class Both(FolderTest):
         contents = self.converges()
         self.assertIn("New there", contents["Work/Old"], "new mail is lost")
 
+    def test_deleted_here_with_messages_of_a_folder_that_is_deleted_there(self) -> None:
+        self.offline()
+        self.move("Work", "Work/Old", WORK[0])
+        self.delete("Work/Old")
+        self.other.delete("Work/Old")
+        self.other.delete("Work")
+        self.online()
+        contents = self.converges()
+        self.assertEqual([message for messages in contents.values() for message in messages if message in WORK], [], contents)
+
     def test_deleted_there_with_new_mail_here(self) -> None:
         self.offline()
         self.account.add_item("Work/Old", mail("New here"))

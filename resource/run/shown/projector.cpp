@@ -114,7 +114,7 @@ Task<Result<void>> Projector::confirm(QList<MessageKey> keys, bool inAkonadi)
 
 Task<Result<void>> Projector::reconcile(qint64 folder)
 {
-    if (m_reconciled.contains(folder)) {
+    if (m_reconciled.contains(folder) || !isShown(folder)) {
         co_return {};
     }
     const auto items = co_await listItems(m_collections.value(folder));
@@ -180,8 +180,16 @@ Task<Result<void>> Projector::applyProjection(qint64 folder, Projection plan)
     co_return co_await showMessages(folder, here);
 }
 
+bool Projector::isShown(qint64 folder) const
+{
+    return m_collections.contains(folder);
+}
+
 Task<Result<void>> Projector::showMessages(qint64 folder, QList<MessageRow> rows)
 {
+    if (!isShown(folder)) {
+        co_return {};
+    }
     while (!rows.isEmpty()) {
         const auto done = co_await showBatch(folder, takeBatch(rows));
         if (!done) {
@@ -221,6 +229,9 @@ Task<Result<void>> Projector::showBatch(qint64 folder, QList<MessageRow> rows)
 
 Task<Result<void>> Projector::showHeaders(qint64 folder, QList<HeaderedRow> rows)
 {
+    if (!isShown(folder)) {
+        co_return {};
+    }
     Akonadi::Item::List items;
     items.reserve(rows.size());
     for (const HeaderedRow &headered : std::as_const(rows)) {
@@ -237,6 +248,9 @@ Task<Result<void>> Projector::showHeaders(qint64 folder, QList<HeaderedRow> rows
 
 Task<Result<void>> Projector::showFlags(qint64 folder, QList<MessageRow> rows)
 {
+    if (!isShown(folder)) {
+        co_return {};
+    }
     QHash<MessageKey, Flags> flags;
     for (const MessageRow &row : std::as_const(rows)) {
         if (row.inAkonadi) {
@@ -248,6 +262,13 @@ Task<Result<void>> Projector::showFlags(qint64 folder, QList<MessageRow> rows)
 
 Task<Result<void>> Projector::move(qint64 from, QList<MessageKey> keys, qint64 to)
 {
+    if (!isShown(from)) {
+        doubt(to); // there are no items; they are made
+        co_return {};
+    }
+    if (!isShown(to)) {
+        co_return co_await hide(from, keys);
+    }
     const auto moved = co_await moveItems(m_collections.value(from), keys, m_collections.value(to));
     (void)checked(from, moved);
     co_return checked(to, moved);
@@ -255,6 +276,9 @@ Task<Result<void>> Projector::move(qint64 from, QList<MessageKey> keys, qint64 t
 
 Task<Result<void>> Projector::hide(qint64 folder, QList<MessageKey> keys)
 {
+    if (!isShown(folder)) {
+        co_return {};
+    }
     co_return checked(folder, co_await removeItems(m_collections.value(folder), keys));
 }
 

@@ -21,7 +21,8 @@ struct HeaderedRow {
 };
 
 /// Makes Akonadi show what the store holds: the only way items are created, changed or removed. The store is
-/// told what Akonadi has confirmed only after it has.
+/// told what Akonadi has confirmed only after it has. A folder without a collection, because the user has just deleted it or the server has just
+/// made it, has no items: there is nothing to do in it until it has one, and then it is reconciled.
 class Projector
 {
 public:
@@ -53,6 +54,7 @@ public:
     [[nodiscard]] Task<Result<void>> forget(qint64 folder);
 
 private:
+    [[nodiscard]] bool isShown(qint64 folder) const;
     [[nodiscard]] Task<Result<void>> applyProjection(qint64 folder, Projection plan);
     [[nodiscard]] Task<Result<void>> showBatch(qint64 folder, QList<MessageRow> rows);
     [[nodiscard]] Task<Result<void>> confirm(QList<MessageKey> keys, bool inAkonadi);
