@@ -227,8 +227,7 @@ class Agents(KMailTest):
         may never listen to any folder, whosever the account is: what Akonadi 26.08's Monitor is told to monitor just while the server confirms its
         subscription, it does not pass on. So they are started again."""
         if self.calls and self.calls % 3 == 0:
-            self.h.session.run(["busctl", "--user", "call", "org.freedesktop.Akonadi.Control", "/AgentManager", "org.freedesktop.Akonadi.AgentManager",
-                                "restartAgentInstance", "s", FILTER_AGENT])
+            self.h.probe("restart", FILTER_AGENT)
         self.calls += 1
         self.h.dovecot.append(USER, "INBOX", mail(f"Call {self.calls}"))
         self.account.sync()

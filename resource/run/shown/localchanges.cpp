@@ -192,15 +192,13 @@ Result<void> LocalChanges::replaceMessage(AccountStore &store, Mode mode, const 
 
 Result<void> LocalChanges::changeFlags(AccountStore &store, const QList<MessageKey> &keys, const Flags &added, const Flags &removed)
 {
+    const auto rows = store.outgoing().rows(keys);
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
     QHash<MessageKey, Flags> changed;
-    for (const MessageKey &key : keys) {
-        const auto row = store.message(key);
-        if (!row) {
-            return std::unexpected(row.error());
-        }
-        if (*row) {
-            changed.insert(key, changedFlags((*row)->flags, added, removed));
-        }
+    for (const MessageRow &row : *rows) {
+        changed.insert(row.key, changedFlags(row.flags, added, removed));
     }
     return store.setFlags(changed);
 }
